@@ -1,0 +1,32 @@
+import type { Component } from 'svelte'
+import type { Readable } from 'svelte/store'
+import type { Api } from '#platform/browser/api'
+import type { LiveClient } from '#platform/browser/live'
+import type { Language } from '#platform/words'
+import type { Keyring } from './keyring.ts'
+
+/** What every panel of the console is handed: the doors it works through and who is sitting there. */
+export type Desk = {
+  api: Api
+  live: LiveClient
+  keyring: Keyring
+  language: Language
+  me: { teamId: string; memberId: string; roles: string[]; permissions: string[] }
+  team: { teamId: string; name: string; languages: Language[]; timeZone: string }
+  /** Where the console is: `#/<path>`. Panels may go elsewhere with it. */
+  go: (path: string) => void
+  demo: boolean
+}
+
+/** One place in the console's navigation. Its component is mounted with `{ desk }` and, below its path, `{ rest }`. */
+export type Panel = {
+  name: string
+  /** Below `#/`, without slashes at either end: `team`, `talks`. */
+  path: string
+  title: (language: Language) => string
+  component: Component<{ desk: Desk; rest: string }>
+  /** Shown only to members who may. */
+  needs?: string
+  /** A number beside the title, or 0 for nothing. */
+  badge?: (desk: Desk) => Readable<number>
+}
