@@ -1,0 +1,103 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import postgres from 'postgres'
+
+/**
+ * A connection or a transaction, used as a tagged template: ``await sql<Row[]>`select …` `` and as helper `sql(rows)`.
+ * Rows carry the column names of the statement as they are (`select team_id as "teamId"`). `bigint` and counts are
+ * numbers, `timestamptz` is a Date, `date` is a string such as 2026-11-20, `bytea` is a Buffer, `jsonb` is parsed.
+ */
+export type Sql = postgres.ISql<{}>
+
+/** Runs once the transaction is committed; never when it is not. */
+export type AfterCommit = (run: () => void) => void
+
+export type Listening = { stop: () => Promise<void> }
+
+export type Database = {
+  sql: Sql
+  /**
+   * One short transaction of one team. It is tried again (5 times at most) when PostgreSQL says that two transactions met
+   * (SQLSTATE 40001, 40P01), so `work` must do nothing outside of `sql` but through `afterCommit`.
+   */
+  transact: <Result>(work: (sql: Sql, afterCommit: AfterCommit) => Promise<Result>) => Promise<Result>
+  /**
+   * Hears notices on a connection of its own. `onReady` is called at the start and after every reconnect, once the
+   * channel is heard again: whatever was said in between is lost, so look at the rows then.
+   */
+  listen: (channel: string, hear: (payload: string) => void, onReady: () => void) => Promise<Listening>
+  close: () => Promise<void>
+}
+
+export type DatabaseOptions = {
+  /** `postgres://…`, or `postgres://name@localhost/database?host=/folder/of/the/socket`. */
+  url: string
+  /** Connections at most, without the one that listens; 10 unless said. */
+  connections?: number
+  /** Called with every statement that is sent, for tests. Parameters are not told. */
+  onStatement?: (statement: string) => void
+}
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const sql = postgres(connectionOptions(options))
+  return {
+    sql,
+    transact: (work) => transact(sql, work),
+    async listen(channel, hear, onReady) {
+      const request = await sql.listen(channel, hear, onReady)
+      return { stop: () => request.unlisten() }
+    },
+    close: () => sql.end({ timeout: 5 }),
+  }
+}
+
+const attempts = 5
+const mayTryAgain = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && (error.code === '40001' || error.code === '40P01')
+
+async function transact<Result>(
+  pool: postgres.Sql,
+  work: (sql: Sql, afterCommit: AfterCommit) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const afterwards: (() => void)[] = []
+    try {
+      const kept = await pool.begin(async (sql) => ({ result: await work(sql, (run) => afterwards.push(run)) }))
+      for (const run of afterwards) run()
+      return kept.result
+    } catch (error) {
+      if (attempt === attempts || !mayTryAgain(error)) throw error
+      await wait(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+function connectionOptions(options: DatabaseOptions): postgres.Options<Record<string, postgres.PostgresType>> {
+  const url = new URL(options.url)
+  const folder = url.searchParams.get('host')
+  const { onStatement } = options
+  return {
+    ...(folder
+      ? { path: `${folder}/.s.PGSQL.${url.port || 5432}` }
+      : { host: url.hostname, port: Number(url.port || 5432) }),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    user: decodeURIComponent(url.username),
+    pass: decodeURIComponent(url.password),
+    ssl: (url.searchParams.get('sslmode') ?? 'prefer') === 'disable' || folder ? false : sslOf(url),
+    max: options.connections ?? 10,
+    connect_timeout: 10,
+    backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
+    onnotice: () => {},
+    connection: { application_name: 'beside', TimeZone: 'UTC' },
+    types: { whole: wholeNumbers, day: plainDays },
+    ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
+  }
+}
+
+const sslOf = (url: URL): 'require' | 'verify-full' | 'prefer' =>
+  (url.searchParams.get('sslmode') ?? 'prefer') as 'require' | 'verify-full' | 'prefer'
+
+/** `bigint` as a number: our counts and sequences stay far below 2^53. */
+const wholeNumbers: postgres.PostgresType = { to: 20, from: [20], serialize: String, parse: Number }
+
+/** `date` as the text it is; a Date would move it by the time zone. */
+const plainDays: postgres.PostgresType = { to: 1082, from: [1082], serialize: String, parse: (text: string) => text }
