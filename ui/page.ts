@@ -1,0 +1,83 @@
+import { html } from 'hono/html'
+import { counted, languages, type Language } from '#platform/words'
+import { assetUrl } from './assets.ts'
+import { words } from './words.ts'
+
+export type Markup = ReturnType<typeof html>
+
+export type Page = {
+  language: Language
+  /** The same page's path in a language: `(language) => '/es/night'`. Never carries content or an identifier of a contact. */
+  path: (language: Language) => string
+  body: Markup
+  /** Where "Leave now" goes: an `https:` address that says nothing about this page. */
+  exit: string
+  /** Set on a demo house: the page says that nobody here can help. */
+  demo?: boolean
+  /** Only the home page may be found by search engines. */
+  indexable?: boolean
+  /** URLs of module scripts that only this page needs. */
+  scripts?: (string | null)[]
+  /** What stands below the page; links to privacy and leaving unless given. */
+  foot?: Markup
+}
+
+/** A quiet place that loads fast, is open in most networks, and that anybody might have open. */
+export const usualExit = 'https://www.wikipedia.org/'
+
+/**
+ * The shell of every public page. The title, the icon and the address say nothing about what the page is, because a
+ * history list and a tab are read over shoulders. No cookie, no inline script or style, nothing from another host.
+ */
+export function page(parts: Page): Markup {
+  const say = words[parts.language]
+  const scripts = [assetUrl('leave'), ...(parts.scripts ?? [])].filter((url) => url !== null)
+  const style = assetUrl('style')
+  return html`<!doctype html>
+<html lang="${parts.language}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${say.title}</title>
+${parts.indexable ? '' : html`<meta name="robots" content="noindex, nofollow, noarchive">`}
+<meta name="referrer" content="same-origin">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no">
+<link rel="icon" href="/favicon.ico" sizes="any">
+${style && html`<link rel="stylesheet" href="${style}">`}
+${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
+</head>
+<body>
+<a class="visually-hidden skip" href="#page">${say.skip}</a>
+${top(parts)}
+${parts.demo ? html`<p class="demo" role="note">${say.demo}</p>` : ''}
+<main class="page stack" id="page" tabindex="-1">${parts.body}</main>
+<footer class="foot row">${parts.foot ?? usualFoot(parts.language)}</footer>
+<p class="leave-said" role="status" aria-live="assertive"></p>
+</body>
+</html>`
+}
+
+function top({ language, path, exit }: Page): Markup {
+  const say = words[language]
+  const others = languages.filter((other) => other !== language)
+  return html`<header class="top"><div class="spread">
+<nav aria-label="${say.thisPageIn}">${others.map(
+    (other) => html`<a class="tongue" lang="${other}" hreflang="${other}" href="${path(other)}">${say.thisPageIn}</a>`,
+  )}</nav>
+<div class="row leave-row"><span class="hint shift-hint">${say.leaveHint}</span>
+<a class="button leave" href="${exit}" rel="noreferrer noopener" data-leave ${spoken(language)}>${say.leave}</a></div>
+</div></header>`
+}
+
+/** The sentences that ui/browser/leave.ts speaks, carried by the page so that the script needs no words of its own. */
+function spoken(language: Language): Markup {
+  const say = words[language]
+  const left = [2, 1].map((count) => counted(language, say.shift, count))
+  return html`data-two="${left[0]}" data-one="${left[1]}" data-gone="${say.leaving}"`
+}
+
+const usualFoot = (language: Language): Markup => {
+  const say = words[language]
+  return html`<a href="/${language}/privacy">${say.privacy}</a> <a href="/${language}/leave">${say.leaveFast}</a>`
+}
