@@ -1,0 +1,32 @@
+import type { Feature } from '#platform/house'
+import { on } from '#platform/moments'
+import { memberRemoved } from '#features/keys'
+import { contactDeadlines, eraseAgain } from './server/deadlines.ts'
+import { identifyCaller } from './server/guards.ts'
+import { shutOut } from './server/keys.ts'
+import { contactMessages, contactTopics } from './server/live.ts'
+import { contactRoutes } from './server/routes.ts'
+
+export { addPerson, contactEnded, contactErased, contactHasWords, contactOf, endContact, openContact, removePerson } from './server/contacts.ts'
+export type { Opening } from './server/contacts.ts'
+export { caller } from './server/guards.ts'
+export { addWraps, wrapsFor } from './server/keys.ts'
+export type { Contact } from './server/store.ts'
+export { peopleOn } from './server/store-people.ts'
+export { mayRead, type Channel, type Ending, type Reader, type Track } from './rules.ts'
+export * from './wire.ts'
+
+/** What reaches the line and who works it, in as few words as routing needs; the keys to what was said; its erasure. */
+export const contacts: Feature = {
+  name: 'contacts',
+  routes: contactRoutes,
+  messages: contactMessages,
+  topics: contactTopics,
+  deadlines: contactDeadlines,
+  moments: (house) => [on(memberRemoved, (sql, afterCommit, gone) => shutOut(sql, afterCommit, house, gone))],
+  identify: identifyCaller,
+  async start(house) {
+    await eraseAgain(house)
+    return async () => {}
+  },
+}

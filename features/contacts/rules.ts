@@ -1,0 +1,54 @@
+import { day, hour } from '#platform/clock'
+
+export type Track = 'talk' | 'crew'
+export type Channel = 'chat' | 'message'
+export type Ending = 'crew' | 'caller' | 'left' | 'blocked' | 'done'
+
+/** What the rules look at; the row of a contact holds more. */
+export type ContactState = {
+  contactId: string
+  state: 'open' | 'ended'
+  talkEpoch: number
+  crewEpoch: number
+  people: readonly string[]
+}
+
+export type Reader =
+  | { kind: 'caller'; contactId: string }
+  | { kind: 'member'; memberId: string; permissions: ReadonlySet<string> }
+
+/**
+ * Need to know, default deny. A caller reads the talk of their own contact. A member reads both tracks of the contacts
+ * they work, and of every contact when they hold `messages.work` (coordinators and stewards). Nobody else reads anything.
+ */
+export function mayRead(reader: Reader, contact: ContactState, track: Track): boolean {
+  if (reader.kind === 'caller') return reader.contactId === contact.contactId && track === 'talk'
+  return contact.people.includes(reader.memberId) || reader.permissions.has('messages.work')
+}
+
+/** Writing is narrower than reading: a member writes only on a contact they are on. */
+export function mayWrite(reader: Reader, contact: ContactState, track: Track): boolean {
+  if (reader.kind === 'caller') return mayRead(reader, contact, track)
+  return contact.people.includes(reader.memberId)
+}
+
+export type RecordPlace = { e: number; s: string }
+export type WriteRefusal = 'not-yours' | 'ended' | 'old-epoch' | 'wrong-slot'
+
+/** Why this record may not be kept, or null. The server sees the record's place, never its body. */
+export function refuseRecord(reader: Reader, contact: ContactState, track: Track, record: RecordPlace): WriteRefusal | null {
+  if (!mayWrite(reader, contact, track)) return 'not-yours'
+  if (contact.state === 'ended') return 'ended'
+  const author = reader.kind === 'caller' ? 'caller:' : `member:${reader.memberId}:`
+  if (!record.s.startsWith(author)) return 'wrong-slot'
+  return record.e < (track === 'talk' ? contact.talkEpoch : contact.crewEpoch) ? 'old-epoch' : null
+}
+
+/** How long a contact is kept after it ended. */
+export const keptWithWords = 14 * day
+export const keptWithoutWords = day
+/** After the caller asked to erase: long enough that nobody who is on the way loses the address. */
+export const keptAfterErasing = hour
+
+export const keptFor = (contact: { written: boolean }, erasing = false): number =>
+  erasing ? keptAfterErasing : contact.written ? keptWithWords : keptWithoutWords

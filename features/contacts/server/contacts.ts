@@ -1,0 +1,111 @@
+import type { AfterCommit, Sql } from '#platform/database'
+import { later } from '#platform/clock'
+import type { House } from '#platform/house'
+import { randomId } from '#platform/ids'
+import { moment } from '#platform/moments'
+import { keptFor, type Channel, type Ending } from '../rules.ts'
+import type { Wrap } from '../wire.ts'
+import { tokenHash } from './guards.ts'
+import { addWraps } from './keys.ts'
+import { contactsAmong, forgetCaller, insertContact, isSamePage, lockContact, markEnded, markWritten, type Contact } from './store.ts'
+import { dropIntake } from './store-keys.ts'
+import { insertPerson, deletePerson, type OnContact } from './store-people.ts'
+
+type Place = { teamId: string; contactId: string }
+
+/** Fired inside the transaction that ends a contact: rings stop, panels close, deadlines of its own are cleared. */
+export const contactEnded = moment<{ teamId: string; contactId: string; lineId: string; channel: Channel; ending: Ending }>('contact-ended')
+/** Fired inside the transaction that erases a contact: whatever another feature keeps about it goes with it. */
+export const contactErased = moment<{ teamId: string; contactId: string }>('contact-erased')
+
+export type Opening = {
+  teamId: string
+  /** Made by the caller's page (or by the server for a form), a UUIDv4. */
+  contactId: string
+  lineId: string
+  channel: Channel
+  language: 'en' | 'es'
+  /** The bearer token of the caller's page; null when nobody can come back to it. */
+  token: string | null
+  wraps: Wrap[]
+}
+
+/**
+ * Opens a contact with its first key. Give it your transaction, and append the first record and ask for an answer in the
+ * same one. 'again' when the same page says it twice (nothing changes), 'taken' when the id is somebody else's.
+ */
+export async function openContact(sql: Sql, house: House, opening: Opening): Promise<'opened' | 'again' | 'taken'> {
+  const { teamId, contactId, token } = opening
+  const hash = token === null ? null : tokenHash(token)
+  const opened = await insertContact(sql, {
+    ...opening,
+    tokenHash: hash,
+    talkStream: randomId(),
+    crewStream: randomId(),
+    openedAt: house.clock.now(),
+  })
+  if (!opened) return hash && (await isSamePage(sql, opening, hash)) ? 'again' : 'taken'
+  await house.keyStore.newKey(contactId)
+  await addWraps(sql, house, { teamId, contactId, wraps: opening.wraps })
+  return 'opened'
+}
+
+/** The contact with the people on it, or null: unknown, or erased. */
+export const contactOf = async (sql: Sql, teamId: string, contactId: string): Promise<Contact | null> =>
+  (await contactsAmong(sql, teamId, [contactId]))[0] ?? null
+
+/**
+ * Ends a contact: nothing more is written, intake loses its keys, the erasing clock starts, later features are told.
+ * False when it had ended before. `erasing`: the caller asked for it to be gone; their page loses access at once.
+ */
+export async function endContact(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  ended: Place & { ending: Ending; erasing?: boolean },
+): Promise<boolean> {
+  const contact = await lockContact(sql, ended)
+  if (!contact) return false
+  if (ended.erasing) await forgetCaller(sql, ended)
+  const first = await markEnded(sql, ended, ended.ending)
+  if (first || ended.erasing) await startErasingClock(sql, house, { ...contact, erasing: ended.erasing ?? false })
+  if (!first) return false
+  await dropIntake(sql, ended)
+  const { teamId, contactId } = ended
+  const { lineId, channel } = contact
+  await house.moments.fire(sql, afterCommit, { of: contactEnded, is: { teamId, contactId, lineId, channel, ending: ended.ending } })
+  afterCommit(() => tell(house, contact))
+  return true
+}
+
+async function startErasingClock(sql: Sql, house: House, contact: Contact & { erasing: boolean }): Promise<void> {
+  const dueAt = later(house.clock.now(), keptFor(contact, contact.erasing))
+  await house.deadlines.set(sql, { teamId: contact.teamId, kind: 'contact.erase', key: contact.contactId, dueAt })
+}
+
+/** The caller wrote something in another way than a record (a form): the contact is kept 14 days, not one. */
+export const contactHasWords = markWritten
+
+/** Puts a member on a contact: they may read and write it. False when they were on it. */
+export async function addPerson(sql: Sql, afterCommit: AfterCommit, house: House, person: OnContact): Promise<boolean> {
+  const added = await insertPerson(sql, person)
+  afterCommit(() => tellPerson(house, person))
+  return added
+}
+
+/** Takes a member off an open contact (handed over, gone). */
+export async function removePerson(sql: Sql, afterCommit: AfterCommit, house: House, person: OnContact): Promise<boolean> {
+  const removed = await deletePerson(sql, person)
+  afterCommit(() => tellPerson(house, person))
+  return removed
+}
+
+function tellPerson(house: House, person: OnContact): void {
+  house.live.changed(person.teamId, 'contact', person.contactId)
+  house.live.changed(person.teamId, 'mine', person.memberId)
+}
+
+function tell(house: House, contact: Contact): void {
+  house.live.changed(contact.teamId, 'contact', contact.contactId)
+  for (const memberId of contact.people) house.live.changed(contact.teamId, 'mine', memberId)
+}

@@ -1,0 +1,49 @@
+import type { AfterCommit, Sql } from '#platform/database'
+import type { DeadlineHandler, House } from '#platform/house'
+import { theTeam } from '#features/members'
+import { contactErased, contactOf } from './contacts.ts'
+import { allContacts, deleteContact, type Contact } from './store.ts'
+
+export const contactDeadlines = (house: House): DeadlineHandler[] => [
+  {
+    kind: 'contact.erase',
+    async handle(sql, afterCommit, { teamId, key }) {
+      const contact = await contactOf(sql, teamId, key)
+      if (!contact || contact.state === 'open') return
+      await erase(sql, afterCommit, house, contact)
+    },
+  },
+]
+
+/**
+ * The key goes first, then the rows. Whatever stops us in between, the deadline is still there and runs again: erasing a
+ * key twice is the same as once, and rows without their key can no longer be opened by anybody.
+ */
+async function erase(sql: Sql, afterCommit: AfterCommit, house: House, contact: Contact): Promise<void> {
+  const { teamId, contactId, talkStream, crewStream, people } = contact
+  await house.keyStore.erase(contactId)
+  await house.streams.drop(sql, teamId, talkStream)
+  await house.streams.drop(sql, teamId, crewStream)
+  await house.moments.fire(sql, afterCommit, { of: contactErased, is: { teamId, contactId } })
+  await deleteContact(sql, contact)
+  afterCommit(() => {
+    house.live.changed(teamId, 'contact', contactId)
+    for (const memberId of people) house.live.changed(teamId, 'mine', memberId)
+  })
+}
+
+/**
+ * After a restore an older database may hold contacts that were erased since. Their tombstones outlive the restore: the
+ * rows go before anybody can look at them.
+ */
+export async function eraseAgain(house: House): Promise<void> {
+  const team = await theTeam(house.db.sql)
+  if (!team) return
+  for (const contactId of await allContacts(house.db.sql, team.teamId)) {
+    if (!(await house.keyStore.isErased(contactId))) continue
+    await house.db.transact(async (sql, afterCommit) => {
+      const contact = await contactOf(sql, team.teamId, contactId)
+      if (contact) await erase(sql, afterCommit, house, contact)
+    })
+  }
+}

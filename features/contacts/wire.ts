@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
+const slot = z.string().regex(/^(caller:[0-9a-f]{16}|member:[0-9a-f-]{36}:[0-9a-f]{16})$/)
+const epoch = z.int().min(1).max(1_000_000)
+
+export const trackSchema = z.enum(['talk', 'crew'])
+
+/** The outside of a sealed record: its place, which the server checks, and the sealed body, which it cannot open. */
+export const recordSchema = z.strictObject({
+  v: z.literal(1),
+  e: epoch,
+  s: slot,
+  n: z.int().min(1),
+  p: z.string().max(64).nullable(),
+  h: z.record(slot, z.tuple([z.int().min(0), z.string().max(64)])),
+  b: base64url.max(180_000),
+})
+
+/** The largest record taken, as text: a note of 40,000 letters in any script still fits. */
+export const largestRecord = 190_000
+
+export const readerSchema = z
+  .string()
+  .max(120)
+  .regex(/^(intake:[0-9a-f-]{36}:\d{1,7}|member:[0-9a-f-]{36}|circle:(responders|coordinators|stewards):\d{1,7}|caller:[0-9a-f]{16})$/)
+
+export const wrapSchema = z.strictObject({
+  object: z.uuid(),
+  kind: trackSchema,
+  epoch,
+  reader: readerSchema,
+  sealed: base64url.max(12_000),
+})
+export type Wrap = z.infer<typeof wrapSchema>
+export const wrapsSchema = z.array(wrapSchema).min(1).max(60)
+
+/** Held in memory by the caller's page; the server keeps its hash. 32 random bytes, base64url. */
+export const callerTokenSchema = base64url.min(43).max(64)
+
+export const writeSchema = z.strictObject({
+  contactId: z.uuid(),
+  track: trackSchema,
+  id: z.uuid(),
+  record: z.string().min(2).max(largestRecord),
+})
+
+export const seenSchema = z.strictObject({ contactId: z.uuid(), seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER) })
+
+/** What the eight words open. `token` is derived from the words; only its hash is stored. */
+export const boxSchema = z.strictObject({ token: base64url.min(22).max(64), sealed: base64url.max(60_000) })
+export const returnSchema = z.strictObject({ token: base64url.min(22).max(64) })
+
+/** How a contact looks to its caller's page. `wraps` are those the page can open with its ephemeral identity. */
+export type CallerView = {
+  contactId: string
+  state: 'open' | 'ended'
+  ending: string | null
+  answered: boolean
+  epoch: number
+  seen: number
+  wraps: Wrap[]
+}
+
+/** How a contact looks to a member who may read it. `epochs` are the lowest the server takes; `made` the highest there are. */
+export type ContactView = {
+  contactId: string
+  lineId: string
+  channel: 'chat' | 'message'
+  language: 'en' | 'es'
+  state: 'open' | 'ended'
+  ending: string | null
+  people: string[]
+  epochs: { talk: number; crew: number }
+  made: { talk: number; crew: number }
+  seenByCaller: number
+  openedAt: string | null
+}
+
+/** One line of "my conversations". */
+export type MyContact = { contactId: string; lineId: string; channel: 'chat' | 'message'; language: 'en' | 'es'; openedAt: string | null }
