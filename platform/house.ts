@@ -95,7 +95,12 @@ export class Refusal extends Error {
 
 export type StreamPlace = { teamId: string; streamId: string }
 export type Topic =
-  | { kind: 'stream'; name: string; guard: Guard<Visitor>; stream: (visitor: never, key: string) => Promise<StreamPlace | null> }
+  | {
+      kind: 'stream'
+      name: string
+      guard: Guard<Visitor>
+      stream: (visitor: never, key: string) => Promise<StreamPlace | null>
+    }
   | { kind: 'view'; name: string; guard: Guard<Visitor>; view: (visitor: never, key: string) => Promise<unknown> }
 
 /** Durable rows followed by cursor. `stream` returns null when there is no such thing for this visitor. */

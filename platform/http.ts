@@ -17,4 +17,5 @@ export function languageOf(c: Context): Language {
 
 export const cookiesOf = (c: Context): Record<string, string> => getCookie(c)
 
-export const bearerOf = (c: Context): string | undefined => /^Bearer (\S{16,256})$/.exec(c.req.header('authorization') ?? '')?.[1]
+export const bearerOf = (c: Context): string | undefined =>
+  /^Bearer (\S{16,256})$/.exec(c.req.header('authorization') ?? '')?.[1]

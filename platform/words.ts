@@ -18,7 +18,12 @@ export function fill(sentence: string, values: Record<string, string | number>):
 /** A sentence that depends on a count, by the plural categories of CLDR: `{"one": "{count} person", "other": "{count} people"}`. */
 export type Counted = { one: string; other: string }
 
-export function counted(language: Language, forms: Counted, count: number, values: Record<string, string | number> = {}): string {
+export function counted(
+  language: Language,
+  forms: Counted,
+  count: number,
+  values: Record<string, string | number> = {},
+): string {
   const category = new Intl.PluralRules(language).select(count)
   const shown = new Intl.NumberFormat(language).format(count)
   return fill(category === 'one' ? forms.one : forms.other, { count: shown, ...values })
@@ -31,6 +36,8 @@ export function negotiate(header: string | undefined): Language {
     const quality = parameters.map((p) => /^\s*q=([\d.]+)$/.exec(p)?.[1]).find(Boolean)
     return { language: tag.slice(0, 2).toLowerCase(), quality: quality === undefined ? 1 : Number(quality) }
   })
-  const best = wishes.filter((wish) => isLanguage(wish.language) && wish.quality > 0).sort((a, b) => b.quality - a.quality)[0]
+  const best = wishes
+    .filter((wish) => isLanguage(wish.language) && wish.quality > 0)
+    .sort((a, b) => b.quality - a.quality)[0]
   return (best?.language as Language | undefined) ?? 'en'
 }

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import type { Log } from '#platform/log'
+import { mustReach, postgresAccount, type Account } from '#platform/postgres/account'
+import { findBinaries } from '#platform/postgres/binaries'
+import { prepareCluster, type Cluster } from '#platform/postgres/cluster'
+import { folderProblem, prepareDataFolder } from '#platform/postgres/data-folder'
+import { clearOrphan, lockFolder } from '#platform/postgres/processes'
+import { Supervisor } from '#platform/postgres/supervisor'
+
+export type Postgres = {
+  /** For `openDatabase`, and for a second process on this host as DATABASE_URL. */
+  url: string
+  pid: () => number | undefined
+  stop: () => Promise<void>
+}
+export type PostgresOptions = {
+  log: Log
+  /** false, for tests only: no fsync. */
+  durable?: boolean
+  /** 100 unless said. */
+  connections?: number
+}
+
+/**
+ * Starts the PostgreSQL we bring in `dataDir` (made when there is none), and keeps it running until `stop`.
+ * Throws StartProblem, with nothing damaged, when this machine or that folder does not allow it.
+ */
+export async function startPostgres(dataDir: string, options: PostgresOptions): Promise<Postgres> {
+  const account = postgresAccount(join(dataDir, 'postgres'))
+  const binaries = findBinaries()
+  mustReach(binaries.postgres, account)
+  const folder = prepareDataFolder(dataDir, account)
+  const unlock = lockFolder(folder)
+  try {
+    const socketFolder = makeSocketFolder(folder, account)
+    const { durable = true, connections = 100 } = options
+    const cluster: Cluster = { folder: join(folder, 'postgres'), socketFolder, account, durable, connections }
+    const orphan = await clearOrphan(cluster.folder)
+    if (orphan !== 'none') options.log.warn('postgres-left-behind', { orphan })
+    await prepareCluster(cluster, binaries)
+    const supervisor = new Supervisor(cluster, binaries, options.log)
+    await supervisor.start()
+    return await opened(supervisor, { socketFolder, unlock })
+  } catch (error) {
+    unlock()
+    throw folderProblem(folder, error)
+  }
+}
+
+async function opened(
+  supervisor: Supervisor,
+  { socketFolder, unlock }: { socketFolder: string; unlock: () => void },
+): Promise<Postgres> {
+  const url = (database: string): string =>
+    `postgres://beside@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
+  await makeDatabase(socketFolder).catch(async (error: unknown) => {
+    await supervisor.stop()
+    throw error
+  })
+  const stop = async (): Promise<void> => {
+    await supervisor.stop()
+    unlock()
+  }
+  return { url: url('beside'), pid: () => supervisor.pid, stop }
+}
+
+async function makeDatabase(socketFolder: string): Promise<void> {
+  const sql = postgres({
+    path: join(socketFolder, '.s.PGSQL.5432'),
+    user: 'beside',
+    database: 'postgres',
+    max: 1,
+    fetch_types: false,
+  })
+  const [found] = await sql`select 1 from pg_database where datname = 'beside'`
+  if (!found) await sql`create database beside`
+  await sql.end()
+}
+
+/** Socket paths end at about 100 bytes; for a deeper data folder the socket stands in the temporary one, for us alone. */
+function makeSocketFolder(folder: string, account: Account | null): string {
+  const inside = join(folder, 'run')
+  const short = join(tmpdir(), `beside-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`)
+  const socketFolder = Buffer.byteLength(inside) < 80 ? inside : short
+  mkdirSync(socketFolder, { recursive: true, mode: 0o700 })
+  chmodSync(socketFolder, 0o700)
+  if (account) chownSync(socketFolder, account.uid, account.gid)
+  return socketFolder
+}
