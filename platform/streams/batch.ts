@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import postgres from 'postgres'
+import type { Sql } from '#platform/database'
+import { appendRows, type NewRow, type Placed } from '#platform/streams/store'
+
+/**
+ * Micro-batched appends. Invariants: what is said while two flushes are on their way leaves together in the next one, and
+ * there is no timer; a promise resolves only after the commit; a batch that met another process is run again as it was;
+ * two waiting appends of one id and body are one row.
+ */
+export type Written = NewRow & { seq: number }
+type Waiter = { resolve: (placed: Placed) => void; reject: (error: unknown) => void }
+type Waiting = { row: NewRow; waiters: Waiter[] }
+
+const flushesAtOnce = 2
+const largestBatch = 500
+const largestBytes = 4 * 1024 * 1024
+const tries = 8
+
+export class Batch {
+  #sql: Sql
+  #written: (rows: Written[]) => void
+  #waiting: Waiting[] = []
+  #flushing = new Set<Promise<void>>()
+
+  /** `written` is told the new rows of each batch just before their promises resolve. */
+  constructor(sql: Sql, written: (rows: Written[]) => void) {
+    this.#sql = sql
+    this.#written = written
+  }
+
+  append(row: NewRow): Promise<Placed> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ row, waiters: [{ resolve, reject }] })
+      if (this.#waiting.length === 1) queueMicrotask(() => this.#flush())
+    })
+  }
+
+  async settled(): Promise<void> {
+    while (this.#flushing.size > 0) await Promise.all(this.#flushing)
+  }
+
+  #flush(): void {
+    while (this.#waiting.length > 0 && this.#flushing.size < flushesAtOnce) {
+      const flushing: Promise<void> = this.#write(this.#take()).finally(() => {
+        this.#flushing.delete(flushing)
+        this.#flush()
+      })
+      this.#flushing.add(flushing)
+    }
+  }
+
+  /** The next rows, each id once: the same id with another body waits for the next flush, where it is compared. */
+  #take(): Waiting[] {
+    const taken = new Map<string, Waiting>()
+    const left: Waiting[] = []
+    let bytes = 0
+    for (const waiting of this.#waiting) {
+      const { row } = waiting
+      const name = `${row.teamId} ${row.id} ${row.streamId}`
+      const same = taken.get(name)
+      if (same && same.row.body === row.body) same.waiters.push(...waiting.waiters)
+      else if (same || taken.size >= largestBatch || bytes > largestBytes) left.push(waiting)
+      else {
+        bytes += row.body.length
+        taken.set(name, waiting)
+      }
+    }
+    this.#waiting = left
+    return [...taken.values()]
+  }
+
+  async #write(batch: Waiting[]): Promise<void> {
+    try {
+      const rows = batch.map((waiting) => waiting.row)
+      const placed = await this.#again(rows)
+      const written = placed.filter((one) => one.fresh && one.seq !== null)
+      this.#written(written.map((one) => ({ ...rows[one.n - 1]!, seq: one.seq! })))
+      for (const one of placed) for (const waiter of batch[one.n - 1]!.waiters) waiter.resolve(one)
+    } catch (error) {
+      for (const waiting of batch) for (const waiter of waiting.waiters) waiter.reject(error)
+    }
+  }
+
+  async #again(rows: NewRow[]): Promise<Placed[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await appendRows(this.#sql, rows)
+      } catch (error) {
+        if (attempt === tries || !met(error)) throw error
+        await wait(Math.random() * 2 ** attempt)
+      }
+    }
+  }
+}
+
+/** Another process wrote the same id, or two transactions met: nothing was done, and doing it again is right. */
+const met = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && ['23505', '40001', '40P01'].includes(error.code)
