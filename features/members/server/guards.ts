@@ -1,0 +1,11 @@
+import type { Guard, Member } from '#platform/visitors'
+import type { Permission } from '../rules.ts'
+
+/** Anybody with a living session in the team. */
+export const anyMember: Guard<Member> = { name: 'a member', admit: (visitors) => visitors.member ?? null }
+
+/** A member whose roles give them this permission (rules.ts holds the table). */
+export const may = (permission: Permission): Guard<Member> => ({
+  name: `a member who may ${permission}`,
+  admit: ({ member }) => (member?.permissions.has(permission) ? member : null),
+})

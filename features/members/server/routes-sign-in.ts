@@ -1,0 +1,118 @@
+import type { Context } from 'hono'
+import type { House, Route } from '#platform/house'
+import type { Language } from '#platform/words'
+import { route } from '#platform/house'
+import { refuse } from '#platform/http'
+import { anyone } from '#platform/visitors'
+import { choose } from '#platform/words'
+import { handleBody, paperKeyBody, passkeyBody, passphraseBody, type ChallengeView, type DoorView, type HandleView } from '../wire.ts'
+import { words } from '../words.ts'
+import { addressOf } from './address.ts'
+import { makeChallenge } from './challenges.ts'
+import { note } from './events.ts'
+import { blindHandle, inventedMemberId } from './handles.ts'
+import { meOf } from './me.ts'
+import { slow, tooMany } from './pace.ts'
+import { startSession } from './sessions.ts'
+import { byPaperKey, byPasskey, byPassphrase, type Proved } from './sign-in.ts'
+import { theTeam } from './store.ts'
+import { passphraseByHandle } from './store-ways.ts'
+
+type Answering = { c: Context; language: Language }
+type Prove = (teamId: string) => Promise<Proved | null>
+
+export const signInRoutes = (house: House): Route[] => [...beforeRoutes(house), ...proofRoutes(house)]
+
+/** What a console asks before anybody has proved anything. Nothing here tells whether a member exists. */
+const beforeRoutes = (house: House): Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/sign-in',
+    guard: anyone,
+    async handle({ c }) {
+      const team = await theTeam(house.db.sql)
+      const view: DoorView = { team: team && { teamId: team.teamId, name: team.name, languages: team.languages } }
+      return c.json(view)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/passkeys/challenge',
+    guard: anyone,
+    async handle({ c, language }) {
+      if (tooMany(house)) return busy({ c, language })
+      const view: ChallengeView = { challenge: await makeChallenge(house), rpId: addressOf(house, c).hostname }
+      return c.json(view)
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/sign-in/handle',
+    guard: anyone,
+    body: handleBody,
+    async handle({ c, body, language }) {
+      if (tooMany(house)) return busy({ c, language })
+      const team = await theTeam(house.db.sql)
+      if (!team) return noTeam({ c, language })
+      const row = await passphraseByHandle(house.db.sql, team.teamId, await blindHandle(house, team.teamId, body.handle))
+      const invented = await inventedMemberId(house, team.teamId, body.handle)
+      const view: HandleView = { teamId: team.teamId, memberId: row?.memberId ?? invented }
+      return c.json(view)
+    },
+  }),
+]
+
+const proofRoutes = (house: House): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/sign-in/passkey',
+    guard: anyone,
+    body: passkeyBody,
+    handle: ({ c, body, language }) =>
+      letIn(house, { c, language }, (teamId) => byPasskey(house, c, teamId, body.response)),
+  }),
+  route({
+    method: 'POST',
+    path: '/api/sign-in/passphrase',
+    guard: anyone,
+    body: passphraseBody,
+    async handle({ c, body, language }) {
+      await slow(house, body.handle)
+      return letIn(house, { c, language }, (teamId) => byPassphrase(house, teamId, body))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/sign-in/paper-key',
+    guard: anyone,
+    body: paperKeyBody,
+    async handle({ c, body, language }) {
+      await slow(house, body.lookup)
+      return letIn(house, { c, language }, (teamId) => byPaperKey(house, teamId, body))
+    },
+  }),
+]
+
+/** Starts the session if the proof holds; otherwise the one refusal there is, whatever was wrong. */
+async function letIn(house: House, answering: Answering, prove: Prove): Promise<Response> {
+  if (tooMany(house)) return busy(answering)
+  const team = await theTeam(house.db.sql)
+  if (!team) return noTeam(answering)
+  const proved = await prove(team.teamId)
+  const sessionId = proved && (await begin(house, answering.c, proved))
+  if (!sessionId) return refuse(answering.c, 401, 'not-recognised', sentences(answering.language).notRecognised)
+  return answering.c.json(await meOf(house.db.sql, { teamId: team.teamId, memberId: proved.memberId, sessionId }))
+}
+
+/** Null when this very proof was used before: a code or a passkey's answer works once. */
+const begin = (house: House, c: Context, proved: Proved): Promise<string | null> =>
+  house.db.transact(async (sql) => {
+    if (!(await proved.take(sql))) return null
+    const { teamId, memberId } = proved
+    await note(sql, house, { teamId, memberId, kind: 'signed-in' })
+    return startSession(sql, house, c, { teamId, memberId })
+  })
+
+const sentences = (language: Language) => choose(language, words).refused
+const busy = ({ c, language }: Answering): Response => refuse(c, 429, 'busy', sentences(language).busy)
+const noTeam = ({ c, language }: Answering): Response => refuse(c, 409, 'no-team', sentences(language).noTeam)

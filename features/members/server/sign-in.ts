@@ -1,0 +1,88 @@
+import { verifyAuthenticationResponse } from '@simplewebauthn/server'
+import { Secret, TOTP } from 'otpauth'
+import type { Context } from 'hono'
+import type { Sql } from '#platform/database'
+import type { House } from '#platform/house'
+import type { Assertion } from '../wire.ts'
+import { addressOf } from './address.ts'
+import { isOurs, spend } from './challenges.ts'
+import { blindHandle } from './handles.ts'
+import { codeWasRight, mayTryCode } from './pace.ts'
+import { fromBase64url, openSeed, same, sealSeed, secretHash } from './secrets.ts'
+import { paperKeyByLookup, passkeyById, passphraseByHandle, setCounter, takeStep, type PassphraseRow } from './store-ways.ts'
+
+/**
+ * Who has just proved themselves, and what must be written when they are let in: false from `take` means that this very
+ * proof was used before. Every check does the same work whether or not there is such a member.
+ */
+export type Proved = { teamId: string; memberId: string; take: (sql: Sql) => Promise<boolean> }
+
+/** Seconds a time-based code lasts; the one before and the one after are taken too, because clocks differ. */
+export const codeSeconds = 30
+
+export const totpOf = (seed: string): TOTP =>
+  new TOTP({ issuer: 'Beside', secret: Secret.fromBase32(seed), algorithm: 'SHA1', digits: 6, period: codeSeconds })
+
+const nobodysSeed = 'A'.repeat(32)
+const nobodysSecret = Buffer.alloc(32).toString('base64url')
+const nobodysRow = {
+  secretHash: new Uint8Array(32),
+  totpSealed: sealSeed(nobodysSeed, nobodysSecret),
+}
+
+/** A handle, the secret that follows from the passphrase, and a code of now. Null: one of the three is wrong; which is not told. */
+export async function byPassphrase(
+  house: House,
+  teamId: string,
+  shown: { handle: string; signInSecret: string; code: string },
+): Promise<Proved | null> {
+  const row = await passphraseByHandle(house.db.sql, teamId, await blindHandle(house, teamId, shown.handle))
+  const known: Pick<PassphraseRow, 'secretHash' | 'totpSealed'> = row ?? nobodysRow
+  const secretRight = same(known.secretHash, secretHash(shown.signInSecret))
+  const seed = openSeed(known.totpSealed, shown.signInSecret)
+  const now = house.clock.now().getTime()
+  const delta = totpOf(seed ?? nobodysSeed).validate({ token: shown.code, timestamp: now, window: 1 })
+  if (!row || !secretRight || seed === null) return null
+  const { memberId } = row
+  if (!mayTryCode(house, memberId) || delta === null) return null
+  codeWasRight(house, memberId)
+  const step = Math.floor(now / 1000 / codeSeconds) + delta
+  return { teamId, memberId, take: (sql) => takeStep(sql, { teamId, memberId, step }) }
+}
+
+/** A paper key, by what it is looked up by and its secret. */
+export async function byPaperKey(
+  house: House,
+  teamId: string,
+  shown: { lookup: string; signInSecret: string },
+): Promise<Proved | null> {
+  const row = await paperKeyByLookup(house.db.sql, teamId, fromBase64url(shown.lookup))
+  const right = same(row?.secretHash ?? nobodysRow.secretHash, secretHash(shown.signInSecret))
+  return row && right ? { teamId, memberId: row.memberId, take: async () => true } : null
+}
+
+/** A passkey that answered one of our challenges, for our host name, with the person verified by their device. */
+export async function byPasskey(house: House, c: Context, teamId: string, response: Assertion): Promise<Proved | null> {
+  const passkey = await passkeyById(house.db.sql, teamId, response.id)
+  if (!passkey) return null
+  const address = addressOf(house, c)
+  let challenge = ''
+  const verified = await verifyAuthenticationResponse({
+    response: response as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
+    expectedChallenge: (shown) => isOurs(house, (challenge = shown)),
+    expectedOrigin: address.origin,
+    expectedRPID: address.hostname,
+    credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: passkey.counter },
+  }).catch(() => null)
+  if (!verified?.verified) return null
+  const { newCounter } = verified.authenticationInfo
+  return {
+    teamId,
+    memberId: passkey.memberId,
+    take: async (sql) => {
+      if (!(await spend(house, sql, challenge))) return false
+      await setCounter(sql, teamId, passkey.credentialId, newCounter)
+      return true
+    },
+  }
+}
