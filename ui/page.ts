@@ -22,9 +22,6 @@ export type Page = {
   foot?: Markup
 }
 
-/** A quiet place that loads fast, is open in most networks, and that anybody might have open. */
-export const usualExit = 'https://www.wikipedia.org/'
-
 /**
  * The shell of every public page. The title, the icon and the address say nothing about what the page is, because a
  * history list and a tab are read over shoulders. No cookie, no inline script or style, nothing from another host.
