@@ -1,0 +1,240 @@
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { parse } from 'hono/utils/cookie'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Message, Topic } from '#platform/house'
+import { Conversation, type Hall } from '#platform/live/conversation'
+import { Presences, type Presence } from '#platform/live/presence'
+import { LiveSocket } from '#platform/live/socket'
+import { Views } from '#platform/live/views'
+import { limits, pauses } from '#platform/live/wire'
+import type { Log } from '#platform/log'
+import type { Notices } from '#platform/notices'
+import type { Streams } from '#platform/streams'
+import type { Credentials, Visitors } from '#platform/visitors'
+
+export type { Presence } from '#platform/live/presence'
+
+type Parts = { streams: Streams; notices: Notices; log: Log }
+export type LiveSetting = {
+  messages: Message[]
+  topics: Topic[]
+  /** Who brings these credentials, as far as all features know together. */
+  identify: (credentials: Credentials) => Promise<Visitors>
+  /** The address people open, besides the one the request itself names. */
+  publicUrl?: () => string | undefined
+}
+type Guest = { socket: LiveSocket; conversation: Conversation }
+
+/**
+ * The sockets of this process: `/live`, one for each console and one for each caller's chat.
+ * Invariants:
+ * - a browser's cookies count only when its Origin is ours; a page that brings a bearer token is never taken for a member;
+ * - whoever has not said who they are within 5 s is closed; everybody is identified again every minute, at once when a
+ *   session was ended on any process, and after notices may have been lost;
+ * - nothing is pushed that does not come from a row (streams) or a fresh computation (views): a lost notice delays, never loses;
+ * - closing the house tells every client to come back at once (1001).
+ */
+export class Live {
+  #parts: Parts
+  #views: Views
+  #presences = new Presences()
+  #guests = new Map<string, Guest>()
+  #hall: Hall
+  #setting: LiveSetting | null = null
+  #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frame, perMessageDeflate: false })
+  #beats: NodeJS.Timeout | null = null
+  #beatCount = 0
+  #draining = false
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#views = new Views(parts.log)
+    this.#hall = {
+      messages: new Map(),
+      topics: new Map(),
+      streams: parts.streams,
+      views: this.#views,
+      log: parts.log,
+      meet: (socket, bearer) => this.#meet(socket, bearer),
+    }
+    this.#hearNotices()
+  }
+
+  /** What may be said and followed, and how to know who is there. Before `attach`. */
+  open(setting: LiveSetting): void {
+    this.#setting = setting
+    for (const message of setting.messages) this.#hall.messages.set(message.name, message)
+    for (const topic of setting.topics) this.#hall.topics.set(topic.name, topic)
+    this.#beats ??= setInterval(() => this.#beat(), pauses.beat).unref()
+  }
+
+  /** Takes `/live` of this web server; any other upgrade is refused. */
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => {})
+      void this.#upgrade(request, socket, head).catch((error: unknown) => {
+        this.#parts.log.error('upgrade failed', error)
+        answer(socket, 500)
+      })
+    })
+  }
+
+  /** A view may have changed: followers on every process are shown it again. Call it after commit. */
+  changed(teamId: string, topic: string, key = ''): void {
+    this.#views.changed(teamId, topic, key)
+    this.#parts.notices.tell('view', [teamId, topic, key])
+  }
+
+  /** Closes the sockets of one session, on every process. Call it after commit. */
+  endSession(teamId: string, sessionId: string): void {
+    this.#closeSession(teamId, sessionId)
+    this.#parts.notices.tell('session-ended', [teamId, sessionId])
+  }
+
+  /** Rights in this team have changed: everybody's are asked again, on every process. Call it after commit. */
+  recheck(teamId: string): void {
+    void this.#recheck((guest) => teamIdOf(guest) === teamId)
+    this.#parts.notices.tell('recheck', [teamId])
+  }
+
+  /** Members and callers of this team with a socket on this process. */
+  connected(teamId: string): { memberIds: string[]; contactIds: string[] } {
+    return this.#presences.of(teamId)
+  }
+
+  /** Hears when a member's or a caller's first socket on this process opens and their last one closes. */
+  onPresence(hear: (presence: Presence) => void): void {
+    this.#presences.on(hear)
+  }
+
+  get socketCount(): number {
+    return this.#guests.size
+  }
+
+  /** Ends every socket with 1001, and takes no new one. */
+  async stop(): Promise<void> {
+    this.#draining = true
+    if (this.#beats) clearInterval(this.#beats)
+    const gone = [...this.#guests.values()].map(
+      ({ socket }) => new Promise<void>((resolve) => (socket.onClose(resolve), socket.close('restarting'))),
+    )
+    await Promise.all(gone)
+  }
+
+  /** Resolves when no view is being computed. */
+  async settled(): Promise<void> {
+    await this.#views.settled()
+  }
+
+  #hearNotices(): void {
+    const { notices } = this.#parts
+    notices.on('view', {
+      hear: (heard) => heard.forEach(([team, topic, key]) => this.#views.changed(`${team}`, `${topic}`, `${key}`)),
+      missed: () => this.#views.everythingMayHaveChanged(),
+    })
+    notices.on('session-ended', {
+      hear: (heard) => heard.forEach(([teamId, sessionId]) => this.#closeSession(`${teamId}`, `${sessionId}`)),
+      missed: () => void this.#recheck(() => true),
+    })
+    notices.on('recheck', {
+      hear: (heard) => heard.forEach(([teamId]) => void this.#recheck((guest) => teamIdOf(guest) === teamId)),
+      missed: () => {},
+    })
+  }
+
+  async #upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    if (url.pathname !== '/live') return answer(raw, 404)
+    const { origin, host } = request.headers
+    const ours = origin !== undefined && this.#isOurs(origin, host)
+    if (origin !== undefined && !ours) return answer(raw, 403)
+    if (this.#draining || !this.#setting || this.#guests.size >= limits.sockets) return answer(raw, 503)
+    const cookies = ours && !url.searchParams.has('caller') ? parse(request.headers.cookie ?? '') : {}
+    const visitors = Object.keys(cookies).length > 0 ? await this.#setting.identify({ cookies }) : {}
+    if (raw.destroyed) return
+    this.#sockets.handleUpgrade(request, raw, head, (ws) => this.#welcome(ws, { cookies }, visitors))
+  }
+
+  #isOurs(origin: string, host: string | undefined): boolean {
+    const publicUrl = this.#setting?.publicUrl?.()
+    if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true
+    return URL.canParse(origin) && new URL(origin).host === host
+  }
+
+  #welcome(ws: WebSocket, credentials: Credentials, visitors: Visitors): void {
+    const socket = new LiveSocket(ws, credentials)
+    const conversation = new Conversation(socket, this.#hall)
+    this.#guests.set(socket.id, { socket, conversation })
+    socket.onClose(() => {
+      this.#guests.delete(socket.id)
+      conversation.follows.leaveAll()
+      if (socket.known) this.#presences.count(socket.visitors, -1)
+    })
+    socket.onFrame((text) => conversation.hear(text))
+    this.#know(socket, visitors)
+    if (!socket.known) setTimeout(() => socket.known || socket.close('signedOut'), pauses.hello).unref()
+  }
+
+  /** The first frame of a caller's page. Nothing but the bearer counts then. */
+  async #meet(socket: LiveSocket, bearer: string | undefined): Promise<boolean> {
+    if (bearer === undefined) return socket.known
+    socket.credentials.cookies = {}
+    socket.credentials.bearer = bearer
+    this.#know(socket, await this.#setting!.identify(socket.credentials))
+    return socket.known
+  }
+
+  #know(socket: LiveSocket, visitors: Visitors): void {
+    if (socket.known || !socket.open || !(visitors.member ?? visitors.caller)) return
+    socket.visitors = visitors
+    socket.known = true
+    socket.checkedAt = Date.now()
+    this.#presences.count(visitors, 1)
+  }
+
+  #closeSession(teamId: string, sessionId: string): void {
+    for (const { socket } of this.#guests.values()) {
+      const { member } = socket.visitors
+      if (member?.teamId === teamId && member.sessionId === sessionId) socket.close('signedOut')
+    }
+  }
+
+  #beat(): void {
+    for (const { socket } of this.#guests.values()) socket.beat()
+    const old = Date.now() - pauses.recheck
+    void this.#recheck((guest) => guest.socket.checkedAt < old)
+    this.#beatCount += 1
+    if (this.#beatCount % 3 === 0) this.#views.everythingMayHaveChanged()
+  }
+
+  /** Identifies these again: whoever is nobody any more is closed, and rights that are gone end what they allowed. */
+  async #recheck(which: (guest: Guest) => boolean): Promise<void> {
+    for (const guest of [...this.#guests.values()]) {
+      const { socket, conversation } = guest
+      if (!socket.known || !socket.open || !which(guest)) continue
+      try {
+        const visitors = await this.#setting!.identify(socket.credentials)
+        socket.checkedAt = Date.now()
+        if (!samePeople(socket.visitors, visitors)) socket.close('signedOut')
+        else {
+          socket.visitors = visitors
+          await conversation.follows.recheck()
+        }
+      } catch (error) {
+        this.#parts.log.error('recheck failed', error)
+      }
+    }
+  }
+}
+
+const teamIdOf = ({ socket }: Guest): string | undefined => (socket.visitors.member ?? socket.visitors.caller)?.teamId
+
+const samePeople = (before: Visitors, now: Visitors): boolean =>
+  before.member?.memberId === now.member?.memberId &&
+  before.member?.sessionId === now.member?.sessionId &&
+  before.caller?.contactId === now.caller?.contactId
+
+function answer(raw: Duplex, status: number): void {
+  raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
