@@ -1,8 +1,10 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'hono/utils/cookie'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Message, Topic } from '#platform/house'
+import type { Clock } from '#platform/clock'
+import type { Database } from '#platform/database'
+import type { House, Message, Topic } from '#platform/house'
 import { Conversation, type Hall } from '#platform/live/conversation'
 import { Presences, type Presence } from '#platform/live/presence'
 import { LiveSocket } from '#platform/live/socket'
@@ -10,21 +12,29 @@ import { Views } from '#platform/live/views'
 import { limits, pauses } from '#platform/live/wire'
 import type { Log } from '#platform/log'
 import type { Notices } from '#platform/notices'
+import { isFromOurPages } from '#platform/server/origin'
 import type { Streams } from '#platform/streams'
 import type { Credentials, Visitors } from '#platform/visitors'
 
 export type { Presence } from '#platform/live/presence'
 
-type Parts = { streams: Streams; notices: Notices; log: Log }
+type Parts = { db: Database; clock: Clock; streams: Streams; notices: Notices; log: Log }
 export type LiveSetting = {
   messages: Message[]
   topics: Topic[]
   /** Who brings these credentials, as far as all features know together. */
   identify: (credentials: Credentials) => Promise<Visitors>
-  /** The address people open, besides the one the request itself names. */
-  publicUrl?: () => string | undefined
+  /** Whether a page of ours opens this socket, by the headers of its request. */
+  isOurs: (headers: IncomingHttpHeaders) => boolean
 }
 type Guest = { socket: LiveSocket; conversation: Conversation }
+
+/** Opens `/live` on a web server. `close` ends every socket with 1001, so that clients come back at once. */
+export function attachSockets(server: Server, house: House, setting: Omit<LiveSetting, 'isOurs'>): { close: () => Promise<void> } {
+  house.live.open({ ...setting, isOurs: (headers) => isFromOurPages(headers, house.config) })
+  house.live.attach(server)
+  return { close: () => house.live.stop() }
+}
 
 /**
  * The sockets of this process: `/live`, one for each console and one for each caller's chat.
@@ -146,20 +156,12 @@ export class Live {
   async #upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname !== '/live') return answer(raw, 404)
-    const { origin, host } = request.headers
-    const ours = origin !== undefined && this.#isOurs(origin, host)
-    if (origin !== undefined && !ours) return answer(raw, 403)
     if (this.#draining || !this.#setting || this.#guests.size >= limits.sockets) return answer(raw, 503)
-    const cookies = ours && !url.searchParams.has('caller') ? parse(request.headers.cookie ?? '') : {}
+    if (!this.#setting.isOurs(request.headers)) return answer(raw, 403)
+    const cookies = url.searchParams.has('caller') ? {} : parse(request.headers.cookie ?? '')
     const visitors = Object.keys(cookies).length > 0 ? await this.#setting.identify({ cookies }) : {}
     if (raw.destroyed) return
     this.#sockets.handleUpgrade(request, raw, head, (ws) => this.#welcome(ws, { cookies }, visitors))
-  }
-
-  #isOurs(origin: string, host: string | undefined): boolean {
-    const publicUrl = this.#setting?.publicUrl?.()
-    if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true
-    return URL.canParse(origin) && new URL(origin).host === host
   }
 
   #welcome(ws: WebSocket, credentials: Credentials, visitors: Visitors): void {
@@ -236,5 +238,6 @@ const samePeople = (before: Visitors, now: Visitors): boolean =>
   before.caller?.contactId === now.caller?.contactId
 
 function answer(raw: Duplex, status: number): void {
+  if (!raw.writable) return
   raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
