@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Tombstones } from './key-store-tombstones.ts'
 
@@ -28,14 +28,8 @@ export class KeyStore {
   #db: DatabaseSync
   #tombstones: Tombstones
 
-  /**
-   * Opens (or makes) the store. `keysFolder` holds the keys and may be backed up (copies expire in 7 days).
-   * `tombstonesFolder` must be another: it is never overwritten by a restore, only added to, so that an older copy of
-   * the keys cannot bring back what was erased since. Tombstones are applied before anything can be opened.
-   */
-  constructor({ keysFolder, tombstonesFolder }: { keysFolder: string; tombstonesFolder: string }) {
-    mkdirSync(keysFolder, { recursive: true, mode: 0o700 })
-    const file = join(keysFolder, 'erasure-keys.sqlite')
+  constructor(file: string, tombstonesFolder: string) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     closeSync(openSync(file, 'a', 0o600))
     chmodSync(file, 0o600)
     this.#tombstones = new Tombstones(tombstonesFolder)
@@ -139,6 +133,14 @@ export class KeyStore {
     }
   }
 }
+
+/**
+ * Opens (or makes) the store in `file`, which may be backed up (copies expire in 7 days). The tombstones lie in a folder
+ * of their own, which a restore never overwrites and only adds to, so that an older copy of the keys cannot bring back
+ * what was erased since. They are applied before anything can be opened.
+ */
+export const openKeyStore = (file: string, tombstonesFolder = join(dirname(file), 'tombstones')): KeyStore =>
+  new KeyStore(file, tombstonesFolder)
 
 /** No write-ahead log (it keeps deleted keys), every commit on disk with its folder, nothing in temporary files. */
 const pragmas = [
