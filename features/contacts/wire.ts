@@ -14,11 +14,11 @@ export const recordSchema = z.strictObject({
   n: z.int().min(1),
   p: z.string().max(64).nullable(),
   h: z.record(slot, z.tuple([z.int().min(0), z.string().max(64)])),
-  b: base64url.max(180_000),
+  b: base64url.max(56_000),
 })
 
-/** The largest record taken, as text: a note of 40,000 letters in any script still fits. */
-export const largestRecord = 190_000
+/** The largest record taken, as text: with its frame around it, what one socket frame may hold. */
+export const largestRecord = 60_000
 
 export const readerSchema = z
   .string()

@@ -2,6 +2,7 @@ import type { AfterCommit, Sql } from '#platform/database'
 import { later } from '#platform/clock'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
+import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
 import { keptFor, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
@@ -37,6 +38,7 @@ export type Opening = {
 export async function openContact(sql: Sql, house: House, opening: Opening): Promise<'opened' | 'again' | 'taken'> {
   const { teamId, contactId, token } = opening
   const hash = token === null ? null : tokenHash(token)
+  if (!makeKey(house, contactId)) return 'taken'
   const opened = await insertContact(sql, {
     ...opening,
     tokenHash: hash,
@@ -45,9 +47,19 @@ export async function openContact(sql: Sql, house: House, opening: Opening): Pro
     openedAt: house.clock.now(),
   })
   if (!opened) return hash && (await isSamePage(sql, opening, hash)) ? 'again' : 'taken'
-  await house.keyStore.newKey(contactId)
   await addWraps(sql, house, { teamId, contactId, wraps: opening.wraps })
   return 'opened'
+}
+
+/** False for an id whose contact was erased: it never comes back. */
+function makeKey(house: House, contactId: string): boolean {
+  try {
+    house.keyStore.newKey(contactId)
+    return true
+  } catch (error) {
+    if (error instanceof KeyStoreError && error.code === 'erased') return false
+    throw error
+  }
 }
 
 /** The contact with the people on it, or null: unknown, or erased. */

@@ -28,7 +28,7 @@ export async function addWraps(
     if (makes && !isFirst) return 'taken'
   }
   for (const wrap of wraps) {
-    const sealed = await house.keyStore.seal(contactId, Buffer.from(wrap.sealed, 'base64url'))
+    const sealed = house.keyStore.seal(contactId, Buffer.from(wrap.sealed, 'base64url'))
     await insertWrap(sql, adding, { ...wrap, sealed })
   }
   return 'kept'
@@ -43,7 +43,7 @@ export async function wrapsFor(sql: Sql, house: House, contact: Contact, reader:
   const stored = (await wrapsOf(sql, contact)).filter((wrap) => mayHave(reader, wrap))
   const wraps: Wrap[] = []
   for (const { kind, epoch, reader: name, sealed } of stored) {
-    const opened = await house.keyStore.open(contact.contactId, sealed)
+    const opened = house.keyStore.open(contact.contactId, sealed)
     wraps.push({ object: contact.contactId, kind, epoch, reader: name, sealed: Buffer.from(opened).toString('base64url') })
   }
   return wraps
@@ -58,7 +58,7 @@ function mayHave(reader: Reader, wrap: { kind: Track; reader: string }): boolean
 }
 
 export async function keepBox(sql: Sql, house: House, place: Place, box: { token: string; sealed: string }): Promise<void> {
-  const sealed = await house.keyStore.seal(place.contactId, Buffer.from(box.sealed, 'base64url'))
+  const sealed = house.keyStore.seal(place.contactId, Buffer.from(box.sealed, 'base64url'))
   await putBox(sql, place, { tokenHash: tokenHash(box.token), sealed })
 }
 
@@ -66,7 +66,7 @@ export async function keepBox(sql: Sql, house: House, place: Place, box: { token
 export async function openBox(sql: Sql, house: House, teamId: string, token: string): Promise<string | null> {
   const box = await boxBy(sql, teamId, tokenHash(token))
   if (!box) return null
-  return Buffer.from(await house.keyStore.open(box.contactId, box.sealed)).toString('base64url')
+  return Buffer.from(house.keyStore.open(box.contactId, box.sealed)).toString('base64url')
 }
 
 /**

@@ -14,6 +14,7 @@ import { caller, readerOf } from './guards.ts'
 import { addWraps, keepBox, openBox, wrapsFor } from './keys.ts'
 import { callerView, contactView } from './live.ts'
 import type { Contact } from './store.ts'
+import { peopleOn } from './store-people.ts'
 
 const addingSchema = z.strictObject({
   wraps: wrapsSchema,
@@ -33,7 +34,7 @@ function memberRoutes(house: House): Route[] {
         const contact = await find(house, visitor, c.req.param('contactId')!)
         if (!contact) return notYours(c, language)
         const wraps = await wrapsFor(house.db.sql, house, contact, readerOf(visitor))
-        return c.json({ contact: await contactView(house, contact), wraps })
+        return c.json({ contact: await contactView(house, contact), wraps, now: house.clock.now().getTime() })
       },
     }),
     route({
@@ -118,9 +119,12 @@ function leaveRoute(house: House): Route {
     guard: caller,
     body: z.strictObject({ erase: z.boolean() }),
     async handle({ c, visitor, body }) {
-      await house.db.transact((sql, afterCommit) =>
-        endContact(sql, afterCommit, house, { ...placeOf(visitor), ending: 'caller', erasing: body.erase }),
-      )
+      const place = placeOf(visitor)
+      await house.db.transact(async (sql, afterCommit) => {
+        const wasAnswered = (await peopleOn(sql, place.teamId, place.contactId)).length > 0
+        const ending = wasAnswered ? 'caller' : 'left'
+        await endContact(sql, afterCommit, house, { ...place, ending, erasing: body.erase })
+      })
       return c.json({})
     },
   })

@@ -1,0 +1,88 @@
+import { longestMessage, longestNotes, lengthOf, noCallback, policeStates, roles, type Callback, type JoinedAs, type PoliceState } from './rules.ts'
+
+/** What stands inside the seal of the talk track. `at`: milliseconds since 1970 by the writer's clock, set right by the server's. */
+export type TalkBody =
+  | { k: 'hello'; reader: string; recipient: string; lang: string }
+  | { k: 'text'; text: string; at: number }
+  | { k: 'joined'; name: string; as: JoinedAs; at: number }
+  | { k: 'gone'; name: string; at: number }
+  | { k: 'bye'; at: number }
+  | { k: 'callback'; callback: Callback; at: number }
+
+/** What stands inside the seal of the crew track: the team's own, never shown to the caller. */
+export type CrewBody =
+  | { k: 'police'; state: PoliceState; at: number }
+  | { k: 'notes'; text: string; at: number }
+  | { k: 'guide'; step: number; done: boolean; at: number }
+
+/** What stands inside the seal of the shift room. */
+export type RoomBody = { k: 'text'; text: string; name: string; at: number }
+
+type Fields = Record<string, unknown>
+const isText = (value: unknown, longest: number): value is string => typeof value === 'string' && lengthOf(value) <= longest
+const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
+
+/**
+ * Reads an opened body. It comes from the other side's device, not from the server, but a device can be wrong or hostile:
+ * anything that is not exactly a known kind is null and is shown as "could not be read". Never throws.
+ */
+export function readTalk(json: string): TalkBody | null {
+  const body = parsed(json)
+  if (!body) return null
+  const { k, text, name, as, at, reader, recipient, lang } = body
+  if (k === 'hello' && isText(reader, 120) && isText(recipient, 4000) && isText(lang, 8)) return { k, reader, recipient, lang }
+  if (!isTime(at)) return null
+  if (k === 'text' && isText(text, longestMessage)) return { k, text, at }
+  if (k === 'joined' && isText(name, 100) && roles.includes(as as JoinedAs)) return { k, name, as: as as JoinedAs, at }
+  if (k === 'gone' && isText(name, 100)) return { k, name, at }
+  if (k === 'bye') return { k, at }
+  if (k === 'callback') return readCallback(body['callback'], at)
+  return null
+}
+
+function readCallback(value: unknown, at: number): TalkBody | null {
+  if (typeof value !== 'object' || value === null) return null
+  const given = value as Fields
+  const text = (name: keyof Callback, longest: number): string => (isText(given[name], longest) ? (given[name] as string) : '')
+  const oneOf = <Choice extends string>(name: keyof Callback, choices: readonly Choice[]): Choice =>
+    choices.find((choice) => choice === given[name]) ?? choices[0]!
+  const callback: Callback = {
+    ...noCallback,
+    text: text('text', longestMessage),
+    safe: given['safe'] === true,
+    way: oneOf('way', ['call', 'text', 'other'] as const),
+    reach: text('reach', 200),
+    when: text('when', 300),
+    name: text('name', 100),
+    others: oneOf('others', ['hang-up', 'wrong-number', 'ask-for-me'] as const),
+    codeWord: text('codeWord', 100),
+  }
+  return { k: 'callback', callback, at }
+}
+
+export function readCrew(json: string): CrewBody | null {
+  const body = parsed(json)
+  if (!body || !isTime(body['at'])) return null
+  const { k, state, text, step, done } = body
+  const at = body['at']
+  if (k === 'police' && policeStates.includes(state as PoliceState)) return { k, state: state as PoliceState, at }
+  if (k === 'notes' && isText(text, longestNotes)) return { k, text, at }
+  if (k === 'guide' && Number.isSafeInteger(step) && typeof done === 'boolean') return { k, step: step as number, done, at }
+  return null
+}
+
+export function readRoom(json: string): RoomBody | null {
+  const body = parsed(json)
+  if (!body) return null
+  const { k, text, name, at } = body
+  return k === 'text' && isText(text, longestMessage) && isText(name, 100) && isTime(at) ? { k, text, name, at } : null
+}
+
+function parsed(json: string): Fields | null {
+  try {
+    const value: unknown = JSON.parse(json)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null
+  } catch {
+    return null
+  }
+}

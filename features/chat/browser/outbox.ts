@@ -1,0 +1,125 @@
+/** The server's answer to a record it will not keep; `offline` when there was no answer at all. */
+export class NotSent extends Error {
+  code: string
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+export type Pending = { id: string; body: string; state: 'sending' | 'kept' | 'stuck' }
+export type OutboxDoors = {
+  /** Seals the author's next record. */
+  seal: (body: string) => Promise<string>
+  /** Forgets records sealed but never kept; the next one takes their place. */
+  withdraw: () => Promise<void> | void
+  /** Resolves with the place in the stream once the record is durable; throws NotSent. */
+  send: (id: string, record: string) => Promise<{ seq: number }>
+  /** Gets the newer key that the server asks for. Resolves when there is one; throws when there cannot be. */
+  renew: () => Promise<void>
+  changed: () => void
+}
+
+/**
+ * What this page has written and the server has not confirmed. One author's records build on each other, so they leave one
+ * by one, in order; a record without an answer is offered again unchanged (the id makes that harmless), and a record
+ * refused for an old key is sealed again under the new one. Nothing leaves the list before the stream has shown it.
+ */
+export class Outbox {
+  #doors: OutboxDoors
+  #waiting: { id: string; body: string; record: string | null; state: Pending['state'] }[] = []
+  #busy = false
+  #closed = false
+  #shown: (() => void)[] = []
+  #renewals = 0
+
+  constructor(doors: OutboxDoors) {
+    this.#doors = doors
+  }
+
+  get pending(): readonly Pending[] {
+    return this.#waiting
+  }
+
+  /** Puts a body in line. `replaces`: takes the place of a body that has not been sealed yet (an older autosave). */
+  put(body: string, replaces?: (body: string) => boolean): string {
+    const older = replaces && this.#waiting.find((item) => item.record === null && replaces(item.body))
+    if (older) {
+      older.body = body
+    } else {
+      this.#waiting.push({ id: crypto.randomUUID(), body, record: null, state: 'sending' })
+    }
+    this.#doors.changed()
+    void this.poke()
+    return older?.id ?? this.#waiting.at(-1)!.id
+  }
+
+  /** The stream has shown this record: it is no longer ours to keep. */
+  arrived(id: string): void {
+    this.#waiting = this.#waiting.filter((item) => item.id !== id)
+    for (const tell of this.#shown.splice(0)) tell()
+  }
+
+  /** Call when the connection is back: goes on where it stopped. */
+  async poke(): Promise<void> {
+    this.#renewals = 0
+    if (this.#busy || this.#closed) return
+    this.#busy = true
+    try {
+      for (let next = this.#next(); next && !this.#closed; next = this.#next()) if (!(await this.#send(next))) break
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  /** The conversation is over: what was not kept stays visible as not sent. */
+  close(): void {
+    this.#closed = true
+    for (const item of this.#waiting) if (item.state === 'sending') item.state = 'stuck'
+    this.#doors.changed()
+  }
+
+  #next(): (typeof this.#waiting)[number] | undefined {
+    return this.#waiting.find((item) => item.state === 'sending')
+  }
+
+  async #send(item: (typeof this.#waiting)[number]): Promise<boolean> {
+    try {
+      item.record ??= await this.#doors.seal(item.body)
+      await this.#doors.send(item.id, item.record)
+      item.state = 'kept'
+      this.#renewals = 0
+      this.#doors.changed()
+      return true
+    } catch (error) {
+      return this.#refused(item, error)
+    }
+  }
+
+  async #refused(item: (typeof this.#waiting)[number], error: unknown): Promise<boolean> {
+    const code = error instanceof NotSent ? error.code : 'offline'
+    if (code === 'old-epoch') return this.#renew(item)
+    if (code === 'offline' || code === 'slow-down') return false
+    await this.#takeBack()
+    item.state = 'stuck'
+    this.#doors.changed()
+    return true
+  }
+
+  async #renew(item: (typeof this.#waiting)[number]): Promise<boolean> {
+    await this.#takeBack()
+    item.record = null
+    this.#renewals += 1
+    if (this.#renewals > 5) return false
+    return this.#doors.renew().then(
+      () => true,
+      () => false,
+    )
+  }
+
+  /** Records that were kept must have been shown by the stream first, or they would be taken back with the refused one. */
+  async #takeBack(): Promise<void> {
+    while (this.#waiting.some((item) => item.state === 'kept')) await new Promise<void>((tell) => this.#shown.push(tell))
+    await this.#doors.withdraw()
+  }
+}

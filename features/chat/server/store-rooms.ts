@@ -1,0 +1,69 @@
+import type { Sql } from '#platform/database'
+
+type Place = { teamId: string; roomId: string }
+export type Room = Place & { night: string; streamId: string; epoch: number }
+export type RoomWrap = { epoch: number; reader: string; sealed: Uint8Array }
+
+/** Makes the night's room, or finds the one that somebody made a moment before. */
+export async function roomFor(sql: Sql, room: Room): Promise<Room> {
+  await sql`insert into shift_rooms (team_id, room_id, night, stream_id, epoch)
+    values (${room.teamId}, ${room.roomId}, ${room.night}, ${room.streamId}, ${room.epoch}) on conflict do nothing`
+  const rows = await sql<Room[]>`
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    from shift_rooms where team_id = ${room.teamId} and night = ${room.night}`
+  return rows[0]!
+}
+
+export async function roomOfNight(sql: Sql, teamId: string, night: string): Promise<Room | null> {
+  const rows = await sql<Room[]>`
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    from shift_rooms where team_id = ${teamId} and night = ${night}`
+  return rows[0] ?? null
+}
+
+export async function roomOf(sql: Sql, place: Place): Promise<Room | null> {
+  const rows = await sql<Room[]>`
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    from shift_rooms where team_id = ${place.teamId} and room_id = ${place.roomId}`
+  return rows[0] ?? null
+}
+
+export async function allRooms(sql: Sql, teamId: string): Promise<string[]> {
+  const rows = await sql<{ roomId: string }[]>`select room_id as "roomId" from shift_rooms where team_id = ${teamId}`
+  return rows.map((row) => row.roomId)
+}
+
+export async function madeEpoch(sql: Sql, place: Place): Promise<number> {
+  const rows = await sql<{ made: number }[]>`select coalesce(max(epoch), 0)::int as made from room_key_epochs
+    where team_id = ${place.teamId} and room_id = ${place.roomId}`
+  return rows[0]!.made
+}
+
+/** True for whoever makes this epoch first. */
+export async function insertRoomEpoch(sql: Sql, place: Place, epoch: number): Promise<boolean> {
+  const rows = await sql`insert into room_key_epochs (team_id, room_id, epoch)
+    values (${place.teamId}, ${place.roomId}, ${epoch}) on conflict do nothing returning 1 as one`
+  return rows.length === 1
+}
+
+export async function insertRoomWrap(sql: Sql, place: Place, wrap: RoomWrap): Promise<void> {
+  await sql`insert into room_keys (team_id, room_id, epoch, reader, sealed)
+    values (${place.teamId}, ${place.roomId}, ${wrap.epoch}, ${wrap.reader}, ${wrap.sealed}) on conflict do nothing`
+}
+
+export async function roomWraps(sql: Sql, place: Place): Promise<RoomWrap[]> {
+  return sql<RoomWrap[]>`select epoch, reader, sealed from room_keys
+    where team_id = ${place.teamId} and room_id = ${place.roomId} order by epoch, reader`
+}
+
+/** After a removal: every room of the team needs a newer key than all made so far. */
+export async function demandNewRoomKeys(sql: Sql, teamId: string): Promise<void> {
+  await sql`update shift_rooms set epoch = (select coalesce(max(e.epoch), 0) + 1 from room_key_epochs e
+    where e.team_id = shift_rooms.team_id and e.room_id = shift_rooms.room_id) where team_id = ${teamId}`
+}
+
+export async function deleteRoom(sql: Sql, place: Place): Promise<void> {
+  await sql`delete from room_keys where team_id = ${place.teamId} and room_id = ${place.roomId}`
+  await sql`delete from room_key_epochs where team_id = ${place.teamId} and room_id = ${place.roomId}`
+  await sql`delete from shift_rooms where team_id = ${place.teamId} and room_id = ${place.roomId}`
+}

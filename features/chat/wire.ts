@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { callerTokenSchema, wrapsSchema } from '#features/contacts'
+
+export type Place = { epoch: number; recipient: string }
+/** To whom a caller's first key is wrapped. */
+export type Recipients = { intake: Place; coordinators: Place; stewards: Place }
+
+const record = z.strictObject({ id: z.uuid(), record: z.string().min(2).max(60_000) })
+export const workSchema = z.strictObject({ puzzle: z.string().max(400), answer: z.string().max(100) })
+
+const contact = {
+  /** Made by the caller's page: said twice, it is the same contact. */
+  contactId: z.uuid(),
+  token: callerTokenSchema,
+  lineId: z.uuid(),
+  language: z.enum(['en', 'es']),
+  wraps: wrapsSchema,
+  work: workSchema.optional(),
+}
+
+/** POST /api/chats: the caller pressed start. `first` is the sealed hello; words may follow in it or come later. */
+export const startSchema = z.strictObject({ ...contact, first: record })
+export type Start = z.infer<typeof startSchema>
+
+/** POST /api/messages: a message left, sealed by the page. */
+export const leaveSchema = z.strictObject({ ...contact, records: z.array(record).min(1).max(4) })
+export type Leave = z.infer<typeof leaveSchema>
+
+export const inviteSchema = z.strictObject({ memberId: z.uuid() })
+export const endSchema = z.strictObject({ block: z.boolean() })
+export const assignSchema = z.strictObject({ memberId: z.uuid().nullable() })
+
+export const roomWriteSchema = z.strictObject({ roomId: z.uuid(), id: z.uuid(), record: z.string().min(2).max(60_000) })
+
+/** The line as the responder's console needs it beside a conversation. */
+export type LineCard = {
+  lineId: string
+  name: string
+  guide: string[]
+  quickPhrases: string[]
+  riskPolicy: string
+  policePolicy: string
+  elsewhere: { name: string; reach: string; link: string }[]
+}
+
+/** One message left, as the list shows it: no content, which only who opens it reads. */
+export type LeftMessage = {
+  contactId: string
+  lineId: string
+  language: 'en' | 'es'
+  arrivedAt: string
+  dueAt: string
+  ownerId: string | null
+  state: 'open' | 'done'
+}
+
+/** The night's room. `epoch` is the lowest key the server takes records under; `made` the highest there is. */
+export type RoomView = { roomId: string; night: string; epoch: number; made: number }
+
+/** What the server tells the caller's page in its HTML. Nothing in it names a contact. */
+export type CallerConfig = {
+  page: 'chat' | 'message'
+  teamId: string
+  lineId: string
+  language: 'en' | 'es'
+  lineName: string
+  greeting: string
+  open: boolean
+  opensAt: string | null
+  reachable: number
+  phone: string | null
+  text: string | null
+  elsewhere: { name: string; reach: string; link: string; police: string; note: string }[]
+  callbackWithinHours: number
+  paths: { line: string; chat: string; message: string }
+  recipients: Recipients
+}
