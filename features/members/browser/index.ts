@@ -1,3 +1,8 @@
+export { default as SignIn } from './SignIn.svelte'
+export { default as Unlock } from './Unlock.svelte'
+export { default as WaysIn } from './WaysIn.svelte'
+export { Lock, browserTimers, warningTime, type LockState } from './lock.ts'
+export { keepPreferences, lockChoices, readPreferences, themes, type Preferences, type Theme } from './preferences.ts'
 export type { Unlocker, VaultDoor } from './unlocker.ts'
 export { permissionsOf, roles, type Permission, type Role } from '../rules.ts'
 export type { DoorView, Me, MeView, TeamView, WayIn } from '../wire.ts'
