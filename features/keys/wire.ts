@@ -168,15 +168,97 @@ export const inviteSchema = z.object({
 })
 
 const digest = hash
-/** What a newcomer brings. `proof` binds the keys to the link's secret; stewards' consoles check it, the server cannot. */
+/** What a newcomer brings beside their ways in. `proof` binds the keys to the link's secret; stewards' consoles check it, the server cannot. */
 export const joinKeysSchema = z.object({
   access: token,
+  /** Hash of a token that stays in the newcomer's page: it starts their first session, once. */
+  enterHash: hash,
   enc: recipient,
   sign: hash,
   proof: digest,
   vault: vaultFile,
   card: cardSchema,
 })
-export const commitSchema = z.object({ joining: id, commitment: digest })
-export const nonceSchema = z.object({ joining: id, nonce: hash })
-export const verdictSchema = z.object({ joining: id, match: z.boolean() })
+export type JoinKeys = z.infer<typeof joinKeysSchema>
+
+/** Said with the link's access token, by the newcomer's page. */
+export const accessSchema = z.object({ access: token })
+export const commitSchema = z.object({ access: token, commitment: digest })
+export const revealSchema = z.object({ access: token, nonce: hash })
+export const declineSchema = accessSchema
+/** Said with their session, by the steward who compares. */
+export const nonceSchema = z.object({ nonce: hash })
+export const enterSchema = z.object({ enter: token })
+
+/** POST /api/join/:invitation/look: what somebody who holds the link may know. `roster` hashes to what the link says, or the page stops. */
+export type InvitedView = {
+  team: { teamId: string; name: string; languages: ('en' | 'es')[]; timeZone: string }
+  member: string
+  kind: 'join' | 'reinvite'
+  roles: TeamRole[]
+  expiresAt: string
+  invitedBy: string
+  /** The stewards' roster that the link names, the newest of each circle, and every stewards' roster in between. */
+  rosters: RosterJson[]
+}
+
+/** POST /api/join/:invitation/state: how far it is. A newcomer has no socket yet, so their page asks every second. */
+export type NewcomerView = {
+  state: 'open' | 'waiting' | 'here' | 'asked' | 'shown' | 'matched' | 'proposed' | 'joined' | 'failed' | 'revoked' | 'expired'
+  steward: string | null
+  stewardNonce: string | null
+  /** Signatures there are and signatures needed, once proposed. */
+  signed: number
+  needed: number
+}
+
+export type JoiningView = {
+  state: 'waiting' | 'here' | 'asked' | 'shown' | 'matched' | 'proposed' | 'joined' | 'failed'
+  enc: string
+  sign: string
+  proof: string
+  commitment: string | null
+  steward: string | null
+  stewardNonce: string | null
+  newcomerNonce: string | null
+}
+export type InvitationView = {
+  invitation: string
+  kind: 'join' | 'reinvite'
+  member: string
+  roles: TeamRole[]
+  sealed: string
+  rosterHash: string
+  invitedBy: string
+  createdAt: string
+  expiresAt: string
+  joining: JoiningView | null
+}
+export type ProposalView = {
+  proposal: string
+  kind: (typeof changeKinds)[number]
+  member: string
+  invitation: string | null
+  package: Package
+  proposedBy: string
+  proposedAt: string
+}
+
+/** Topic `team`: every member follows it; the console learns the rosters again when an epoch moves. Lists are empty but for stewards. */
+export type TeamPageView = {
+  epochs: Record<Circle, number>
+  members: { member: string; roles: TeamRole[]; state: 'active' | 'removed' }[]
+  invitations: InvitationView[]
+  proposals: ProposalView[]
+}
+
+/** Set-up. `address` is what the console was opened at; it is settled when the founding is sent from it. */
+export const setUpTokenSchema = z.object({ token })
+export const addressSchema = z.object({ token, origin: z.url({ protocol: /^https?$/ }).max(300) })
+export const teamSchema = z.object({
+  teamId: id,
+  name: teamNameSchema,
+  languages: z.array(languageSchema).min(1).max(2),
+  timeZone: timeZoneSchema,
+})
+export type SetUpView = { founded: boolean; address: string | null; fixed: boolean }

@@ -1,0 +1,103 @@
+import { membersOf, teamOf, theTeam } from '#features/members'
+import type { Sql } from '#platform/database'
+import type { Member } from '#platform/visitors'
+import { signaturesNeeded } from '../rules.ts'
+import type { InvitationView, InvitedView, JoiningView, KeysView, NewcomerView, Package, ProposalView, TeamPageView } from '../wire.ts'
+import { shapeOf } from './changes.ts'
+import { sha256 } from './invitations.ts'
+import { cardsOf, intakesOf, laddersOf, newestRosters, rostersOf, vaultOf, wrapsOf } from './store.ts'
+import { invitationByAccess, joiningOf, openInvitations, openProposals, type InvitationRow } from './store-ceremonies.ts'
+
+/** Everything a member's console needs to open its vault and verify its circles. */
+export async function keysView(sql: Sql, { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>): Promise<KeysView> {
+  const [vault, rosters, wraps] = await Promise.all([
+    vaultOf(sql, teamId, memberId),
+    rostersOf(sql, teamId),
+    wrapsOf(sql, teamId, memberId),
+  ])
+  const [ladders, intakes, cards] = await Promise.all([laddersOf(sql, teamId), intakesOf(sql, teamId), cardsOf(sql, teamId)])
+  const mine = new Set(wraps.map((wrap) => wrap.circle))
+  return { team: teamId, member: memberId, vault, rosters, wraps, ladders: ladders.filter(({ circle }) => mine.has(circle)), intakes, cards }
+}
+
+/** The team as its members see it. Invitations and proposals are the stewards'. */
+export async function teamPage(sql: Sql, visitor: Member): Promise<TeamPageView> {
+  const { teamId } = visitor
+  const newest = await newestRosters(sql, teamId)
+  const isSteward = visitor.permissions.has('team.manage')
+  const everybody = await membersOf(sql, teamId)
+  const epoch = (circle: keyof typeof newest): number => newest[circle]?.epoch ?? 0
+  return {
+    epochs: { responders: epoch('responders'), coordinators: epoch('coordinators'), stewards: epoch('stewards') },
+    members: everybody.map(({ memberId, roles, state }) => ({ member: memberId, roles, state })),
+    invitations: isSteward ? await invitationViews(sql, teamId) : [],
+    proposals: isSteward ? await proposalViews(sql, teamId) : [],
+  }
+}
+
+async function invitationViews(sql: Sql, teamId: string): Promise<InvitationView[]> {
+  const rows = await openInvitations(sql, teamId)
+  return Promise.all(
+    rows.map(async (row) => ({
+      invitation: row.invitationId,
+      kind: row.kind,
+      member: row.memberId,
+      roles: row.roles,
+      sealed: row.sealed,
+      rosterHash: row.rosterHash,
+      invitedBy: row.invitedBy,
+      createdAt: row.createdAt.toISOString(),
+      expiresAt: row.expiresAt.toISOString(),
+      joining: await joiningView(sql, row),
+    })),
+  )
+}
+
+async function joiningView(sql: Sql, { teamId, invitationId }: InvitationRow): Promise<JoiningView | null> {
+  const joining = await joiningOf(sql, teamId, invitationId)
+  if (!joining) return null
+  const { state, enc, sign, proof, commitment, stewardId, stewardNonce, newcomerNonce } = joining
+  return { state, enc, sign, proof, commitment, steward: stewardId, stewardNonce, newcomerNonce }
+}
+
+async function proposalViews(sql: Sql, teamId: string): Promise<ProposalView[]> {
+  return (await openProposals(sql, teamId)).map((row) => ({
+    proposal: row.proposalId,
+    kind: row.kind,
+    member: row.memberId,
+    invitation: row.invitationId,
+    package: JSON.parse(row.package) as Package,
+    proposedBy: row.proposedBy,
+    proposedAt: row.proposedAt.toISOString(),
+  }))
+}
+
+/** What the holder of a link may know of the team they are invited to; null for anybody else. */
+export async function invitedView(sql: Sql, invitationId: string, access: string): Promise<InvitedView | null> {
+  const invitation = await byLink(sql, invitationId, access)
+  if (!invitation) return null
+  const { teamId, memberId, kind, roles, expiresAt, invitedBy } = invitation
+  const team = await teamOf(sql, teamId)
+  const { responders, coordinators } = await shapeOf(sql, teamId)
+  const stewards = (await rostersOf(sql, teamId)).filter((roster) => roster.circle === 'stewards')
+  const rosters = [...stewards, coordinators, responders]
+  return { team: team as InvitedView['team'], member: memberId, kind, roles, expiresAt: expiresAt.toISOString(), invitedBy, rosters }
+}
+
+/** How far a joining is, for the newcomer's page. */
+export async function newcomerView(sql: Sql, invitationId: string, access: string): Promise<NewcomerView | null> {
+  const invitation = await byLink(sql, invitationId, access)
+  if (!invitation) return null
+  const joining = await joiningOf(sql, invitation.teamId, invitationId)
+  const state = invitation.state === 'joining' ? (joining?.state ?? 'open') : invitation.state
+  const proposal = (await openProposals(sql, invitation.teamId)).find((one) => one.invitationId === invitationId)
+  const { stewards } = await shapeOf(sql, invitation.teamId)
+  const signed = proposal ? (JSON.parse(proposal.package) as Package).rosters[0]!.signatures.length : 0
+  const needed = signaturesNeeded(stewards.members.length)
+  return { state, steward: joining?.stewardId ?? null, stewardNonce: joining?.stewardNonce ?? null, signed, needed }
+}
+
+async function byLink(sql: Sql, invitationId: string, access: string): Promise<InvitationRow | null> {
+  const team = await theTeam(sql)
+  return team && invitationByAccess(sql, team.teamId, { invitationId, accessHash: sha256(access) })
+}
