@@ -77,7 +77,7 @@ export class Deadlines {
 
   /** How many deadlines failed five times or more, by kind: for /readyz and alarms. */
   async failing(): Promise<{ kind: string; count: number }[]> {
-    return await failingKinds(this.#parts.db.sql, manyTries)
+    return [...(await failingKinds(this.#parts.db.sql, manyTries))]
   }
 
   start(): void {

@@ -77,7 +77,7 @@ export class Streams {
 
   /** Up to `limit` rows (500 unless said) after sequence `after`, in order. */
   async read(from: Place & { after?: number; limit?: number }): Promise<StreamRow[]> {
-    return await rowsAfter(this.#parts.db.sql, from, from.after ?? 0, from.limit ?? 500)
+    return [...(await rowsAfter(this.#parts.db.sql, from, from.after ?? 0, from.limit ?? 500))]
   }
 
   /** Destroys the stream's rows in your transaction. Followers are ended soon after it commits. */
