@@ -1,6 +1,7 @@
 import { viewTopic, type Feature } from '#platform/house'
 import { anyMember } from '#features/members'
 import { useStoredAddress } from './server/address.ts'
+import { announceSetUp } from './server/founding.ts'
 import { expire, invitationDeadline } from './server/invitations.ts'
 import { joiningRoutes } from './server/routes-joining.ts'
 import { keysRoutes } from './server/routes-keys.ts'
@@ -23,6 +24,7 @@ export const keys: Feature = {
   ],
   async start(house) {
     await useStoredAddress(house)
+    await announceSetUp(house)
     return async () => {}
   },
 }

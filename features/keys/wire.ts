@@ -184,10 +184,10 @@ export type JoinKeys = z.infer<typeof joinKeysSchema>
 /** Said with the link's access token, by the newcomer's page. */
 export const accessSchema = z.object({ access: token })
 export const commitSchema = z.object({ access: token, commitment: digest })
-export const revealSchema = z.object({ access: token, nonce: hash })
+export const revealSchema = z.object({ access: token, nonce: token })
 export const declineSchema = accessSchema
 /** Said with their session, by the steward who compares. */
-export const nonceSchema = z.object({ nonce: hash })
+export const nonceSchema = z.object({ nonce: token })
 export const enterSchema = z.object({ enter: token })
 
 /** POST /api/join/:invitation/look: what somebody who holds the link may know. `roster` hashes to what the link says, or the page stops. */

@@ -4,8 +4,10 @@ import { insertMember, insertTeam, setCard, startSession, theTeam, type CheckedW
 import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { randomToken } from '#platform/ids'
+import { fill, languages } from '#platform/words'
 import { isWhole, type TeamShape } from '../rules.ts'
 import type { FoundingKeys, RosterJson } from '../wire.ts'
+import { words } from '../words.ts'
 import { sha256 } from './invitations.ts'
 import { insertRoster, insertWraps, putCard, putVault } from './store.ts'
 import { deleteSetUpLink, holdSetUpLink, putPublicAddress, putSetUpLink } from './store-set-up.ts'
@@ -31,6 +33,15 @@ export async function newSetUpToken(house: House): Promise<string | null> {
   const token = randomToken()
   await putSetUpLink(house.db.sql, sha256(token))
   return token
+}
+
+/** Says the one-time link to whoever started the server, in every language; nothing once there is a team. */
+export async function announceSetUp(house: House): Promise<void> {
+  const token = await newSetUpToken(house)
+  if (!token) return
+  const { publicUrl, port } = house.config
+  const link = `${publicUrl ?? `http://localhost:${port}`}/console#/set-up/${token}`
+  for (const language of languages) house.announce(fill(words[language].announced, { link }))
 }
 
 /** Whether this is the newest link and there is no team yet. */
