@@ -195,8 +195,8 @@ function moveOnIfSilent(sheet: Sheet): void {
 }
 
 function askWave(sheet: Sheet): void {
-  const { asking, purpose, wave, language, responder, state } = sheet.now
-  const chosen = whom(waveOf(asking, purpose, wave), sheet.crew, language)
+  const { asking, purpose, wave, responder, state } = sheet.now
+  const chosen = whom(waveOf(asking, purpose, wave), sheet.crew, sheet.now)
   const others = chosen.filter((person) => state !== 'offered' || person.memberId !== responder)
   for (const person of toAsk(others, sheet.rings, sheet.at)) ringOf(sheet, person.memberId, 'ask')
 }

@@ -4,7 +4,7 @@ import { minute, second } from '#platform/clock'
 import { begin, eventKinds, step, table, type Event, type EventKind, type Moment, type Outcome } from './rules.ts'
 import { isOpen } from './rings.ts'
 import { dueAt, isEnd, newSituation, states, type Situation, type State } from './situation.ts'
-import type { Person, Ring } from './waves.ts'
+import { usualAsking, type Person, type Ring } from './waves.ts'
 
 /** A walk through the rules with a clock and a crew in hand: every contact that people and time can bring about. */
 type Place = { at: number; situation: Situation; rings: Map<string, Ring> }
@@ -25,7 +25,7 @@ const after = (place: Place, outcome: Outcome): Place => ({
   rings: new Map([...place.rings, ...outcome.rings.map((ring) => [ring.memberId, ring] as const)]),
 })
 const first = (crew: Person[]): Place => {
-  const place = { at: start, situation: newSituation({ at: start, asking: 'waves', language: 'en' }), rings: new Map() }
+  const place = { at: start, situation: newSituation({ at: start, asking: usualAsking, language: 'en' }), rings: new Map() }
   return after(place, begin(momentOf(place, crew, [])))
 }
 

@@ -1,8 +1,17 @@
 import { minute, second } from '#platform/clock'
 import { isOpen, type RingState } from './rings.ts'
 
-/** How a line asks: a few people first, or all at once. */
-export type Asking = 'waves' | 'all'
+/** How a line asks, as the line says it (see lines). Seconds after the first ring; `perPerson`: contacts one person holds and still counts as free. */
+export type Asking = {
+  manner: 'waves' | 'at-once'
+  first: number
+  freeAfter: number
+  everyoneAfter: number
+  notifyAfter: number
+  perPerson: number
+}
+export const usualAsking: Asking = { manner: 'waves', first: 2, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60, perPerson: 2 }
+
 /** What the present ringing is for: a first answer, somebody to follow a responder who vanished, or one who asked to hand over. */
 export type Purpose = 'answer' | 'handover' | 'offer'
 
@@ -22,49 +31,47 @@ export type Person = {
 /** `since`: when it was last asked, answered or stopped. */
 export type Ring = { memberId: string; state: RingState; since: number }
 
-export type Wave = { ask: 'two' | 'free' | 'duty'; notify: boolean; lasts: number }
+/** `few`: those longest idle. `free`: everybody who has room. `duty`: everybody on duty. */
+export type Wave = { ask: 'few' | 'free' | 'duty'; notify: boolean; lasts: number }
 
-/** Contacts one person may hold and still count as free. */
-export const contactsAtOnce = 2
 /** A person who said "not now" is left in peace this long. */
 export const peaceAfterNotNow = 2 * minute
+/** How often a contact that nobody took is asked around again, for ever: it may not fall silent. */
+const again = minute
 
-const everybody = { ask: 'duty', notify: false, lasts: 20 * second } as const
-/** The last wave of a contact nobody answered comes again and again: it may never fall silent. */
-const everybodyAndTheTeam = { ask: 'duty', notify: true, lasts: minute } as const
-const free = { ask: 'free', notify: false, lasts: 20 * second } as const
-
-const plans: Record<Asking, Record<Purpose, readonly Wave[]>> = {
-  waves: {
-    answer: [{ ask: 'two', notify: false, lasts: 20 * second }, free, everybody, everybodyAndTheTeam],
-    handover: [free, everybody, everybodyAndTheTeam],
-    offer: [free, { ...everybody, lasts: 100 * second }],
-  },
-  all: {
-    answer: [{ ...everybody, lasts: minute }, everybodyAndTheTeam],
-    handover: [{ ...everybody, lasts: 40 * second }, everybodyAndTheTeam],
-    offer: [{ ...everybody, lasts: 2 * minute }],
-  },
+/** The waves of one ringing, each with how long it lasts; the last one comes again and again. Never empty, no wave without time. */
+export function wavesOf(asking: Asking, purpose: Purpose): Wave[] {
+  const { manner, freeAfter, everyoneAfter, notifyAfter } = asking
+  const duty: Wave = { ask: 'duty', notify: false, lasts: (notifyAfter - everyoneAfter) * second }
+  const free: Wave = { ask: 'free', notify: false, lasts: (everyoneAfter - freeAfter) * second }
+  const last: Wave = { ask: 'duty', notify: true, lasts: again }
+  if (purpose === 'offer') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: again }]
+  if (purpose === 'handover') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: 20 * second }, last]
+  if (manner === 'at-once') return withTime([{ ...free, lasts: everyoneAfter * second }, duty, last])
+  return withTime([{ ask: 'few', notify: false, lasts: freeAfter * second }, free, duty, last])
 }
 
-export const wavesOf = (asking: Asking, purpose: Purpose): readonly Wave[] => plans[asking][purpose]
 export const waveOf = (asking: Asking, purpose: Purpose, number: number): Wave => {
   const waves = wavesOf(asking, purpose)
   return waves[Math.min(number, waves.length - 1)]!
 }
 
+const withTime = (waves: Wave[]): Wave[] => waves.filter((wave) => wave.lasts > 0)
+
 /** May be asked at all: on duty, not on a break, and some way of being heard. */
 export const canBeAsked = (person: Person): boolean => !person.onBreak && (person.reachable || person.canBeWoken)
-export const isFree = (person: Person): boolean => canBeAsked(person) && person.busy < contactsAtOnce
+export const isFree = (person: Person, asking: Asking): boolean => canBeAsked(person) && person.busy < asking.perPerson
 
-/** Whom a wave asks, longest idle first. People who speak the caller's language come before all others. */
-export function whom(wave: Wave, crew: readonly Person[], language: string): Person[] {
-  const able = crew.filter(wave.ask === 'duty' ? canBeAsked : isFree).toSorted(longestIdleFirst)
-  if (wave.ask !== 'two') return able
-  const reachable = able.filter((person) => person.reachable)
-  const heard = reachable.length > 0 ? reachable : able
+/** Whom a wave asks, longest idle first. The first few are people who speak the caller's language, if anybody free does. */
+export function whom(wave: Wave, crew: readonly Person[], caller: { asking: Asking; language: string }): Person[] {
+  const { asking, language } = caller
+  const able = crew.filter((person) => (wave.ask === 'duty' ? canBeAsked(person) : isFree(person, asking)))
+  const inOrder = able.toSorted(longestIdleFirst)
+  if (wave.ask !== 'few') return inOrder
+  const reachable = inOrder.filter((person) => person.reachable)
+  const heard = reachable.length > 0 ? reachable : inOrder
   const speakers = heard.filter((person) => person.languages.includes(language))
-  return (speakers.length > 0 ? speakers : heard).slice(0, 2)
+  return (speakers.length > 0 ? speakers : heard).slice(0, asking.first)
 }
 
 /** Which of `people` get a new ring now: nobody twice, and nobody who just said "not now". */

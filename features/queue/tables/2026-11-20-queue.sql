@@ -8,7 +8,8 @@ create table waitings (
   line_id uuid not null,
   channel text not null,
   language text not null,
-  asking text not null check (asking in ('waves', 'all')),
+  -- how the line asked when the contact came: a change of the line never upsets a ringing
+  asking jsonb not null,
   state text not null check (state in ('waiting', 'unlocking', 'claimed', 'offered', 'handover', 'left', 'message', 'ended')),
   purpose text not null check (purpose in ('answer', 'handover', 'offer')),
   -- when this caller began to wait, and when the present wait began

@@ -1,0 +1,41 @@
+import type { House } from '#platform/house'
+import { membersWhoMay, type Permission } from '#features/members'
+import type { AlarmKind } from '../rules.ts'
+import { mail } from './mail.ts'
+import { wake } from './push.ts'
+
+export type Alarm = { teamId: string; kind: AlarmKind } & ({ memberIds: readonly string[] } | { permission: Permission })
+
+const patience = 10_000
+
+/**
+ * Reaches members who may not be looking: `ring` wakes their devices, `alarm` uses every channel there is. Call it after
+ * the commit. Returns how many places took it. Never throws: whoever alarms does so again while its reason lasts.
+ */
+export async function alarm(house: House, of: Alarm): Promise<number> {
+  try {
+    const { sql } = house.db
+    const memberIds = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
+    const ways = [wake(house, of.teamId, memberIds, of.kind), of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0]
+    return (await Promise.all(ways)).reduce<number>((sum, count) => sum + count, 0)
+  } catch (error) {
+    house.log.error('alarm failed', error)
+    return 0
+  }
+}
+
+/**
+ * Tells the outside heartbeat address that all is well. Its silence is the alarm: nobody is there while a line is open, or
+ * this server is down. Never throws.
+ */
+export async function heartbeat(house: House): Promise<void> {
+  const { heartbeatUrl } = house.config
+  if (!heartbeatUrl) return
+  try {
+    const answer = await fetch(heartbeatUrl, { redirect: 'follow', signal: AbortSignal.timeout(patience) })
+    await answer.body?.cancel()
+    if (!answer.ok) house.log.warn('heartbeat refused', { status: answer.status })
+  } catch (error) {
+    house.log.warn('heartbeat not heard', { kind: error instanceof Error ? error.name : 'unknown' })
+  }
+}

@@ -1,0 +1,100 @@
+import type { AfterCommit, Sql } from '#platform/database'
+import type { House } from '#platform/house'
+import { alarm } from '#features/alarms'
+import { addPerson, endContact, removePerson } from '#features/contacts'
+import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
+import { dueAt, isEnd, isRinging, type Situation } from '../situation.ts'
+import { aliveSince, onDuty } from './duty.ts'
+import { insertClaim, insertEntries, keepRings, lockWaiting, ringsOf, updateWaiting, type Place, type Waiting } from './store.ts'
+import { setIdle } from './store-duty.ts'
+import { membersHere } from './store-presence.ts'
+
+export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
+export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
+
+/**
+ * Plays one event on one contact: locks its row, asks the rules, keeps what they say with its next deadline, and tells
+ * everybody after the commit. The only way a waiting ever changes. `unknown` when nothing waits under this id.
+ */
+export async function change(tx: Tx, place: Place, event: Event): Promise<Changed> {
+  const waiting = await lockWaiting(tx.sql, place)
+  if (!waiting) return { refused: 'unknown' }
+  const outcome = step(await momentOf(tx, waiting), event)
+  if ('refused' in outcome) return outcome
+  if (event.kind === 'claim' && !(await isFirst(tx, waiting, event.memberId))) return { refused: 'taken' }
+  await keep(tx, waiting, outcome)
+  const isOver = isEnd(outcome.situation.state) && !isEnd(waiting.situation.state)
+  if (isOver && event.kind === 'due') await endContact(tx.sql, tx.afterCommit, tx.house, { ...place, ending: 'left' })
+  return { now: outcome.situation }
+}
+
+/** All the rules want to know, at this instant. */
+export async function momentOf({ sql, house }: Pick<Tx, 'sql' | 'house'>, waiting: Waiting): Promise<Moment> {
+  const { teamId, lineId, situation } = waiting
+  const at = house.clock.now()
+  const [crew, here, rings] = await Promise.all([
+    onDuty(sql, teamId, lineId, at),
+    membersHere(sql, teamId, aliveSince(at)),
+    ringsOf(sql, waiting),
+  ])
+  return { at: at.getTime(), situation, rings, crew, here }
+}
+
+/** Writes an outcome: the row, its rings, its history and its deadline, in one transaction; the notices after it. */
+export async function keep(tx: Tx, before: Waiting, outcome: Outcome): Promise<void> {
+  const { sql, house } = tx
+  const { situation, rings, entries } = outcome
+  const at = house.clock.now()
+  const answeredAt = before.answeredAt ?? (situation.state === 'claimed' ? at : null)
+  await updateWaiting(sql, before, situation, answeredAt)
+  await keepRings(sql, before, rings)
+  await insertEntries(sql, before, entries, at)
+  await keepDeadline(tx, before, situation)
+  await moveResponder(tx, before, situation)
+  tell(tx, before, outcome)
+}
+
+export async function keepDeadline({ sql, house }: Tx, { teamId, contactId }: Place, situation: Situation): Promise<void> {
+  const name = { teamId, kind: 'queue.next', key: contactId }
+  const due = dueAt(situation)
+  if (due === null) await house.deadlines.clear(sql, name)
+  else await house.deadlines.set(sql, { ...name, dueAt: new Date(due) })
+}
+
+/** Looks soon after everybody who waits: who is free, on duty or reachable has changed. Many calls are one look. */
+export const lookAfterCrew = ({ sql, house }: Pick<Tx, 'sql' | 'house'>, teamId: string): Promise<void> =>
+  house.deadlines.set(sql, { teamId, kind: 'queue.crew', key: 'crew', dueAt: house.clock.now() })
+
+const isFirst = ({ sql, house }: Tx, waiting: Waiting, memberId: string): Promise<boolean> => {
+  const { teamId, contactId, situation } = waiting
+  return insertClaim(sql, { teamId, contactId, round: situation.round, memberId, at: house.clock.now() })
+}
+
+/** Who holds the conversation may read it. Somebody who vanished may not any more, once another has taken over. */
+async function moveResponder(tx: Tx, before: Waiting, now: Situation): Promise<void> {
+  const { sql, afterCommit, house } = tx
+  const { teamId, contactId, situation: was } = before
+  const held = was.state === 'claimed' || was.state === 'offered'
+  const holds = now.state === 'claimed' || now.state === 'offered'
+  if (held !== holds || now.state !== was.state) await lookAfterCrew(tx, teamId)
+  if (holds && now.responder !== was.responder) {
+    await addPerson(sql, afterCommit, house, { teamId, contactId, memberId: now.responder! })
+    const vanished = was.purpose === 'handover' ? was.responder : null
+    if (vanished) await removePerson(sql, afterCommit, house, { teamId, contactId, memberId: vanished })
+  }
+  const finished = held && !holds ? was.responder : null
+  if (finished) await setIdle(sql, teamId, finished, house.clock.now())
+}
+
+/** Identifiers only, after the commit; and a wake-up to the devices of those who are asked now. */
+export function tell({ afterCommit, house }: Tx, { teamId, contactId }: Place, outcome: Outcome): void {
+  const asked = outcome.rings.filter((ring) => ring.state === 'asked').map((ring) => ring.memberId)
+  afterCommit(() => {
+    house.live.changed(teamId, 'queue', '')
+    house.live.changed(teamId, 'waiting', contactId)
+    house.live.changed(teamId, 'timeline', contactId)
+    const ringsNow = isRinging(outcome.situation.state)
+    if (ringsNow && asked.length > 0) void alarm(house, { teamId, memberIds: asked, kind: 'ring' })
+    if (ringsNow && outcome.notify) void alarm(house, { teamId, permission: 'alarms.receive', kind: 'ring' })
+  })
+}

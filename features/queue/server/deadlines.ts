@@ -1,0 +1,54 @@
+import { later, second } from '#platform/clock'
+import type { DeadlineHandler, House } from '#platform/house'
+import { isEnd, isRinging } from '../situation.ts'
+import { step } from '../rules.ts'
+import { change, momentOf, type Tx } from './change.ts'
+import { lookAtCover } from './cover.ts'
+import { forgetSilentProcesses } from './presence.ts'
+import { liveWaitings } from './store.ts'
+
+export const queueDeadlines = (house: House): DeadlineHandler[] => [
+  {
+    /** What comes next for one contact. */
+    kind: 'queue.next',
+    async handle(sql, afterCommit, { teamId, key }) {
+      await change({ sql, afterCommit, house }, { teamId, contactId: key }, { kind: 'due' })
+    },
+  },
+  {
+    /** Who can be asked has changed: those who ring are looked at again, and the lines' cover with them. */
+    kind: 'queue.crew',
+    async handle(sql, afterCommit, { teamId }) {
+      await askAround({ sql, afterCommit, house }, teamId)
+      await lookAtCover({ sql, afterCommit, house }, teamId)
+    },
+  },
+  {
+    /** Lines open and close, and an alarm waits a little before it sounds. Comes again at least every minute. */
+    kind: 'queue.cover',
+    async handle(sql, afterCommit, { teamId }) {
+      await lookAtCover({ sql, afterCommit, house }, teamId)
+    },
+  },
+  {
+    /** A server process may have been killed: its consoles count as gone when its beat stops. */
+    kind: 'queue.beat',
+    async handle(sql, afterCommit, { teamId }) {
+      await forgetSilentProcesses({ sql, afterCommit, house }, teamId)
+      await house.deadlines.set(sql, { teamId, kind: 'queue.beat', key: 'beat', dueAt: later(house.clock.now(), 5 * second) })
+    },
+  },
+]
+
+/** Only contacts that really change are locked, one after the other in one order. */
+async function askAround(tx: Tx, teamId: string): Promise<void> {
+  const ringing = (await liveWaitings(tx.sql, teamId)).filter((waiting) => isRinging(waiting.situation.state))
+  const { house, afterCommit } = tx
+  for (const waiting of ringing.toSorted((one, other) => (one.contactId < other.contactId ? -1 : 1))) {
+    const outcome = step(await momentOf(tx, waiting), { kind: 'crew' })
+    const changes = !('refused' in outcome) && (outcome.rings.length > 0 || outcome.situation.wave !== waiting.situation.wave)
+    if (changes && !isEnd(waiting.situation.state)) await change(tx, waiting, { kind: 'crew' })
+    else afterCommit(() => house.live.changed(teamId, 'waiting', waiting.contactId))
+  }
+  afterCommit(() => house.live.changed(teamId, 'queue', ''))
+}

@@ -1,0 +1,41 @@
+import { later, minute, second } from '#platform/clock'
+import type { Sql } from '#platform/database'
+import { wakeable } from '#features/alarms'
+import type { Person } from '../waves.ts'
+import { dutiesOf, type Duty } from './store-duty.ts'
+import { membersHere } from './store-presence.ts'
+
+/** A process whose last beat is older is gone, and all its sockets with it. */
+export const aliveFor = 15 * second
+/** A push acknowledged this recently counts as being there. */
+export const ackCounts = minute
+export const aliveSince = (at: Date): Date => later(at, -aliveFor)
+
+export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'>
+
+/**
+ * Who is on duty for a line at an instant. THE meaning of "on duty", everywhere: clocked in on this line. (Rosters will
+ * add "and rostered for this instant", here and nowhere else.) People on a break and people we cannot reach are on duty
+ * too, and say so: `canBeAsked` in waves.ts decides who is asked.
+ */
+export async function onDuty(sql: Sql, teamId: string, lineId: string, at: Date): Promise<Person[]> {
+  const crew = await crewOf(sql, teamId, at)
+  return crew.filter((person) => person.lineIds.includes(lineId))
+}
+
+/** Everybody on duty in the team, on whatever line. */
+export async function crewOf(sql: Sql, teamId: string, at: Date): Promise<OnDuty[]> {
+  const [duties, here, devices] = await Promise.all([
+    dutiesOf(sql, teamId),
+    membersHere(sql, teamId, aliveSince(at)),
+    wakeable(sql, teamId),
+  ])
+  const acknowledged = later(at, -ackCounts)
+  return duties.map(({ memberId, lineIds, languages, since, breakSince, idleSince, busy }) => {
+    const device = devices.get(memberId)
+    const woke = device?.acknowledgedAt != null && device.acknowledgedAt > acknowledged
+    const reachable = here.has(memberId) || woke
+    const place = { lineIds, since, breakSince, onBreak: breakSince !== null }
+    return { memberId, languages, busy, ...place, reachable, canBeWoken: device !== undefined, idleSince: idleSince.getTime() }
+  })
+}

@@ -1,0 +1,65 @@
+import type { Sql } from '#platform/database'
+
+/** `who`: a member, or a contact whose caller's page is open. */
+export type Present = { teamId: string; processId: string; kind: 'member' | 'caller'; who: string }
+
+export async function insertPresence(sql: Sql, present: Present): Promise<void> {
+  await sql`insert into presences (team_id, process_id, kind, who)
+    values (${present.teamId}, ${present.processId}, ${present.kind}, ${present.who}) on conflict do nothing`
+}
+
+export async function deletePresence(sql: Sql, present: Present): Promise<void> {
+  await sql`delete from presences where team_id = ${present.teamId} and process_id = ${present.processId}
+    and kind = ${present.kind} and who = ${present.who}`
+}
+
+/** What this process knows at first hand, written over whatever stood there. */
+export async function replacePresences(
+  sql: Sql,
+  { teamId, processId }: { teamId: string; processId: string },
+  here: { memberIds: string[]; contactIds: string[] },
+): Promise<void> {
+  await sql`delete from presences where team_id = ${teamId} and process_id = ${processId}
+    and not (kind = 'member' and who = any(${here.memberIds}::uuid[]))
+    and not (kind = 'caller' and who = any(${here.contactIds}::uuid[]))`
+  await sql`insert into presences (team_id, process_id, kind, who)
+    select ${teamId}, ${processId}, 'member', * from unnest(${here.memberIds}::uuid[])
+    union all select ${teamId}, ${processId}, 'caller', * from unnest(${here.contactIds}::uuid[])
+    on conflict do nothing`
+}
+
+export async function beat(sql: Sql, { teamId, processId, at }: { teamId: string; processId: string; at: Date }): Promise<void> {
+  await sql`insert into presence_beats (team_id, process_id, beat_at) values (${teamId}, ${processId}, ${at})
+    on conflict (team_id, process_id) do update set beat_at = excluded.beat_at`
+}
+
+/** Members with a live console on any process that still beats (last beat after `alive`). */
+export async function membersHere(sql: Sql, teamId: string, alive: Date): Promise<Set<string>> {
+  return here(sql, { teamId, kind: 'member', alive })
+}
+
+export async function callersHere(sql: Sql, teamId: string, alive: Date): Promise<Set<string>> {
+  return here(sql, { teamId, kind: 'caller', alive })
+}
+
+async function here(sql: Sql, of: { teamId: string; kind: Present['kind']; alive: Date }): Promise<Set<string>> {
+  const rows = await sql<{ who: string }[]>`
+    select distinct p.who from presences p
+    join presence_beats b on b.team_id = p.team_id and b.process_id = p.process_id
+    where p.team_id = ${of.teamId} and p.kind = ${of.kind} and b.beat_at > ${of.alive}`
+  return new Set(rows.map((row) => row.who))
+}
+
+/** Forgets processes that stopped beating, and gives back whom they had. */
+export async function dropSilent(sql: Sql, teamId: string, alive: Date): Promise<{ kind: Present['kind']; who: string }[]> {
+  const silent = await sql<{ processId: string }[]>`
+    delete from presence_beats where team_id = ${teamId} and beat_at <= ${alive} returning process_id as "processId"`
+  const ids = silent.map((row) => row.processId)
+  return sql<{ kind: Present['kind']; who: string }[]>`
+    delete from presences where team_id = ${teamId} and process_id = any(${ids}::uuid[]) returning kind, who`
+}
+
+export async function dropProcess(sql: Sql, teamId: string, processId: string): Promise<void> {
+  await sql`delete from presences where team_id = ${teamId} and process_id = ${processId}`
+  await sql`delete from presence_beats where team_id = ${teamId} and process_id = ${processId}`
+}
