@@ -18,6 +18,8 @@ export type Page = {
   indexable?: boolean
   /** URLs of module scripts that only this page needs. */
   scripts?: (string | null)[]
+  /** Two columns where there is room. */
+  wide?: boolean
   /** What stands below the page; links to privacy and leaving unless given. */
   foot?: Markup
 }
@@ -44,7 +46,7 @@ ${parts.indexable ? '' : html`<meta name="robots" content="noindex, nofollow, no
 ${style && html`<link rel="stylesheet" href="${style}">`}
 ${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
 </head>
-<body>
+<body${parts.wide ? html` class="wide"` : ''}>
 <a class="visually-hidden skip" href="#page">${say.skip}</a>
 ${top(parts)}
 ${parts.demo ? html`<p class="demo" role="note">${say.demo}</p>` : ''}

@@ -14,13 +14,17 @@ export type Poster = {
   nowMore: string[]
   ways: Way[]
   noName: string
-  sections: Section[]
+  /** What else is open, when nobody is here: before everything else. */
+  instead: Section | null
+  /** What we do, who can read, how to leave: the first screen. */
+  told: Section[]
+  more: Section[]
 }
 export type Way = { kind: 'chat' | 'phone' | 'text' | 'message'; words: string; hint: string; href: string; first: boolean }
 export type Section =
   | { kind: 'said'; title: string; parts: { title?: string; said: Said }[] }
   | { kind: 'list'; name: 'read' | 'leave' | 'hours'; title: string; sentences: string[] }
-  | { kind: 'elsewhere'; title: string; places: { name: Said; reach: string; href: string; police: string; note: Said | null }[] }
+  | { kind: 'elsewhere'; title: string; places: { name: Said; act: string; href: string; police: string; note: Said | null }[] }
 
 export type PosterParts = {
   line: LineDraft
@@ -39,11 +43,7 @@ export function poster(parts: PosterParts): Poster {
   const { line, language } = parts
   const state = parts.openness.open ? (parts.reachable > 0 ? 'here' : 'unreachable') : 'closed'
   const others = elsewhere(line, language)
-  const will = whatWeDo(line, language)
-  const read = whoCanRead(parts)
-  const leave = leaving(parts)
-  const rest = [hours(parts), area(line, language)].filter((section) => section !== null)
-  const order = state === 'here' ? [will, read, leave, ...rest, others] : [others, will, read, leave, ...rest]
+  const later = [hours(parts), area(line, language), state === 'here' ? others : null]
   return {
     name: inLanguage(line.name, language) ?? { text: line.path, lang: language },
     description: inLanguage(line.description, language),
@@ -51,18 +51,20 @@ export function poster(parts: PosterParts): Poster {
     ...whoIsHere(parts, state),
     ways: ways(parts, state),
     noName: words[language].ways.noName,
-    sections: order.filter((section) => section !== null),
+    instead: state === 'here' ? null : others,
+    told: [whatWeDo(line, language), whoCanRead(parts), leaving(parts)],
+    more: later.filter((section) => section !== null),
   }
 }
 
 function whoIsHere(parts: PosterParts, state: Poster['state']): { now: string; nowMore: string[] } {
   const { openness, at, language } = parts
   const say = words[language].now
-  const zone = fill(say.zone, { zone: sayZone(at, parts) })
-  const until = openness.closesAt ? [fill(say.until, { time: sayTime(openness.closesAt, at, parts) }), zone] : [say.always]
+  const zone = sayZone(at, parts)
+  const until = openness.closesAt ? [fill(say.until, { time: sayTime(openness.closesAt, at, parts), zone })] : [say.always]
   if (state === 'here') return { now: say.here, nowMore: until }
   if (state === 'unreachable') return { now: say.unreachable, nowMore: [parts.chat ? say.calling : say.noneToChat, ...until] }
-  const opens = openness.opensAt ? [fill(say.opens, { time: sayTime(openness.opensAt, at, parts) }), zone] : [say.noPlan]
+  const opens = openness.opensAt ? [fill(say.opens, { time: sayTime(openness.opensAt, at, parts), zone })] : [say.noPlan]
   return { now: say.closed, nowMore: [...opens, say.leaveMessage] }
 }
 
@@ -72,8 +74,8 @@ function ways({ line, language, chat, openness }: PosterParts, state: Poster['st
   const found: Omit<Way, 'first'>[] = []
   if (chat && line.channels.chat && openness.open)
     found.push({ kind: 'chat', words: say.chat, hint: say.chatHint, href: linePath(line, language, 'chat') })
-  if (phone) found.push({ kind: 'phone', words: fill(say.phone, { number: phone }), hint: say.phoneHint, href: `tel:${dialled(phone)}` })
-  if (text) found.push({ kind: 'text', words: fill(say.text, { number: text }), hint: say.phoneHint, href: `sms:${dialled(text)}` })
+  if (phone) found.push({ kind: 'phone', words: say.phone, hint: phone, href: `tel:${dialled(phone)}` })
+  if (text) found.push({ kind: 'text', words: say.text, hint: text, href: `sms:${dialled(text)}` })
   const message = { kind: 'message' as const, words: say.message, hint: say.messageHint, href: linePath(line, language, 'message') }
   const all = state === 'closed' ? [message, ...found] : [...found, message]
   return all.map((way, index) => ({ ...way, first: index === 0 }))
@@ -107,7 +109,7 @@ function whoCanRead({ line, language }: PosterParts): Section {
 function leaving({ line, language }: PosterParts): Section {
   const say = words[language].leave
   const place = URL.parse(line.exit)?.hostname.replace(/^www\./, '') ?? line.exit
-  return { kind: 'list', name: 'leave', title: say.title, sentences: [fill(say.button, { place }), say.keys, say.limits] }
+  return { kind: 'list', name: 'leave', title: say.title, sentences: [fill(say.button, { place }), say.limits] }
 }
 
 function hours(parts: PosterParts): Section | null {
@@ -129,6 +131,8 @@ function elsewhere(line: LineDraft, language: Language): Section | null {
 function told(place: Elsewhere, language: Language) {
   const name = inLanguage(place.name, language)
   if (!name) return []
-  const police = words[language].elsewhere.police[place.police]
-  return [{ name, reach: place.reach.replace(/^https:\/\//, ''), href: reachLink(place), police, note: inLanguage(place.note, language) }]
+  const say = words[language].elsewhere
+  const site = place.reach.startsWith('https:') ? URL.parse(place.reach)?.hostname.replace(/^www\./, '') : undefined
+  const act = site ? fill(say.open, { place: site }) : fill(say.call, { number: place.reach })
+  return [{ name, act, href: reachLink(place), police: say.police[place.police], note: inLanguage(place.note, language) }]
 }

@@ -35,11 +35,11 @@ export function gaps(line: LineDraft): Gap[] {
   return [...single, ...others, ...lists]
 }
 
-function gapsIn(texts: Texts, line: LineDraft): { language: Language; kind: 'missing' | 'placeholder' }[] {
-  return line.languages.flatMap((language) => {
+function gapsIn(texts: Texts, line: LineDraft): Pick<Gap, 'language' | 'kind'>[] {
+  return line.languages.flatMap((language): Pick<Gap, 'language' | 'kind'>[] => {
     const text = texts[language]?.trim() ?? ''
-    if (text === '') return [{ language, kind: 'missing' as const }]
-    return isToWrite(text) ? [{ language, kind: 'placeholder' as const }] : []
+    if (text === '') return [{ language, kind: 'missing' }]
+    return isToWrite(text) ? [{ language, kind: 'placeholder' }] : []
   })
 }
 

@@ -10,7 +10,7 @@ const patience = 5000
 
 let presses = 0
 let alone = false
-let forget = 0
+let forget: ReturnType<typeof setTimeout> | undefined
 
 function leave(): void {
   if (!door) return

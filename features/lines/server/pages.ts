@@ -3,7 +3,7 @@ import type { Language } from '#platform/words'
 import { page, type Markup } from '#ui/page.ts'
 import type { Openness } from '../hours.ts'
 import { poster, type Poster, type Section, type Way } from '../poster.ts'
-import { linePath, type Said } from '../rules.ts'
+import { inLanguage, linePath, type Said } from '../rules.ts'
 import type { Line } from '../wire.ts'
 import { words } from '../words.ts'
 
@@ -32,27 +32,32 @@ export function linePage(parts: LinePage): Markup {
     path: (other) => linePath(line, other),
     exit: line.exit,
     demo: parts.demo ?? false,
+    wide: true,
     body: drawn(said, language),
   })
 }
 
-const drawn = (said: Poster, language: Language): Markup => html`<h1 ${lang(said.name, language)}>${said.name.text}</h1>
-${said.description && html`<p class="lead" ${lang(said.description, language)}>${said.description.text}</p>`}
-<p class="now ${said.state === 'here' ? 'open' : ''}"><strong>${said.now}</strong> <span>${said.nowMore.join(' ')}</span></p>
+const drawn = (said: Poster, language: Language): Markup => html`<div class="poster"><div class="door stack">
+<div><h1 ${lang(said.name, language)}>${said.name.text}</h1>
+${said.description && html`<p ${lang(said.description, language)}>${said.description.text}</p>`}</div>
+<p class="now ${said.state}"><strong>${said.now}</strong> <span>${said.nowMore.join(' ')}</span></p>
 <ul class="ways" aria-label="${words[language].ways.title}">${said.ways.map(way)}</ul>
-<p>${said.noName}</p>
-${said.sections.map((one) => section(one, language))}`
+<p><strong>${said.noName}</strong></p>
+${said.instead && section(said.instead, language)}</div>
+<div class="told stack">${said.told.map((one) => section(one, language))}</div>
+<div class="more grid">${said.more.map((one) => section(one, language))}</div></div>`
 
-const way = ({ words: label, hint, href, first }: Way): Markup =>
-  html`<li><a class="button ${first ? 'primary' : ''}" href="${href}">${label}<span class="small hint">${hint}</span></a></li>`
+const way = ({ kind, words: label, hint, href, first }: Way): Markup =>
+  html`<li class="${kind}"><a class="button ${first ? 'primary' : ''}" href="${href}">${label} <span class="small hint">${hint}</span></a></li>`
 
 function section(one: Section, language: Language): Markup {
   if (one.kind === 'said') return html`<section><h2>${one.title}</h2>${one.parts.map((part) => written(part, language))}</section>`
   if (one.kind === 'list') return list(one, language)
   return html`<section><h2>${one.title}</h2><ul class="others">${one.places.map(
     (place) => html`<li><strong ${lang(place.name, language)}>${place.name.text}</strong>
-<a href="${place.href}" rel="noreferrer">${place.reach}</a> <span class="badge">${place.police}</span>
-${place.note && html`<p class="hint" ${lang(place.note, language)}>${place.note.text}</p>`}</li>`,
+<span class="badge">${place.police}</span>
+${place.note && html`<p class="hint" ${lang(place.note, language)}>${place.note.text}</p>`}
+<a class="button" href="${place.href}" rel="noreferrer">${place.act}</a></li>`,
   )}</ul></section>`
 }
 
@@ -67,6 +72,21 @@ function list({ name, title, sentences }: Extract<Section, { kind: 'list' }>, la
 
 const moreOnReading = (language: Language): Markup =>
   html`<p><a href="/${language}/privacy">${words[language].read.more}</a></p>`
+
+/** What the front door of a house shows: every line by name, with a sentence about it. */
+export function homePage(lines: Line[], language: Language): Markup {
+  const say = words[language].home
+  if (lines.length === 0) return html`<h1>${say.title}</h1><p>${say.none}</p>`
+  return html`<h1>${say.title}</h1><p class="lead">${say.lead}</p>
+<ul class="others">${lines.map((line) => homeLine(line, language))}</ul>`
+}
+
+function homeLine(line: Line, language: Language): Markup {
+  const name = inLanguage(line.name, language) ?? { text: line.path, lang: language }
+  const description = inLanguage(line.description, language)
+  return html`<li><a class="lead" href="${linePath(line, language)}" ${lang(name, language)}>${name.text}</a>
+${description && html`<p ${lang(description, language)}>${description.text}</p>`}</li>`
+}
 
 /** Text in another language than the page's says so, for voices and hyphenation. */
 const lang = (said: Said, language: Language): Markup | string => (said.lang === language ? '' : html`lang="${said.lang}"`)
