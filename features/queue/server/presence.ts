@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { later, second } from '#platform/clock'
+import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { theTeam } from '#features/members'
 import type { Event } from '../rules.ts'
-import { aliveFor, aliveSince } from './duty.ts'
+import { aliveSince } from './duty.ts'
 import { change, lookAfterCrew, type Tx } from './change.ts'
 import { liveWaitings } from './store.ts'
 import * as rows from './store-presence.ts'
@@ -17,13 +18,17 @@ const beatEvery = 5 * second
  */
 export async function watchPresence(house: House): Promise<() => Promise<void>> {
   const watch = new PresenceWatch(house)
+  watches.set(house, watch)
   await watch.begin()
   return () => watch.stop()
 }
 
+const watches = new WeakMap<House, PresenceWatch>()
+
 class PresenceWatch {
   #house: House
-  #processId = randomUUID()
+  readonly processId = randomUUID()
+  #watched = false
   #last: Promise<void> = Promise.resolve()
   #cancel = (): void => {}
   #stopped = false
@@ -33,7 +38,7 @@ class PresenceWatch {
     house.live.onPresence((presence) => {
       const { teamId, memberId, contactId, connected } = presence
       const who = memberId ?? contactId
-      if (who) this.#queue(() => this.#moved({ teamId, processId: this.#processId, kind: memberId ? 'member' : 'caller', who }, connected))
+      if (who) this.#queue(() => this.#moved({ teamId, processId: this.processId, kind: memberId ? 'member' : 'caller', who }, connected))
     })
   }
 
@@ -48,7 +53,7 @@ class PresenceWatch {
     this.#cancel()
     await this.#last
     const team = await theTeam(this.#house.db.sql)
-    if (team) await rows.dropProcess(this.#house.db.sql, team.teamId, this.#processId)
+    if (team) await rows.dropProcess(this.#house.db.sql, team.teamId, this.processId)
   }
 
   #again(): void {
@@ -67,20 +72,27 @@ class PresenceWatch {
 
   /** Heals what a lost write left behind: the rows become what this process knows. */
   async #beat(): Promise<void> {
-    const { db, clock, live, deadlines } = this.#house
+    const { db, clock, live } = this.#house
     const team = await theTeam(db.sql)
     if (!team) return
-    const { teamId } = team
-    const at = clock.now()
+    const mine = { teamId: team.teamId, processId: this.processId }
     await db.transact(async (sql) => {
-      await rows.beat(sql, { teamId, processId: this.#processId, at })
-      await rows.replacePresences(sql, { teamId, processId: this.#processId }, live.here(teamId))
-      await deadlines.set(sql, { teamId, kind: 'queue.beat', key: 'beat', dueAt: later(at, aliveFor) })
+      await rows.beat(sql, { ...mine, at: clock.now() })
+      await rows.replacePresences(sql, mine, live.connected(team.teamId))
+      if (!this.#watched) await this.#begin(sql, team.teamId)
     })
+    this.#watched = true
+  }
+
+  /** The first beat for a team: from here on its contacts, its cover and its processes are looked after by deadlines. */
+  async #begin(sql: Sql, teamId: string): Promise<void> {
+    const dueAt = this.#house.clock.now()
+    await this.#house.deadlines.set(sql, { teamId, kind: 'queue.beat', key: 'beat', dueAt: later(dueAt, beatEvery) })
+    await this.#house.deadlines.set(sql, { teamId, kind: 'queue.cover', key: 'cover', dueAt })
   }
 
   async #moved(present: Present, connected: boolean): Promise<void> {
-    const { house } = { house: this.#house }
+    const house = this.#house
     await house.db.transact(async (sql, afterCommit) => {
       if (connected) await rows.insertPresence(sql, present)
       else await rows.deletePresence(sql, present)
@@ -91,6 +103,8 @@ class PresenceWatch {
 
 /** Processes that stopped beating are forgotten, and everybody who was there through them counts as gone. */
 export async function forgetSilentProcesses(tx: Tx, teamId: string): Promise<void> {
+  const processId = watches.get(tx.house)?.processId
+  if (processId) await rows.beat(tx.sql, { teamId, processId, at: tx.house.clock.now() })
   const gone = await rows.dropSilent(tx.sql, teamId, aliveSince(tx.house.clock.now()))
   for (const { kind, who } of gone) await cameOrWent(tx, { teamId, kind, who })
 }

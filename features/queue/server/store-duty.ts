@@ -47,11 +47,11 @@ export type TestRing = { ringId: string; at: Date; heardAt: Date | null }
 /** A new test ring for a session takes the place of the one before. */
 export async function insertTestRing(
   sql: Sql,
-  ring: { teamId: string; sessionId: string; ringId: string; at: Date },
+  ring: { teamId: string; sessionId: string; memberId: string; ringId: string; at: Date },
 ): Promise<void> {
   await sql`
-    insert into test_rings (team_id, session_id, ring_id, at)
-    values (${ring.teamId}, ${ring.sessionId}, ${ring.ringId}, ${ring.at})
+    insert into test_rings (team_id, session_id, member_id, ring_id, at)
+    values (${ring.teamId}, ${ring.sessionId}, ${ring.memberId}, ${ring.ringId}, ${ring.at})
     on conflict (team_id, session_id) do update set ring_id = excluded.ring_id, at = excluded.at, heard_at = null`
 }
 
@@ -64,6 +64,13 @@ export async function markHeard(sql: Sql, ring: { teamId: string; sessionId: str
 export async function testRingOf(sql: Sql, teamId: string, sessionId: string): Promise<TestRing | null> {
   const rows = await sql<TestRing[]>`select ring_id as "ringId", at, heard_at as "heardAt" from test_rings
     where team_id = ${teamId} and session_id = ${sessionId}`
+  return rows[0] ?? null
+}
+
+/** The newest that nobody has confirmed yet, on whatever device of this member. The device knows its own by its id. */
+export async function latestTestRing(sql: Sql, teamId: string, memberId: string): Promise<TestRing | null> {
+  const rows = await sql<TestRing[]>`select ring_id as "ringId", at, heard_at as "heardAt" from test_rings
+    where team_id = ${teamId} and member_id = ${memberId} and heard_at is null order by at desc limit 1`
   return rows[0] ?? null
 }
 

@@ -17,6 +17,7 @@ create table duties (
 create table test_rings (
   team_id uuid not null,
   session_id text not null,
+  member_id uuid not null,
   ring_id uuid not null,
   at timestamptz not null,
   heard_at timestamptz,

@@ -1,0 +1,95 @@
+import type { House } from '#platform/house'
+import { isRinging } from '../situation.ts'
+import { countAsked } from '../waves.ts'
+import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
+import { crewOf, type OnDuty } from './duty.ts'
+import { liveWaitings, type Waiting } from './store.ts'
+import { coversOf, latestTestRing, type Cover, type TestRing } from './store-duty.ts'
+import { openRings, type OpenRing } from './store-views.ts'
+
+/** What all consoles of a team are shown from, read once for all who ask in the same turn. */
+type Board = { at: Date; crew: OnDuty[]; waitings: Waiting[]; rings: OpenRing[]; covers: Cover[] }
+
+const shown = 50
+const boards = new WeakMap<House, Map<string, Promise<Board>>>()
+
+/** The `queue` view of one member. Null for nobody: every member may see it. */
+export async function queueView(house: House, teamId: string, memberId: string): Promise<QueueView> {
+  const [board, testRing] = await Promise.all([boardOf(house, teamId), latestTestRing(house.db.sql, teamId, memberId)])
+  const askedFor = countAskedBy(board)
+  const place = (waiting: Waiting): WaitingContact => contactOf(waiting, askedFor.get(waiting.contactId) ?? 0)
+  const open = board.waitings.filter((waiting) => waiting.situation.state !== 'claimed')
+  return {
+    now: board.at.toISOString(),
+    me: { duty: dutyOf(board, memberId), testRing: testRing && sayTestRing(testRing) },
+    rings: ringsFor(board, memberId),
+    waiting: open.slice(0, shown).map(place),
+    waitingCount: open.length,
+    crew: board.crew.map(memberOf),
+    mine: board.waitings.filter(({ situation: s }) => holds(s, memberId)).map((waiting) => ({ ...place(waiting), unlockBy: iso(waiting.situation.unlockBy) })),
+    uncovered: board.covers.map((cover) => ({ lineId: cover.lineId, since: cover.uncoveredSince.toISOString(), alarmed: cover.alarmedAt !== null })),
+  }
+}
+
+/** Shares one reading among all who ask before it has begun; who asks later gets a newer one. */
+function boardOf(house: House, teamId: string): Promise<Board> {
+  const waiting = boards.getOrInsertComputed(house, () => new Map())
+  return waiting.getOrInsertComputed(teamId, () =>
+    Promise.resolve().then(() => {
+      waiting.delete(teamId)
+      return readBoard(house, teamId)
+    }),
+  )
+}
+
+async function readBoard(house: House, teamId: string): Promise<Board> {
+  const { sql } = house.db
+  const at = house.clock.now()
+  const [crew, waitings, rings, covers] = await Promise.all([
+    crewOf(sql, teamId, at),
+    liveWaitings(sql, teamId),
+    openRings(sql, teamId),
+    coversOf(sql, teamId),
+  ])
+  return { at, crew, waitings, rings, covers }
+}
+
+function countAskedBy({ rings, crew }: Board): Map<string, number> {
+  const byContact = Map.groupBy(rings, (ring) => ring.contactId)
+  const inMs = (some: OpenRing[]) => some.map((ring) => ({ ...ring, since: ring.since.getTime() }))
+  return new Map([...byContact].map(([contactId, some]) => [contactId, countAsked(inMs(some), crew)]))
+}
+
+function ringsFor({ rings, waitings }: Board, memberId: string): MyRing[] {
+  const mine = new Map(rings.filter((ring) => ring.memberId === memberId).map((ring) => [ring.contactId, ring]))
+  const ringing = waitings.filter(({ contactId, situation }) => mine.has(contactId) && isRinging(situation.state))
+  return ringing.map((waiting) => {
+    const { contactId, lineId, channel, situation: s } = waiting
+    const { state, asks } = mine.get(contactId)!
+    const since = new Date(s.since).toISOString()
+    return { contactId, lineId, channel, language: s.language, purpose: s.purpose, since, state: state as MyRing['state'], asks }
+  })
+}
+
+const contactOf = ({ contactId, lineId, channel, situation: s }: Waiting, asked: number): WaitingContact => ({
+  ...{ contactId, lineId, channel, language: s.language, state: s.state, purpose: s.purpose },
+  ...{ since: new Date(s.since).toISOString(), asked, told: s.told, responder: s.responder },
+})
+
+function memberOf(person: OnDuty): CrewMember {
+  const { memberId, lineIds, languages, since, busy } = person
+  const state = person.onBreak ? 'break' : !person.reachable ? 'unreachable' : busy > 0 ? 'busy' : 'ready'
+  return { memberId, lineIds, languages: [...languages], since: since.toISOString(), state, holds: busy }
+}
+
+function dutyOf({ crew }: Board, memberId: string): QueueView['me']['duty'] {
+  const mine = crew.find((person) => person.memberId === memberId)
+  if (!mine) return null
+  return { lineIds: mine.lineIds, languages: [...mine.languages], since: mine.since.toISOString(), onBreak: mine.onBreak }
+}
+
+const holds = (s: Waiting['situation'], memberId: string): boolean =>
+  (s.responder === memberId && (s.state === 'claimed' || s.state === 'offered')) || (s.claimer === memberId && s.state === 'unlocking')
+
+const sayTestRing = ({ ringId, at }: TestRing) => ({ ringId, at: at.toISOString() })
+const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())

@@ -1,0 +1,83 @@
+import { later, minute, second } from '#platform/clock'
+import type { House } from '#platform/house'
+import { alarm, heartbeat } from '#features/alarms'
+import { linesOf, openness, type Line } from '#features/lines'
+import { teamOf } from '#features/members'
+import type { Tx } from './change.ts'
+import { crewOf, type OnDuty } from './duty.ts'
+import { coversOf, deleteCover, keepCover, type Cover } from './store-duty.ts'
+
+/** A blip is no alarm: a page that reloads, a train in a tunnel. */
+export const blip = 45 * second
+/** The alarm sounds again while nobody is there. */
+export const alarmAgain = 15 * minute
+const lookEvery = minute
+
+type Line0 = { lineId: string; open: boolean; changesAt: Date | null; reachable: number }
+
+/**
+ * Looks at every line of a team: is it open with nobody to ask? Notes since when, alarms stewards and coordinators by every
+ * channel there is once it is no blip, and again every quarter of an hour. Sets when to look next: at the next opening or
+ * closing, when a blip stops being one, and in a minute at the latest. All well: the outside heartbeat hears so.
+ */
+export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
+  const { sql, house, afterCommit } = tx
+  const at = house.clock.now()
+  const lines = await linesNow(tx, teamId, at)
+  const covers = new Map((await coversOf(sql, teamId)).map((cover) => [cover.lineId, cover]))
+  const due: Date[] = [later(at, lookEvery)]
+  for (const line of lines) {
+    const cover = await look(tx, { teamId, line, cover: covers.get(line.lineId) ?? null })
+    covers.delete(line.lineId)
+    if (line.changesAt) due.push(line.changesAt)
+    if (cover) due.push(cover.alarmedAt ? later(cover.alarmedAt, alarmAgain) : later(cover.uncoveredSince, blip))
+    if (cover?.alarmedAt) covers.set(line.lineId, cover)
+  }
+  for (const lineId of covers.keys()) if (!lines.some((line) => line.lineId === lineId)) await deleteCover(sql, teamId, lineId)
+  const dueAt = new Date(Math.max(at.getTime() + second, Math.min(...due.map(Number))))
+  await house.deadlines.set(sql, { teamId, kind: 'queue.cover', key: 'cover', dueAt })
+  const isWell = ![...covers.values()].some((cover) => cover.alarmedAt)
+  if (isWell && house.rates.take('heartbeat', teamId, { per: 50 * second, burst: 1 }) === 0) afterCommit(() => void heartbeat(house))
+}
+
+/** What became of one line's cover; null: somebody is there, or the line is closed. */
+async function look(tx: Tx, { teamId, line, cover }: { teamId: string; line: Line0; cover: Cover | null }): Promise<Cover | null> {
+  const { sql, house, afterCommit } = tx
+  const at = house.clock.now()
+  const { lineId } = line
+  if (!line.open || line.reachable > 0) {
+    if (cover) await deleteCover(sql, teamId, lineId)
+    if (cover) afterCommit(() => house.live.changed(teamId, 'queue', ''))
+    return null
+  }
+  const now = cover ?? { lineId, uncoveredSince: at, alarmedAt: null }
+  const alarms = isDue(now, at)
+  const kept = alarms ? { ...now, alarmedAt: at } : now
+  if (!cover || alarms) await keepCover(sql, teamId, kept)
+  if (alarms) afterCommit(() => void alarm(house, { teamId, permission: 'alarms.receive', kind: 'alarm' }))
+  if (alarms) afterCommit(() => void wakeCrew(house, { teamId, lineId }))
+  if (!cover || alarms) afterCommit(() => house.live.changed(teamId, 'queue', ''))
+  return kept
+}
+
+const isDue = ({ uncoveredSince, alarmedAt }: Cover, at: Date): boolean =>
+  alarmedAt ? at >= later(alarmedAt, alarmAgain) : at >= later(uncoveredSince, blip)
+
+/** Those on duty who cannot be reached are woken too: they may not know that their page is gone. */
+async function wakeCrew(house: House, { teamId, lineId }: { teamId: string; lineId: string }): Promise<void> {
+  const crew = await crewOf(house.db.sql, teamId, house.clock.now())
+  const memberIds = crew.filter((person) => person.lineIds.includes(lineId) && !person.onBreak).map((person) => person.memberId)
+  await alarm(house, { teamId, memberIds, kind: 'ring' })
+}
+
+async function linesNow({ sql }: Tx, teamId: string, at: Date): Promise<Line0[]> {
+  const [team, lines, crew] = await Promise.all([teamOf(sql, teamId), linesOf(sql, teamId), crewOf(sql, teamId, at)])
+  if (!team) return []
+  return lines.filter((line) => line.channels.chat).map((line) => lineNow(line, { timeZone: team.timeZone, crew, at }))
+}
+
+function lineNow(line: Line, { timeZone, crew, at }: { timeZone: string; crew: OnDuty[]; at: Date }): Line0 {
+  const { open, closesAt, opensAt } = openness(line, timeZone, at)
+  const reachable = crew.filter((one) => one.lineIds.includes(line.lineId) && one.reachable && !one.onBreak).length
+  return { lineId: line.lineId, open, changesAt: closesAt ?? opensAt ?? null, reachable }
+}

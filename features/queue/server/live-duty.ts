@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import { hour, later, minute } from '#platform/clock'
+import type { AfterCommit, Sql } from '#platform/database'
+import { message, Refusal, type House, type Message } from '#platform/house'
+import type { Guard, Member } from '#platform/visitors'
+import { linesOf } from '#features/lines'
+import { breakSchema, clockInSchema, ringIdSchema } from '../wire.ts'
+import { lookAfterCrew } from './change.ts'
+import { deleteDuty, deleteTestRings, insertTestRing, keepDuty, markHeard, setBreak, testRingOf } from './store-duty.ts'
+
+/** A test ring that was heard this recently on this device lets it clock in. */
+const heardCounts = 30 * minute
+
+/** Clocking in and out. Each is one transaction; what it means for those who wait follows at once, by deadline. */
+export const dutyMessages = (house: House, mayAnswer: Guard<Member>): Message[] => [
+  message<Member, z.infer<typeof ringIdSchema>>({
+    name: 'duty.test',
+    guard: mayAnswer,
+    body: ringIdSchema,
+    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => testRing(sql, house, visitor, body.ringId)),
+  }),
+  message<Member, z.infer<typeof ringIdSchema>>({
+    name: 'duty.heard',
+    guard: mayAnswer,
+    body: ringIdSchema,
+    handle: ({ visitor: { teamId, sessionId, ...visitor }, body }) =>
+      inTeam(house, { ...visitor, teamId, sessionId }, async (sql) => {
+        const heard = await markHeard(sql, { teamId, sessionId, ringId: body.ringId, at: house.clock.now() })
+        if (!heard) throw new Refusal('no-test')
+      }),
+  }),
+  message<Member, z.infer<typeof clockInSchema>>({
+    name: 'duty.in',
+    guard: mayAnswer,
+    body: clockInSchema,
+    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => clockIn(sql, house, visitor, body)),
+  }),
+  message<Member, Record<string, never>>({
+    name: 'duty.out',
+    guard: mayAnswer,
+    body: z.strictObject({}),
+    handle: ({ visitor }) => inTeam(house, visitor, (sql) => clockOut({ sql, house }, visitor)),
+  }),
+  message<Member, z.infer<typeof breakSchema>>({
+    name: 'duty.break',
+    guard: mayAnswer,
+    body: breakSchema,
+    handle: ({ visitor, body }) =>
+      inTeam(house, visitor, async (sql) => {
+        const known = await setBreak(sql, visitor.teamId, visitor.memberId, body.on ? house.clock.now() : null)
+        if (!known) throw new Refusal('not-on-duty')
+        await lookAfterCrew({ sql, house }, visitor.teamId)
+      }),
+  }),
+]
+
+/** Off duty on every line; what they hold they go on holding. Also when they leave the team. */
+export async function clockOut({ sql, house }: { sql: Sql; house: House }, of: { teamId: string; memberId: string }): Promise<void> {
+  if (await deleteDuty(sql, of.teamId, of.memberId)) await lookAfterCrew({ sql, house }, of.teamId)
+}
+
+async function clockIn(sql: Sql, house: House, visitor: Member, on: z.infer<typeof clockInSchema>): Promise<void> {
+  const { teamId, memberId, sessionId } = visitor
+  const at = house.clock.now()
+  const test = await testRingOf(sql, teamId, sessionId)
+  if (!test?.heardAt || test.heardAt < later(at, -heardCounts)) throw new Refusal('test-first')
+  const known = new Set((await linesOf(sql, teamId)).map((line) => line.lineId))
+  if (!on.lineIds.every((lineId) => known.has(lineId))) throw new Refusal('unknown-line')
+  await keepDuty(sql, teamId, { memberId, lineIds: [...new Set(on.lineIds)], languages: [...new Set(on.languages)], since: at })
+  await lookAfterCrew({ sql, house }, teamId)
+}
+
+/** Goes the way of every ring: a row, a view, this member's consoles. Only the device that asked for it sounds. */
+async function testRing(sql: Sql, house: House, { teamId, memberId, sessionId }: Member, ringId: string): Promise<void> {
+  const at = house.clock.now()
+  await deleteTestRings(sql, teamId, later(at, -hour))
+  await insertTestRing(sql, { teamId, sessionId, memberId, ringId, at })
+}
+
+async function inTeam(house: House, { teamId }: Member, work: (sql: Sql, afterCommit: AfterCommit) => Promise<void>): Promise<Record<string, never>> {
+  await house.db.transact(async (sql, afterCommit) => {
+    await work(sql, afterCommit)
+    afterCommit(() => house.live.changed(teamId, 'queue', ''))
+  })
+  return {}
+}
