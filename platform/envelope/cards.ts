@@ -2,7 +2,7 @@ import { canonical, hasExactly, parseObject } from './bytes.ts'
 import { demand } from './errors.ts'
 import { openText, sealText } from './identity.ts'
 import type { Identity, Recipient } from './identity.ts'
-import { memberIn } from './roster.ts'
+import { memberIn, type Roster, type RosterMember } from './roster.ts'
 import type { Chains } from './intake.ts'
 import { sign, verified } from './signing.ts'
 import type { SigningKey } from './signing.ts'
@@ -32,11 +32,17 @@ export async function openCard(
   const card = inside as Card
   demand(card.team === expected.team && card.member === expected.member, 'card.other-member')
   const { sig, ...statement } = card
-  const current = Object.values(expected.chains).map((chain) => chain.at(-1))
-  const own = current.flatMap((roster) => memberIn(roster, card.member) ?? [])[0]
+  const own = lastSeat(expected.chains.responders, card.member)
   const steward = memberIn(expected.chains.stewards.at(-1), card.by)
   const signer = card.by === card.member ? own : steward
   demand(signer, 'card.untrusted')
   demand(await verified(signer.sign, 'name card', { statement, sig }), 'card.forged')
   return card
 }
+
+/** The member's seat of today; of somebody who has left, the last they had: their name stays on what they wrote. */
+const lastSeat = (responders: readonly Roster[], id: string): RosterMember | null =>
+  memberIn(
+    responders.findLast((roster) => memberIn(roster, id)),
+    id,
+  )

@@ -38,6 +38,7 @@ export type EnvelopeCode =
   | 'roster.forked'
   | 'roster.stale-stewards'
   | 'roster.disagree'
+  | 'roster.unpinned'
   | 'roster.refused'
   | 'circle.forged'
   | 'circle.unopened'

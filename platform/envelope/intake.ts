@@ -64,17 +64,14 @@ async function verifyIntake(statement: IntakeStatement, chains: Chains): Promise
 }
 
 /**
- * Whether things may still be sealed to this statement: its signer is in today's rosters with the key that signed, and
- * nobody who could open it has been removed since. Otherwise it only serves to open what came before.
+ * Whether things may still be sealed to this statement: nobody who could open it has been removed since, and its signer is
+ * still a member with the key that signed. Otherwise it only serves to open what came before.
  */
 export async function intakeIsCurrent(statement: IntakeStatement, chains: Chains): Promise<boolean> {
   if (statement.responders.epoch < lastRemoval(chains.responders)) return false
   const { by, sig } = statement.signatures[0]!
-  for (const circle of ['stewards', 'coordinators'] as const) {
-    const signer = memberIn(chains[circle].at(-1), by)
-    if (signer && (await verified(signer.sign, 'intake', { statement: unsigned(statement), sig }))) return true
-  }
-  return false
+  const signer = memberIn(chains.responders.at(-1), by)
+  return signer !== null && (await verified(signer.sign, 'intake', { statement: unsigned(statement), sig }))
 }
 
 const unsigned = (statement: IntakeStatement): Omit<IntakeStatement, 'signatures'> => without(statement, 'signatures')
@@ -92,6 +89,7 @@ function refuseShape(statement: IntakeStatement): void {
     'intake.malformed',
   )
   demand(statement.responders !== null && typeof statement.responders === 'object', 'intake.malformed')
+  demand(typeof statement.responders.hash === 'string', 'intake.malformed')
   demand(Array.isArray(statement.signatures) && statement.signatures.length > 0, 'intake.unsigned')
   demand(statement.signatures.length === 1 && typeof statement.signatures[0]!.by === 'string', 'intake.malformed')
 }

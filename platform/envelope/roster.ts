@@ -26,10 +26,11 @@ export type Roster = {
 }
 
 export const circles: readonly Circle[] = ['responders', 'coordinators', 'stewards']
-export const roleOf: Record<Circle, RosterRole> = {
-  responders: 'responder',
-  coordinators: 'coordinator',
-  stewards: 'steward',
+/** Whose seat may be in which circle. Stewards sit in every one: they hand the identities on, and can read everything. */
+const seatsOf: Record<Circle, readonly RosterRole[]> = {
+  responders: ['responder', 'coordinator', 'steward'],
+  coordinators: ['coordinator', 'steward'],
+  stewards: ['steward'],
 }
 const fields = ['at', 'circle', 'epoch', 'members', 'prev', 'recipient', 'signatures', 'stewards', 'team', 'v'] as const
 
@@ -56,6 +57,16 @@ export async function verifyNext(
   next: Roster,
   stewardsChain: readonly Roster[],
 ): Promise<void> {
+  const authority = await verifyProposed(previous, next, stewardsChain)
+  demand(next.signatures.length >= signaturesNeeded(authority), 'roster.unsigned')
+}
+
+/** The same for a roster that still waits for a second steward: every signature on it holds, and there is one. Resolves to the stewards roster that decides. */
+export async function verifyProposed(
+  previous: Roster | null,
+  next: Roster,
+  stewardsChain: readonly Roster[],
+): Promise<Roster> {
   refuseShape(next)
   if (previous === null) {
     demand(next.epoch === 1 && next.prev === null, 'roster.broken-chain')
@@ -65,7 +76,9 @@ export async function verifyNext(
     demand(next.epoch === previous.epoch + 1 && next.prev === rosterHash(previous), 'roster.broken-chain')
     demand((next.stewards?.epoch ?? 0) >= (previous.stewards?.epoch ?? 0), 'roster.stale-stewards')
   }
-  await verifySignatures(next, authorityOf(previous, next, stewardsChain))
+  const authority = authorityOf(previous, next, stewardsChain)
+  await verifySignatures(next, authority)
+  return authority
 }
 
 /**
@@ -102,7 +115,7 @@ export function lastRemoval(chain: readonly Roster[]): number {
 export const memberIn = (roster: Roster | undefined, id: string | null): RosterMember | null =>
   roster?.members.find((member) => member.id === id) ?? null
 
-const unsigned = (roster: Roster): Omit<Roster, 'signatures'> => without(roster, 'signatures')
+export const unsigned = (roster: Roster): Omit<Roster, 'signatures'> => without(roster, 'signatures')
 
 const keeps = (roster: Roster, before: RosterMember): boolean => {
   const now = memberIn(roster, before.id)
@@ -122,14 +135,13 @@ function authorityOf(previous: Roster | null, next: Roster, stewardsChain: reado
 }
 
 async function verifySignatures(roster: Roster, authority: Roster): Promise<void> {
-  const signers = new Set<string>()
+  demand(roster.signatures.length > 0, 'roster.unsigned')
+  demand(new Set(roster.signatures.map(({ by }) => by)).size === roster.signatures.length, 'roster.forged')
   for (const { by, sig } of roster.signatures) {
     const steward = memberIn(authority, by)
     demand(steward !== null && steward.roles.includes('steward'), 'roster.forged')
     demand(await verified(steward.sign, 'roster', { statement: unsigned(roster), sig }), 'roster.forged')
-    signers.add(by)
   }
-  demand(signers.size >= signaturesNeeded(authority), 'roster.unsigned')
 }
 
 function refuseShape(roster: Roster): void {
@@ -163,9 +175,13 @@ function refuseMember(member: RosterMember, circle: Circle): void {
     typeof member.id === 'string' && typeof member.sign === 'string' && isRecipient(member.enc),
     'roster.malformed',
   )
-  demand(Array.isArray(member.roles) && member.roles.includes(roleOf[circle]), 'roster.malformed')
+  demand(Array.isArray(member.roles) && new Set(member.roles).size === member.roles.length, 'roster.malformed')
   demand(
-    member.roles.every((role) => Object.values(roleOf).includes(role)),
+    member.roles.every((role) => seatsOf.responders.includes(role)),
+    'roster.malformed',
+  )
+  demand(
+    member.roles.some((role) => seatsOf[circle].includes(role)),
     'roster.malformed',
   )
 }

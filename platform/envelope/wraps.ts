@@ -63,6 +63,15 @@ export async function unwrapNextKey(
   return key
 }
 
+/** For a caller's page that is alone with its contact: a later key, with the proof that its maker held the one before. */
+export function wrapNextKey(
+  place: Place,
+  keys: { key: Bytes; before: Uint8Array },
+  recipient: Recipient,
+): Promise<Bytes> {
+  return wrapProven(place, { key: keys.key, proof: { ...nobody, link: linkOf(place, keys) } }, recipient)
+}
+
 export function wrapProven(place: Place, { key, proof }: ProvenKey, recipient: Recipient): Promise<Bytes> {
   demand(key.length === 32, 'wrap.malformed')
   return sealTo([recipient], utf8(canonical({ v: 1, ...exactly(place), ...proof, key: base64url(key) })))

@@ -1,0 +1,108 @@
+import { codeOf, demand, type EnvelopeCode } from '#platform/envelope/errors'
+import { Thread, type Heads } from '#platform/envelope/thread'
+import { trackOf, type ContentKeys } from './content-keys.ts'
+import type { Self } from './self.ts'
+
+/** A row of a stream as the live socket brings it: the server's number, its id, the record. */
+export type StreamRow = readonly [seq: number, id: string, record: string]
+export type OpenedRow =
+  | { seq: number; id: string; slot: string; epoch: number; body: string }
+  | { seq: number; id: string; error: EnvelopeCode }
+export type KeyringThread = {
+  /** Opens rows in the server's order. A row that does not hold gives its error and nothing else. */
+  open(rows: readonly StreamRow[]): Promise<OpenedRow[]>
+  /** The next record of this console, to be sent until it is durable. Throws `key.stale` when a new key is due first. */
+  seal(body: string): Promise<string>
+  /** The last sealed records were refused for good. */
+  withdraw(): Promise<void>
+  /** The server says that was all: throws `record.rolled-back` when this device has seen more. */
+  caughtUp(): Promise<void>
+}
+
+/** The conversations of one unlocked member. */
+export class Threads {
+  #self: Self
+  #keys: ContentKeys
+  #pins: Record<string, Heads>
+  #threads = new Map<string, Thread>()
+  #rows: Promise<unknown> = Promise.resolve()
+  #closed = false
+
+  constructor(self: Self, keys: ContentKeys, pins: Record<string, Heads>) {
+    this.#self = self
+    this.#keys = keys
+    this.#pins = pins
+  }
+
+  of(object: string, kind: string): KeyringThread {
+    return {
+      open: (rows) => this.#inTurn(() => this.#open(this.#thread(object, kind), rows)),
+      seal: (body) => this.#seal({ object, kind }, body),
+      withdraw: async () => this.#thread(object, kind).withdraw(this.#self.slot),
+      caughtUp: () => this.#inTurn(async () => this.#thread(object, kind).caughtUp()),
+    }
+  }
+
+  heads(): Record<string, Heads> {
+    const heads = { ...this.#pins }
+    for (const [track, thread] of this.#threads) heads[track] = thread.heads()
+    return heads
+  }
+
+  /** A key of this track turned out to be another: what was derived from it is dropped. */
+  rekeyed(track: string): void {
+    this.#threads.get(track)?.dropKeys()
+  }
+
+  forget(object: string): void {
+    const start = trackOf({ object, kind: '' })
+    for (const track of this.#threads.keys()) if (track.startsWith(start)) this.#threads.delete(track)
+    this.#pins = Object.fromEntries(Object.entries(this.#pins).filter(([track]) => !track.startsWith(start)))
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#threads.clear()
+    this.#pins = {}
+  }
+
+  async #open(thread: Thread, rows: readonly StreamRow[]): Promise<OpenedRow[]> {
+    const opened: OpenedRow[] = []
+    for (const [seq, id, record] of rows) {
+      demand(!this.#closed, 'locked')
+      try {
+        const { slot, epoch, body } = await thread.accept(record)
+        opened.push({ seq, id, slot, epoch, body })
+      } catch (thrown) {
+        opened.push({ seq, id, error: codeOf(thrown, 'record.malformed') })
+      }
+    }
+    return opened
+  }
+
+  async #seal({ object, kind }: { object: string; kind: string }, body: string): Promise<string> {
+    const thread = this.#thread(object, kind)
+    const epoch = this.#keys.newest(object, kind)
+    demand(epoch > 0, 'key.unknown')
+    demand(epoch >= thread.newestEpoch && (await this.#keys.isFresh(object, kind)), 'key.stale')
+    return thread.seal(this.#self.slot, epoch, body)
+  }
+
+  #thread(object: string, kind: string): Thread {
+    demand(!this.#closed, 'locked')
+    const track = trackOf({ object, kind })
+    const known = this.#threads.get(track)
+    if (known) return known
+    const keyOf = (epoch: number): Uint8Array | null => this.#keys.key({ object, kind, epoch })
+    const thread = new Thread({ team: this.#self.team, object, kind }, keyOf, this.#pins[track])
+    this.#threads.set(track, thread)
+    return thread
+  }
+
+  /** Rows are verified strictly one after the other, whoever asks. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#rows.then(work)
+    this.#rows = done.catch(() => undefined)
+    return done
+  }
+}
