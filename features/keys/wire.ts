@@ -198,7 +198,7 @@ export type InvitedView = {
   roles: TeamRole[]
   expiresAt: string
   invitedBy: string
-  /** The stewards' roster that the link names, the newest of each circle, and every stewards' roster in between. */
+  /** Every roster: public keys and roles, from which the newcomer verifies what the link names. */
   rosters: RosterJson[]
 }
 

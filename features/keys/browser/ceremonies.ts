@@ -1,28 +1,27 @@
-import type { Card, Circle, Cosignature, FoundingKeys, KeysView, Package, RosterJson, Seat, TeamChange } from '../wire.ts'
+import type { RosterHead } from '#platform/envelope/roster'
+import type { Difference } from '../rules.ts'
+import type { Card, Circle, Cosignature, FoundingKeys, KeysView, Package, RosterJson, TeamChange } from '../wire.ts'
+
+type Soon<Value> = Value | Promise<Value>
 
 /**
- * What KeyringCore (and Keyring, its page side) does for founding, joining and changes of the team. Every private key stays
- * inside it. Promises are made and kept by features/keys/browser/core; this is the shape that the team page, the set-up wizard,
- * the join page and tests/people.ts stand on. Each refuses with an EnvelopeError.
+ * What founding, joining and changes of the team need of a keyring: Keyring in a page, KeyringCore in Node. Every private
+ * key stays inside it; each method refuses with an EnvelopeError.
  */
 export type Ceremonies = {
-  /** Makes M and S of a member to be. The keyring is then unlocked, in no circle. */
-  begin(who: { team: string; member: string }): Promise<{ enc: string; sign: string }>
-  /** After `begin`: the three genesis rosters with this one steward in each, wraps, name card and the vault sealed to the ways in. */
-  found(founding: { name: string; at: string; waysIn: string[] }): Promise<FoundingKeys>
-  /** The vault, with the pins as they are now, as one age file (base64url) to `waysIn` (or to those it already names). */
+  begin(who: { team: string; member: string; stewards?: RosterHead | null }): Promise<{ enc: string; sign: string }>
+  found(founding: { name: string; at: string; waysIn: string[]; roles?: string[] }): Promise<FoundingKeys>
+  openVault(given: { team: string; member: string; file: string }): Promise<void>
   vault(waysIn?: string[]): Promise<string>
-  /** This member's name card, signed with S, sealed to `circleRecipient` (a newcomer's) or to the verified responders' circle. */
+  mergeVault(file: string): Promise<void>
   card(name: string, circleRecipient?: string): Promise<Card>
-  /** Verifies every roster from the pins on, opens the circles and takes it all in. Moves the pins; `pinsMoved` then tells to save the vault. */
   learnTeam(view: KeysView): Promise<{ pinsMoved: boolean }>
-  /** The verified newest roster of each circle. */
   rosters(): Promise<Record<Circle, RosterJson>>
   rosterHash(circle: Circle): Promise<string>
-  /** The package for a change, carrying this steward's signature on each roster (and on intakes, when somebody leaves a circle). */
+  names(): Soon<Map<string, string>>
   propose(change: TeamChange, at: string): Promise<Package>
-  /** What a package does, from verified rosters alone, never from what the server says of it. Throws when it does not follow. */
-  examine(proposed: Package): Promise<{ joined: Seat[]; left: Seat[]; changed: { before: Seat; after: Seat }[]; rekeyed: Seat[] }>
-  /** This steward's signatures under each roster of a package that `examine` accepted. */
+  examine(proposed: Package): Promise<Difference>
   cosign(proposed: Package): Promise<Cosignature[]>
+  sealToCircle(circle: Circle, bytes: Uint8Array, about?: string): Promise<Uint8Array>
+  openForCircle(file: Uint8Array, about?: string): Promise<Uint8Array>
 }

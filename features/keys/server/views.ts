@@ -78,9 +78,7 @@ export async function invitedView(sql: Sql, invitationId: string, access: string
   if (!invitation) return null
   const { teamId, memberId, kind, roles, expiresAt, invitedBy } = invitation
   const team = await teamOf(sql, teamId)
-  const { responders, coordinators } = await shapeOf(sql, teamId)
-  const stewards = (await rostersOf(sql, teamId)).filter((roster) => roster.circle === 'stewards')
-  const rosters = [...stewards, coordinators, responders]
+  const rosters = await rostersOf(sql, teamId)
   return { team: team as InvitedView['team'], member: memberId, kind, roles, expiresAt: expiresAt.toISOString(), invitedBy, rosters }
 }
 
