@@ -1,6 +1,7 @@
 import type { TeamRole } from '../features/keys/wire.ts'
 import { learn } from '../features/keys/browser/learning.ts'
 import { ConsolePerson, found, join } from '../tools/founding.ts'
+import { makeReadyTeam, type PlannedPerson } from '../tools/ready-team.ts'
 import type { TestHouse } from './house.ts'
 
 /**
@@ -46,14 +47,39 @@ export async function foundByRuth(house: TestHouse, roles: TeamRole[] = ['stewar
   return { team: { teamId, ...testTeam }, ruth }
 }
 
-/** Everybody, each joined as a person would: invited, compared by six digits, signed. */
+const everybody = {
+  ruth: { name: 'Ruth', roles: ['steward'] },
+  amara: { name: 'Amara', roles: ['coordinator', 'steward'] },
+  noor: { name: 'Noor', roles: ['steward'] },
+  dee: { name: 'Dee', roles: ['responder'] },
+  mateo: { name: 'Mateo', roles: ['responder'] },
+  ines: { name: 'Inés', roles: ['responder'] },
+  sam: { name: 'Sam', roles: ['responder'] },
+} satisfies Record<string, PlannedPerson>
+type Name = keyof typeof everybody
+const names = Object.keys(everybody) as Name[]
+
+/** Everybody at once, signed in and unlocked, in rosters of epoch 1 (two stewards must sign a change). */
 export async function foundTeam(house: TestHouse): Promise<People> {
+  const { teamId, people } = await makeReadyTeam(house.house, testTeam, names.map((name) => everybody[name]))
+  const signedIn = await Promise.all(people.map((ready) => signIn(house, { teamId, ...ready })))
+  const byName = Object.fromEntries(names.map((name, at) => [name, signedIn[at]!])) as Record<Name, Person>
+  return { team: { teamId, ...testTeam }, ...byName }
+}
+
+async function signIn(house: TestHouse, ready: { teamId: string; name: string; roles: TeamRole[]; memberId: string; paperKey: string }): Promise<Person> {
+  const person = new Person(ready.name, ready.roles, house)
+  Object.assign(person, ready)
+  await person.signIn()
+  return person
+}
+
+/** Ruth founds, then Dee, Amara and Noor join as people do: invited, compared by six digits, signed. Slower: some seconds. */
+export async function joinTeam(house: TestHouse): Promise<{ team: Team } & Record<'ruth' | 'amara' | 'noor' | 'dee', Person>> {
   const { team, ruth } = await foundByRuth(house)
-  const amara = new Person('Amara', ['coordinator', 'steward'], house)
-  const noor = new Person('Noor', ['steward'], house)
-  const [dee, mateo, ines, sam] = ['Dee', 'Mateo', 'Inés', 'Sam'].map((name) => new Person(name, ['responder'], house)) as [Person, Person, Person, Person]
-  const responders = [dee, mateo, ines, sam]
-  for (const newcomer of [...responders, amara, noor]) await join(newcomer, [ruth, amara])
-  for (const person of [amara, ...responders]) await person.learn()
-  return { team, ruth, amara, noor, dee, mateo, ines, sam }
+  const people = { dee: everybody.dee, amara: everybody.amara, noor: everybody.noor }
+  const joined = Object.fromEntries(Object.entries(people).map(([key, { name, roles }]) => [key, new Person(name, roles, house)]))
+  for (const newcomer of Object.values(joined)) await join(newcomer, [ruth, joined.amara!])
+  for (const person of [joined.amara!, joined.dee!]) await person.learn()
+  return { team, ruth, dee: joined.dee!, amara: joined.amara!, noor: joined.noor! }
 }
