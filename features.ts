@@ -1,6 +1,14 @@
+import { alarms } from '#features/alarms'
+import { contacts } from '#features/contacts'
+import { keys } from '#features/keys'
+import { lines } from '#features/lines'
+import { members } from '#features/members'
+import { queue } from '#features/queue'
 import type { Feature } from '#platform/house'
+import { site } from './site/index.ts'
 
 /** From the ground up: a feature may use only the features named before it (see tests/architecture.test.ts). */
 export const floorPlan = ['members', 'keys', 'lines', 'contacts', 'alarms', 'queue', 'chat'] as const
 
-export const features: Feature[] = []
+/** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
+export const features: Feature[] = [members, keys, lines, contacts, alarms, queue, site]

@@ -25,6 +25,8 @@ export type House = {
   keyStore: KeyStore
   rates: Rates
   log: Log
+  /** A line for whoever started the server, printed with what to open and never logged: for one-time links. */
+  announce: (line: string) => void
 }
 
 /** What every feature hands back. A part is left out when there is nothing to say. */

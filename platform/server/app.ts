@@ -1,0 +1,111 @@
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
+import type { Feature, House, Route } from '#platform/house'
+import type { Credentials, Visitors } from '#platform/visitors'
+import { enter } from '#platform/server/entrance'
+import { safeHeaders } from '#platform/server/headers'
+import { problem } from '#platform/server/problem'
+import { staticFiles } from '#platform/server/static'
+
+export type AppOptions = {
+  /** The folder `npm run build` fills. */
+  dist: string
+}
+
+const usualLargest = 64 * 1024
+const patience = 30_000
+
+/**
+ * Every URL of the house. Built files come first, then the features' routes, each behind its guard; what nobody answers
+ * is a 404 (405 when only the method is wrong). Nothing a handler throws reaches the reader.
+ */
+export function buildApp(house: House, features: Feature[], options: AppOptions): Hono {
+  const app = new Hono()
+  const doors = new Hono()
+  const identify = identifyWith(house, features)
+  app.use(measured(house))
+  app.use(safeHeaders(house.config))
+  app.use(compress())
+  app.use(staticFiles(options.dist))
+  app.get('/healthz', (c) => c.text('ok'))
+  app.get('/readyz', async (c) => ((await isReady(house)) ? c.text('ready') : c.text('not ready', 503)))
+  for (const route of features.flatMap((feature) => feature.routes?.(house) ?? [])) {
+    const handle = (c: Context): Promise<Response> => inTime(enter(c, route, { config: house.config, identify }))
+    app.on(route.method, route.path, named(route), limited(route), handle)
+    doors.on(route.method, route.path, handle)
+  }
+  app.notFound((c) => nothingThere(c, doors))
+  app.onError((error, c) => failed(house, error, c))
+  return app
+}
+
+/** Asks every feature who brings these credentials. The first that knows a member, or a caller, is believed. */
+export function identifyWith(house: House, features: Feature[]): (credentials: Credentials) => Promise<Visitors> {
+  const askable = features.flatMap(({ identify }) => (identify ? [identify] : []))
+  return async (credentials) => {
+    const known = await Promise.all(askable.map((identify) => identify(house, credentials)))
+    return known.reduceRight((all, some) => ({ ...all, ...some }), {})
+  }
+}
+
+/** The route's pattern, for the log: never the path, which may hold an identifier. */
+const named =
+  (route: Route) =>
+  async (c: Context, next: () => Promise<void>): Promise<void> => {
+    c.set('pattern', route.path)
+    await next()
+  }
+
+const limited = (route: Route) =>
+  bodyLimit({ maxSize: route.largest ?? usualLargest, onError: (c) => problem(c, 413, 'tooLarge') })
+
+const measured =
+  (house: House) =>
+  async (c: Context, next: () => Promise<void>): Promise<void> => {
+    const began = performance.now()
+    await next()
+    const pattern = (c.get('pattern') as string | undefined) ?? 'none'
+    const facts = { method: c.req.method, pattern, status: c.res.status, ms: Math.round(performance.now() - began) }
+    house.log[pattern === 'none' ? 'debug' : 'info']('request', facts)
+  }
+
+class TooSlow extends Error {}
+
+/** A handler that hangs must not hold the reader for ever. */
+async function inTime(answer: Promise<Response>): Promise<Response> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TooSlow()), patience)
+  })
+  return await Promise.race([answer, late]).finally(() => clearTimeout(timer))
+}
+
+async function isReady(house: House): Promise<boolean> {
+  try {
+    await inTime(house.db.sql`select 1 as one`.then(() => new Response()))
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function nothingThere(c: Context, doors: Hono): Promise<Response> {
+  const methods = ['GET', 'POST', 'PUT', 'DELETE'].filter(
+    (method) => doors.router.match(method, c.req.path)[0].length > 0,
+  )
+  if (methods.length === 0) return problem(c, 404, 'notFound')
+  c.header('allow', methods.join(', '))
+  return problem(c, 405, 'wrongMethod')
+}
+
+async function failed(house: House, error: Error, c: Context): Promise<Response> {
+  house.log.error('request-failed', error, { pattern: (c.get('pattern') as string | undefined) ?? 'none' })
+  return isAway(error) ? problem(c, 503, 'resting') : problem(c, 500, 'unexpected')
+}
+
+/** The database is not there (restarting, its disk full) or too slow: it may be back in a moment. */
+function isAway(error: Error): boolean {
+  const code = String((error as { code?: unknown }).code ?? '')
+  return error instanceof TooSlow || /^(CONNECT|CONNECTION_|ECONN|ENOENT|EPIPE|57P0|08|53)/.test(code)
+}

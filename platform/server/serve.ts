@@ -1,0 +1,58 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Feature, House } from '#platform/house'
+import { buildApp, type AppOptions } from '#platform/server/app'
+import { codeOf, StartProblem } from '#platform/start-problem'
+
+export type Serving = {
+  port: number
+  /** Takes no more requests, says goodbye to the sockets, and lets what is being answered finish (5 s at most). */
+  close: () => Promise<void>
+}
+
+/** Slow senders are cut off: 10 s for the head of a request, 30 s for the whole of it. */
+const limits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 }
+const patience = 5_000
+
+/** Listens. Throws StartProblem when the port is taken or not ours to take. */
+export async function serve(house: House, features: Feature[], options: AppOptions): Promise<Serving> {
+  const app = buildApp(house, features, options)
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  const server = createServer(
+    { ...limits, connectionsCheckingInterval: 2_000 },
+    (request, response) => void listener(request, response),
+  )
+  house.live.attach(server)
+  await listen(server, house)
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    await house.live.stop()
+    server.closeIdleConnections()
+    const impatient = setTimeout(() => server.closeAllConnections(), patience)
+    await closed.finally(() => clearTimeout(impatient))
+  }
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+function listen(server: Server, { config }: House): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenProblem(error, config)))
+    server.listen(config.port, config.listenHost, () => resolve())
+  })
+}
+
+function listenProblem(error: Error, { port, listenHost }: House['config']): Error {
+  const code = codeOf(error)
+  if (code === 'EADDRINUSE')
+    return new StartProblem(
+      `Port ${port} is taken by another program: stop that one, or start with another, as in PORT=${port + 1} npm start.`,
+    )
+  if (code === 'EACCES')
+    return new StartProblem(`We may not use port ${port}: take one from 1024 up, as in PORT=8080 npm start.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartProblem(
+      `${listenHost} is not an address of this machine: set LISTEN_HOST to one that is, or leave it out.`,
+    )
+  return error
+}
