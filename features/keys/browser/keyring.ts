@@ -126,7 +126,7 @@ export class Keyring {
     return this.#call('deviceMemory', [])
   }
 
-  found(founding: { name: string; at: string; waysIn: string[] }): Promise<FoundingKeys> {
+  found(founding: { name: string; at: string; waysIn: string[]; roles?: string[] }): Promise<FoundingKeys> {
     return this.#call('found', [founding])
   }
 

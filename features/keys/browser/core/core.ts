@@ -6,8 +6,9 @@ import type { Wrap } from '#platform/envelope/wraps'
 import type { Difference } from '../../rules.ts'
 import type { Card, Cosignature, FoundingKeys, Intake, KeysView, Package, RosterJson, TeamChange } from '../../wire.ts'
 import { ContentKeys, type KeyName, type Reader, type RefusedWrap } from './content-keys.ts'
-import { cosignatures, genesis, makeIntake, makePackage, nameCard, newestOf } from './packages.ts'
+import { cosignatures, makeIntake, makePackage, nameCard, newestOf } from './packages.ts'
 import { examinePackage } from './examine.ts'
+import { found, type Founding } from './founding.ts'
 import { labelled, unlabelled } from './labels.ts'
 import { Self, type DeviceMemory } from './self.ts'
 import { Team, type Refused } from './team.ts'
@@ -104,12 +105,8 @@ export class KeyringCore {
   /* The team. */
 
   /** After `begin`: founds the team with this one steward. */
-  async found(founding: { name: string; at: string; waysIn: string[] }): Promise<FoundingKeys> {
-    const { rosters, wraps, responders } = await genesis(this.#me, founding.at)
-    this.#me.pins = { stewards: { epoch: 1, hash: rosterHash(rosters[0]!) } }
-    const vault = await this.#me.vault(this.#unlocks, founding.waysIn)
-    const card = await nameCard(this.#me, { member: this.#me.member, name: founding.name, at: founding.at }, responders)
-    return { rosters, wraps, vault, card } as FoundingKeys
+  found(founding: Founding): Promise<FoundingKeys> {
+    return found(this.#me, this.#unlocks, founding)
   }
 
   /** Verifies what the server says of the team and takes it in, whole or not at all. `pinsMoved`: save the vault. */

@@ -30,22 +30,6 @@ import type { Team } from './team.ts'
 type Fresh = { roster: Roster; identity: Identity }
 export type Newest = Record<Circle, RosterJson>
 
-/** The three first rosters, with one steward in each, and the circle identities wrapped to them. */
-export async function genesis(
-  self: Self,
-  at: string,
-): Promise<{ rosters: Roster[]; wraps: CircleWrap[]; responders: Recipient }> {
-  const seat: Seat = { id: self.member, roles: ['steward'], enc: self.recipient, sign: self.signing.sign }
-  const stewards = await freshRoster(self, { circle: 'stewards', members: [seat], at, before: null, stewards: null })
-  const authority = headOf(stewards.roster)
-  const others = (['coordinators', 'responders'] as const).map((circle) =>
-    freshRoster(self, { circle, members: [seat], at, before: null, stewards: authority }),
-  )
-  const fresh = [stewards, ...(await Promise.all(others))]
-  const rosters = fresh.map(({ roster }) => roster)
-  return { rosters, wraps: await wrapsOf(fresh), responders: rosters[2]!.recipient }
-}
-
 /** What a change of the team takes: next rosters, new identities for those who stay, ladders, and new intakes when somebody leaves. */
 export async function makePackage(
   self: Self,
@@ -136,7 +120,7 @@ function changed(seats: Seat[], change: TeamChange): Seat[] {
 
 type Next = { circle: Circle; members: Seat[]; at: string; before: Roster | null; stewards: RosterHead | null }
 
-async function freshRoster(self: Self, { circle, members, at, before, stewards }: Next): Promise<Fresh> {
+export async function freshRoster(self: Self, { circle, members, at, before, stewards }: Next): Promise<Fresh> {
   const identity = await makeIdentity()
   const place = {
     v: 1 as const,
@@ -157,7 +141,7 @@ async function freshRoster(self: Self, { circle, members, at, before, stewards }
   return { identity, roster: await signRoster(roster, { id: self.member, key: self.signing }) }
 }
 
-async function wrapsOf(fresh: Fresh[]): Promise<CircleWrap[]> {
+export async function wrapsOf(fresh: Fresh[]): Promise<CircleWrap[]> {
   const wraps = fresh.flatMap(({ roster, identity }) =>
     roster.members.map(async (seat) => {
       const { team, circle, epoch } = roster
