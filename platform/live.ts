@@ -1,10 +1,10 @@
-import { STATUS_CODES, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http'
+import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'hono/utils/cookie'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/database'
-import type { House, Message, Topic } from '#platform/house'
+import type { Message, Topic } from '#platform/house'
 import { Conversation, type Hall } from '#platform/live/conversation'
 import { Presences, type Presence } from '#platform/live/presence'
 import { LiveSocket } from '#platform/live/socket'
@@ -24,17 +24,10 @@ export type LiveSetting = {
   topics: Topic[]
   /** Who brings these credentials, as far as all features know together. */
   identify: (credentials: Credentials) => Promise<Visitors>
-  /** Whether a page of ours opens this socket, by the headers of its request. */
-  isOurs: (headers: IncomingHttpHeaders) => boolean
+  /** The address people open, besides the one each request names itself. */
+  publicUrl: () => string | undefined
 }
 type Guest = { socket: LiveSocket; conversation: Conversation }
-
-/** Opens `/live` on a web server. `close` ends every socket with 1001, so that clients come back at once. */
-export function attachSockets(server: Server, house: House, setting: Omit<LiveSetting, 'isOurs'>): { close: () => Promise<void> } {
-  house.live.open({ ...setting, isOurs: (headers) => isFromOurPages(headers, house.config) })
-  house.live.attach(server)
-  return { close: () => house.live.stop() }
-}
 
 /**
  * The sockets of this process: `/live`, one for each console and one for each caller's chat.
@@ -157,7 +150,7 @@ export class Live {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname !== '/live') return answer(raw, 404)
     if (this.#draining || !this.#setting || this.#guests.size >= limits.sockets) return answer(raw, 503)
-    if (!this.#setting.isOurs(request.headers)) return answer(raw, 403)
+    if (!isFromOurPages(request.headers, { publicUrl: this.#setting.publicUrl() })) return answer(raw, 403)
     const cookies = url.searchParams.has('caller') ? {} : parse(request.headers.cookie ?? '')
     const visitors = Object.keys(cookies).length > 0 ? await this.#setting.identify({ cookies }) : {}
     if (raw.destroyed) return
