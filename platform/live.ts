@@ -173,7 +173,7 @@ export class Live {
 
   /** The first frame of a caller's page. Nothing but the bearer counts then. */
   async #meet(socket: LiveSocket, bearer: string | undefined): Promise<boolean> {
-    if (bearer === undefined) return socket.known
+    if (bearer === undefined) return false
     socket.credentials.cookies = {}
     socket.credentials.bearer = bearer
     this.#know(socket, await this.#setting!.identify(socket.credentials))

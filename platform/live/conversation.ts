@@ -47,8 +47,7 @@ export class Conversation {
   }
 
   async #hello(bearer: string | undefined): Promise<void> {
-    if (this.#socket.known) return
-    if (await this.#hall.meet(this.#socket, bearer)) this.#socket.send({ hello: 1 })
+    if (this.#socket.known || (await this.#hall.meet(this.#socket, bearer))) this.#socket.send({ hello: 1 })
     else this.#socket.close('signedOut')
   }
 
