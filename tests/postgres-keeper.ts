@@ -15,6 +15,7 @@ process.on('uncaughtException', (error) => {
 })
 
 const data = join(folder, 'data')
+writeFileSync(join(folder, 'keeper.pid'), String(process.pid))
 rmSync(data, { recursive: true, force: true })
 const server = await startPostgres(data, { log: makeLog('info', note), durable: false, connections: 400 })
 writeFileSync(join(folder, 'url.new'), server.url)
@@ -36,3 +37,4 @@ rmSync(join(folder, 'url'), { force: true })
 await sql.end()
 await server.stop()
 rmSync(data, { recursive: true, force: true })
+rmSync(join(folder, 'keeper.pid'), { force: true })

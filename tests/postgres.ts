@@ -13,10 +13,11 @@ import { codeOf } from '#platform/start-problem'
  * One PostgreSQL for all tests of this checkout. The first test that needs it starts tests/postgres-keeper.ts, which
  * outlives that test, serves every other one, and ends by itself when nobody has been connected for a while.
  */
-export const testFolder = join(
-  tmpdir(),
-  `beside-test-${createHash('sha256').update(import.meta.dirname).digest('hex').slice(0, 12)}`,
-)
+const ofThisCheckout = createHash('sha256')
+  .update(import.meta.dirname)
+  .digest('hex')
+  .slice(0, 12)
+export const testFolder = process.env['BESIDE_TEST_FOLDER'] ?? join(tmpdir(), `beside-test-${ofThisCheckout}`)
 
 export type TestDatabase = { url: string; drop: () => Promise<void> }
 
@@ -63,7 +64,9 @@ async function answers(url: string): Promise<boolean> {
 /** The template is named after the contents of the files, so a changed file makes a new one. */
 async function makeTemplate(server: string, features: readonly string[]): Promise<string> {
   const migrations = readMigrations(features)
-  const digest = createHash('sha256').update(migrations.map((one) => one.name + one.digest).join()).digest('hex')
+  const digest = createHash('sha256')
+    .update(migrations.map((one) => one.name + one.digest).join())
+    .digest('hex')
   const name = `template_${digest.slice(0, 16)}`
   while (!(await exists(server, name))) {
     await holdsLock(name, async () => {

@@ -45,6 +45,13 @@ export function prepareDataFolder(folder: string, account: Account | null): stri
   }
 }
 
+/** A folder for us alone inside the data folder. Returns its path. */
+export function makeFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  return folder
+}
+
 /** The sentence for what the disk said about `folder`; an error that says nothing about a disk comes back as it is. */
 export function folderProblem(folder: string, error: unknown): unknown {
   const code = codeOf(error)

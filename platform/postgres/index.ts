@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -23,6 +23,8 @@ export type PostgresOptions = {
   durable?: boolean
   /** 100 unless said. */
   connections?: number
+  /** A demo begins anew each time: whatever an earlier one kept is removed, once it is certain that none is running. */
+  fresh?: boolean
 }
 
 /**
@@ -41,6 +43,7 @@ export async function startPostgres(dataDir: string, options: PostgresOptions): 
     const cluster: Cluster = { folder: join(folder, 'postgres'), socketFolder, account, durable, connections }
     const orphan = await clearOrphan(cluster.folder)
     if (orphan !== 'none') options.log.warn('postgres-left-behind', { orphan })
+    if (options.fresh) removeContents(folder)
     await prepareCluster(cluster, binaries)
     const supervisor = new Supervisor(cluster, binaries, options.log)
     await supervisor.start()
@@ -49,6 +52,10 @@ export async function startPostgres(dataDir: string, options: PostgresOptions): 
     unlock()
     throw folderProblem(folder, error)
   }
+}
+
+function removeContents(folder: string): void {
+  for (const part of ['postgres', 'postgres.new', 'keys']) rmSync(join(folder, part), { recursive: true, force: true })
 }
 
 async function opened(

@@ -42,7 +42,8 @@ function listen(server: Server, { config }: House): Promise<void> {
   })
 }
 
-function listenProblem(error: Error, { port, listenHost }: House['config']): Error {
+/** The sentence for a port that cannot be had; any other error comes back as it is. */
+export function listenProblem(error: Error, { port, listenHost }: Pick<House['config'], 'port' | 'listenHost'>): Error {
   const code = codeOf(error)
   if (code === 'EADDRINUSE')
     return new StartProblem(

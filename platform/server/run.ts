@@ -1,0 +1,79 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { wallClock } from '#platform/clock'
+import type { Config } from '#platform/config'
+import { openDatabase } from '#platform/database'
+import type { Feature, House } from '#platform/house'
+import { openKeyStore } from '#platform/key-store'
+import type { Log } from '#platform/log'
+import { migrate, type Migration } from '#platform/migrations'
+import { fullDisk, prepareDataFolder, makeFolder } from '#platform/postgres/data-folder'
+import { checkExternal } from '#platform/postgres/external'
+import { startPostgres } from '#platform/postgres/index'
+import { openHouse } from '#platform/server/open'
+import { listenProblem, serve } from '#platform/server/serve'
+import { codeOf } from '#platform/start-problem'
+
+export type Plan = { config: Config; log: Log; features: Feature[]; migrations: Migration[]; dist: string }
+export type Running = {
+  house: House
+  /** Where to open it on this machine. */
+  url: string
+  announced: string[]
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts everything, from the ground up: the port is tried, PostgreSQL starts, tables are brought up to date, features
+ * start, and requests are taken. `stop` undoes it in reverse. When a step fails, the steps before it are undone.
+ */
+export async function run({ config, log, features, migrations, dist }: Plan): Promise<Running> {
+  const undo: (() => Promise<void> | void)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    config.port = await tryPort(config)
+    const db = openDatabase({ url: await databaseUrl({ config, log }, undo) })
+    undo.push(() => db.close())
+    await migrate(db, migrations, wallClock.now())
+    const keyStore = openKeyStore(join(makeFolder(join(config.dataDir, 'keys')), 'keys.sqlite'))
+    undo.push(() => keyStore.close())
+    const announced: string[] = []
+    const announce = (line: string): void => void announced.push(line)
+    const { house, close } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce }, features)
+    undo.push(close)
+    const serving = await serve(house, features, { dist })
+    undo.push(serving.close)
+    return { house, url: `http://localhost:${serving.port}`, announced, stop }
+  } catch (error) {
+    await stop()
+    throw codeOf(error) === '53100' ? fullDisk(config.dataDir) : error
+  }
+}
+
+async function databaseUrl(
+  { config, log }: { config: Config; log: Log },
+  undo: (() => Promise<void>)[],
+): Promise<string> {
+  if (config.databaseUrl && !config.demo) {
+    config.dataDir = prepareDataFolder(config.dataDir, null)
+    await checkExternal(config.databaseUrl)
+    return config.databaseUrl
+  }
+  const server = await startPostgres(config.dataDir, { log, fresh: config.demo })
+  undo.push(server.stop)
+  return server.url
+}
+
+/** Before anything else is started: a port that is taken is the commonest problem. 0 becomes the number of a free one. */
+function tryPort({ port, listenHost }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', (error) => reject(listenProblem(error, { port, listenHost })))
+    server.listen(port, listenHost, () => {
+      const found = (server.address() as AddressInfo).port
+      server.close(() => resolve(found))
+    })
+  })
+}
