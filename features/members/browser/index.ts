@@ -1,4 +1,5 @@
 export { default as SignIn } from './SignIn.svelte'
+export { default as Settings } from './Settings.svelte'
 export { default as Unlock } from './Unlock.svelte'
 export { default as WaysIn } from './WaysIn.svelte'
 export { Lock, browserTimers, warningTime, type LockState } from './lock.ts'
