@@ -6,8 +6,9 @@
  * `teamPanel` is the page `#/team`.
  */
 export type { Desk, Panel } from './desk.ts'
-export { Keyring } from './keyring.ts'
+export { Keyring, type KeyName, type KeyringThread, type OpenedRow, type Reader, type StreamRow } from './keyring.ts'
+export { spawnKeyringWorker } from './keyring-spawn.ts'
 export { default as SetUp } from './SetUp.svelte'
 export { default as Join } from './Join.svelte'
 export { teamPanel } from './team-panel.ts'
-export { keepLearning } from './learning.ts'
+export { keepLearning, learn, saveVault } from './learning.ts'

@@ -58,6 +58,7 @@ function stewardMove<Body>(
     body: schema,
     async handle({ c, visitor, body, language }) {
       const invitationId = idIn(c.req.param('invitation'))
+      if (tooMany(house, visitor.memberId)) return busy({ c, language })
       const place = invitationId && { teamId: visitor.teamId, invitationId }
       const done = place && (await act({ place, by: visitor.memberId }, body))
       return done ? c.json({}) : no({ c, language }, 'too-late')
@@ -94,6 +95,9 @@ const newcomerRoutes = (house: House): Route[] => [
   }),
 ]
 
+/** A steward compares with a few people a minute at most. */
+const tooMany = (house: House, who: string): boolean => house.rates.take('keys.join', who, { per: 200, burst: 60 }) > 0
+
 type NewcomerEntry = { c: Context; language: Language; place: Place }
 const done = (entry: NewcomerEntry, was: boolean): Response => (was ? entry.c.json({}) : no(entry, 'too-late'))
 
@@ -112,7 +116,7 @@ function newcomerMove<Body>(
     largest: 512 * 1024,
     async handle({ c, body, language }) {
       const invitationId = idIn(c.req.param('invitation'))
-      if (house.rates.take('keys.join', invitationId ?? 'none', { per: 200, burst: 60 }) > 0) return busy({ c, language })
+      if (tooMany(house, invitationId ?? 'none')) return busy({ c, language })
       const team = invitationId ? await theTeam(house.db.sql) : null
       if (!team || !invitationId) return no({ c, language }, 'no-such-invitation')
       return act({ c, language, place: { teamId: team.teamId, invitationId } }, body)
