@@ -9,7 +9,7 @@ import { Conversation, type Hall } from '#platform/live/conversation'
 import { Presences, type Presence } from '#platform/live/presence'
 import { LiveSocket } from '#platform/live/socket'
 import { Views } from '#platform/live/views'
-import { limits, pauses } from '#platform/live/wire'
+import { limits, usualPauses, type Pauses } from '#platform/live/wire'
 import type { Log } from '#platform/log'
 import type { Notices } from '#platform/notices'
 import { isFromOurPages } from '#platform/server/origin'
@@ -18,7 +18,7 @@ import type { Credentials, Visitors } from '#platform/visitors'
 
 export type { Presence } from '#platform/live/presence'
 
-type Parts = { db: Database; clock: Clock; streams: Streams; notices: Notices; log: Log }
+type Parts = { db: Database; clock: Clock; streams: Streams; notices: Notices; log: Log; pauses?: Partial<Pauses> }
 export type LiveSetting = {
   messages: Message[]
   topics: Topic[]
@@ -40,6 +40,7 @@ type Guest = { socket: LiveSocket; conversation: Conversation }
  */
 export class Live {
   #parts: Parts
+  #pauses: Pauses
   #views: Views
   #presences = new Presences()
   #guests = new Map<string, Guest>()
@@ -52,6 +53,7 @@ export class Live {
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#pauses = { ...usualPauses, ...parts.pauses }
     this.#views = new Views(parts.log)
     this.#hall = {
       messages: new Map(),
@@ -69,7 +71,7 @@ export class Live {
     this.#setting = setting
     for (const message of setting.messages) this.#hall.messages.set(message.name, message)
     for (const topic of setting.topics) this.#hall.topics.set(topic.name, topic)
-    this.#beats ??= setInterval(() => this.#beat(), pauses.beat).unref()
+    this.#beats ??= setInterval(() => this.#beat(), this.#pauses.beat).unref()
   }
 
   /** Takes `/live` of this web server; any other upgrade is refused. */
@@ -158,7 +160,7 @@ export class Live {
   }
 
   #welcome(ws: WebSocket, credentials: Credentials, visitors: Visitors): void {
-    const socket = new LiveSocket(ws, credentials)
+    const socket = new LiveSocket(ws, this.#pauses, credentials)
     const conversation = new Conversation(socket, this.#hall)
     this.#guests.set(socket.id, { socket, conversation })
     socket.onClose(() => {
@@ -168,7 +170,7 @@ export class Live {
     })
     socket.onFrame((text) => conversation.hear(text))
     this.#know(socket, visitors)
-    if (!socket.known) setTimeout(() => socket.known || socket.close('signedOut'), pauses.hello).unref()
+    if (!socket.known) setTimeout(() => socket.known || socket.close('signedOut'), this.#pauses.hello).unref()
   }
 
   /** The first frame of a caller's page. Nothing but the bearer counts then. */
@@ -197,7 +199,7 @@ export class Live {
 
   #beat(): void {
     for (const { socket } of this.#guests.values()) socket.beat()
-    const old = Date.now() - pauses.recheck
+    const old = Date.now() - this.#pauses.recheck
     void this.#recheck((guest) => guest.socket.checkedAt < old)
     this.#beatCount += 1
     if (this.#beatCount % 3 === 0) this.#views.everythingMayHaveChanged()

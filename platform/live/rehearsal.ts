@@ -120,3 +120,41 @@ export const untilState = (live: LiveClient, state: string): Promise<void> =>
       queueMicrotask(() => stop())
     })
   })
+
+type Frame = { re?: number; ok?: unknown; no?: string; words?: string; on?: string; [more: string]: unknown }
+type RawSocket = {
+  on: (event: string, run: (...given: never[]) => void) => unknown
+  send: (data: string | Buffer) => void
+  readonly readyState: number
+}
+
+/** A socket without our client: says any frame, and notes everything it hears. */
+export class Talk {
+  readonly heard = new Collected<Frame>()
+  readonly closed: Promise<number>
+  #socket: RawSocket
+  #id = 0
+
+  constructor(socket: RawSocket) {
+    this.#socket = socket
+    socket.on('message', (data: Buffer) => this.heard.add(JSON.parse(String(data)) as Frame))
+    this.closed = new Promise((resolve) => socket.on('close', (code: number) => resolve(code)))
+  }
+
+  send(data: string | Buffer): void {
+    this.#socket.send(data)
+  }
+
+  async ask(frame: object): Promise<Frame> {
+    const id = ++this.#id
+    this.send(JSON.stringify({ id, ...frame }))
+    await this.heard.until((all) => all.some(({ re }) => re === id))
+    return this.heard.all.find(({ re }) => re === id)!
+  }
+
+  /** Resolves with the newest view of a topic once it is this one. */
+  async untilView(topic: string, view: unknown): Promise<void> {
+    const text = JSON.stringify(view)
+    await this.heard.until((all) => all.some((frame) => frame.on === topic && JSON.stringify(frame['view']) === text))
+  }
+}

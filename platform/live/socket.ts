@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { WebSocket } from 'ws'
-import { limits, pauses, closing } from '#platform/live/wire'
+import { closing, limits, type Pauses } from '#platform/live/wire'
 import type { Credentials, Visitors } from '#platform/visitors'
 
 /**
@@ -16,14 +16,16 @@ export class LiveSocket {
   /** When it was last identified, in milliseconds of the real clock. */
   checkedAt = 0
   #ws: WebSocket
+  #pauses: Pauses
   #alive = true
   #congestedSince = 0
   #waiting = new Set<() => void>()
   #tokens = limits.burst
   #filledAt = Date.now()
 
-  constructor(ws: WebSocket, credentials: Credentials) {
+  constructor(ws: WebSocket, pauses: Pauses, credentials: Credentials) {
     this.#ws = ws
+    this.#pauses = pauses
     this.credentials = credentials
     ws.on('pong', () => (this.#alive = true))
     ws.on('error', () => {})
@@ -82,7 +84,7 @@ export class LiveSocket {
 
   /** Called every `pauses.beat`: asks for a sign of life and ends what gave none since the last time. */
   beat(): void {
-    const stuck = this.congested && Date.now() - this.#congestedSince > pauses.hopeless
+    const stuck = this.congested && Date.now() - this.#congestedSince > this.#pauses.hopeless
     if (!this.#alive || stuck) return this.#ws.terminate()
     this.#alive = false
     if (!this.open) return
@@ -94,7 +96,7 @@ export class LiveSocket {
   close(why: keyof typeof closing): void {
     this.#ws.resume()
     this.#ws.close(closing[why], why)
-    setTimeout(() => this.#ws.terminate(), pauses.drain).unref()
+    setTimeout(() => this.#ws.terminate(), this.#pauses.drain).unref()
   }
 
   #sent(): void {

@@ -17,7 +17,7 @@ export type FrameId = string | number
 export const limits = {
   /** Bytes of one frame from a client. */
   frame: 64 * 1024,
-  follows: 200,
+  follows: 150,
   /** Messages waiting to be handled for one socket. */
   waiting: 64,
   /** Frames from one socket: this many at once, then so many per second. */
@@ -33,7 +33,8 @@ export const limits = {
 }
 
 /** Milliseconds on the real clock: these are about the network's health, not about due times. */
-export const pauses = { hello: 5000, beat: 20_000, hopeless: 40_000, recheck: 60_000, drain: 2000 }
+export type Pauses = Record<'hello' | 'beat' | 'hopeless' | 'recheck' | 'drain', number>
+export const usualPauses: Pauses = { hello: 5000, beat: 20_000, hopeless: 40_000, recheck: 60_000, drain: 2000 }
 
 /** 4401: not, or no longer, signed in: do not come back. 1001: we are restarting: come back at once. */
 export const closing = { signedOut: 4401, restarting: 1001, notUnderstood: 4400, tooFast: 4429, tooSlow: 4408 }
