@@ -1,4 +1,5 @@
 import { alarms } from '#features/alarms'
+import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
@@ -11,4 +12,4 @@ import { site } from './site/index.ts'
 export const floorPlan = ['members', 'keys', 'lines', 'contacts', 'alarms', 'queue', 'chat'] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
-export const features: Feature[] = [members, keys, lines, contacts, alarms, queue, site]
+export const features: Feature[] = [members, keys, lines, contacts, alarms, queue, site, chat]
