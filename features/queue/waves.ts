@@ -3,14 +3,14 @@ import { isOpen, type RingState } from './rings.ts'
 
 /** How a line asks, as the line says it (see lines). Seconds after the first ring; `perPerson`: contacts one person holds and still counts as free. */
 export type Asking = {
-  manner: 'waves' | 'at-once'
+  asking: 'waves' | 'all'
   first: number
   freeAfter: number
   everyoneAfter: number
   notifyAfter: number
   perPerson: number
 }
-export const usualAsking: Asking = { manner: 'waves', first: 2, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60, perPerson: 2 }
+export const usualAsking: Asking = { asking: 'waves', first: 2, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60, perPerson: 2 }
 
 /** What the present ringing is for: a first answer, somebody to follow a responder who vanished, or one who asked to hand over. */
 export type Purpose = 'answer' | 'handover' | 'offer'
@@ -41,13 +41,13 @@ const again = minute
 
 /** The waves of one ringing, each with how long it lasts; the last one comes again and again. Never empty, no wave without time. */
 export function wavesOf(asking: Asking, purpose: Purpose): Wave[] {
-  const { manner, freeAfter, everyoneAfter, notifyAfter } = asking
+  const { freeAfter, everyoneAfter, notifyAfter } = asking
   const duty: Wave = { ask: 'duty', notify: false, lasts: (notifyAfter - everyoneAfter) * second }
   const free: Wave = { ask: 'free', notify: false, lasts: (everyoneAfter - freeAfter) * second }
   const last: Wave = { ask: 'duty', notify: true, lasts: again }
   if (purpose === 'offer') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: again }]
   if (purpose === 'handover') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: 20 * second }, last]
-  if (manner === 'at-once') return withTime([{ ...free, lasts: everyoneAfter * second }, duty, last])
+  if (asking.asking === 'all') return withTime([{ ...duty, lasts: notifyAfter * second }, last])
   return withTime([{ ask: 'few', notify: false, lasts: freeAfter * second }, free, duty, last])
 }
 

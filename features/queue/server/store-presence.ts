@@ -23,8 +23,8 @@ export async function replacePresences(
     and not (kind = 'member' and who = any(${here.memberIds}::uuid[]))
     and not (kind = 'caller' and who = any(${here.contactIds}::uuid[]))`
   await sql`insert into presences (team_id, process_id, kind, who)
-    select ${teamId}, ${processId}, 'member', * from unnest(${here.memberIds}::uuid[])
-    union all select ${teamId}, ${processId}, 'caller', * from unnest(${here.contactIds}::uuid[])
+    select ${teamId}::uuid, ${processId}::uuid, 'member', * from unnest(${here.memberIds}::uuid[])
+    union all select ${teamId}::uuid, ${processId}::uuid, 'caller', * from unnest(${here.contactIds}::uuid[])
     on conflict do nothing`
 }
 

@@ -81,7 +81,7 @@ export async function keepRings(sql: Sql, { teamId, contactId }: Place, rings: r
   const times = rings.map((ring) => new Date(ring.since).toISOString())
   await sql`
     insert into rings (team_id, contact_id, member_id, state, since)
-    select ${teamId}, ${contactId}, * from unnest(${members}::uuid[], ${states}::text[], ${times}::timestamptz[])
+    select ${teamId}::uuid, ${contactId}::uuid, * from unnest(${members}::uuid[], ${states}::text[], ${times}::timestamptz[])
     on conflict (team_id, contact_id, member_id) do update set state = excluded.state, since = excluded.since,
       asks = rings.asks + case when excluded.state = 'asked' then 1 else 0 end`
 }
@@ -101,7 +101,7 @@ export async function insertEntries(sql: Sql, { teamId, contactId }: Place, entr
   const members = entries.map((entry) => entry.memberId)
   await sql`
     insert into ring_entries (team_id, contact_id, entry_id, at, position, kind, member_id)
-    select ${teamId}, ${contactId}, e.id, ${at}, e.position, e.kind, e.member
+    select ${teamId}::uuid, ${contactId}::uuid, e.id, ${at}::timestamptz, e.position, e.kind, e.member
     from unnest(${ids}::uuid[], ${kinds}::text[], ${members}::uuid[]) with ordinality as e (id, kind, member, position)`
 }
 

@@ -1,0 +1,144 @@
+import type { WebSocket } from 'ws'
+import type { Feature, House } from '#platform/house'
+import { randomId } from '#platform/ids'
+import type { Member } from '#platform/visitors'
+import { alarms } from '#features/alarms'
+import { contacts, endContact, openContact, type Ending } from '#features/contacts'
+import { firstLine, insertLine, lines, type LineDraft } from '#features/lines'
+import { insertMember, insertTeam, permissionsOf, type Role } from '#features/members'
+import { openTestHouse, type TestHouse, type TestHouseOptions } from '../../tests/house.ts'
+import { ask, queue } from './index.ts'
+
+/** A night on the line, for this feature's tests: named people without keys, a line that is open, and a clock in hand. */
+const names = ['ruth', 'amara', 'noor', 'dee', 'mateo', 'ines', 'sam'] as const
+export type Name = (typeof names)[number]
+const rolesOf = (name: Name): Role[] =>
+  name === 'amara' ? ['steward', 'coordinator'] : name === 'ruth' || name === 'noor' ? ['steward'] : ['responder']
+
+export type Night = {
+  test: TestHouse
+  house: House
+  teamId: string
+  lineId: string
+  ids: Record<Name, string>
+  /** A console of this person: its newest view, and what it can say. */
+  console: (name: Name, at?: TestHouse) => Promise<Console>
+  /** Opens a console, does the test ring, and clocks in. */
+  onDuty: (name: Name, options?: { languages?: ('en' | 'es')[]; at?: TestHouse }) => Promise<Console>
+  /** A caller opens a chat and waits. */
+  call: (language?: 'en' | 'es') => Promise<string>
+  /** A caller's page, which follows `waiting`. */
+  callerPage: (contactId: string) => Promise<Console>
+  end: (contactId: string, ending: Ending) => Promise<void>
+}
+
+export async function openNight(options: TestHouseOptions & { line?: Partial<LineDraft> } = {}): Promise<Night> {
+  const teamId = randomId()
+  const ids = Object.fromEntries(names.map((name) => [name, randomId()])) as Record<Name, string>
+  const features = [lines, contacts, alarms, queue, doorsOf(teamId, ids)]
+  const test = await openTestHouse({ ...options, features })
+  const { house } = test
+  const lineId = randomId()
+  await house.db.transact(async (sql) => {
+    await insertTeam(sql, { teamId, name: 'Night line', languages: ['en', 'es'], timeZone: 'UTC' })
+    const place = { teamId, lineId, at: house.clock.now() }
+    await insertLine(sql, place, { ...firstLine(['en', 'es']), ...options.line })
+    const waysIn = { checked: [], recipients: [] }
+    for (const name of names) await insertMember(sql, { teamId, memberId: ids[name], roles: rolesOf(name), waysIn })
+  })
+  if (options.clock !== 'wall') await test.clock.advance(6000)
+  return { test, house, teamId, lineId, ids, ...doings(test, { teamId, lineId, ids }) }
+}
+
+function doings(test: TestHouse, { teamId, lineId, ids }: { teamId: string; lineId: string; ids: Record<Name, string> }) {
+  const { house } = test
+  const consoleOf = async (name: Name, at = test): Promise<Console> => Console.open(await at.socket(`who=${name}`), 'queue', '')
+  return {
+    console: consoleOf,
+    async onDuty(name: Name, { languages = ['en'], at = test }: { languages?: ('en' | 'es')[]; at?: TestHouse } = {}) {
+      const desk = await consoleOf(name, at)
+      const ringId = randomId()
+      await desk.say('duty.test', { ringId })
+      await desk.say('duty.heard', { ringId })
+      await desk.say('duty.in', { lineIds: [lineId], languages })
+      await test.settled()
+      return desk
+    },
+    async call(language: 'en' | 'es' = 'en') {
+      const contactId = randomId()
+      await house.db.transact(async (sql, afterCommit) => {
+        await openContact(sql, house, { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] })
+        await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
+      })
+      await test.settled()
+      return contactId
+    },
+    async callerPage(contactId: string) {
+      return Console.open(await test.socket(`caller=${contactId}`), 'waiting', contactId)
+    },
+    async end(contactId: string, ending: Ending) {
+      await house.db.transact((sql, afterCommit) => endContact(sql, afterCommit, house, { teamId, contactId, ending }))
+      await test.settled()
+    },
+    ids,
+  }
+}
+
+/** Cookies that say who it is: signing in is not what these tests are about. */
+const doorsOf = (teamId: string, ids: Record<Name, string>): Feature => ({
+  name: 'doors of the test',
+  identify: async (_house, { cookies }) => {
+    const name = cookies['who'] as Name | undefined
+    const contactId = cookies['caller']
+    if (contactId) return { caller: { kind: 'caller', teamId, contactId } }
+    return name ? { member: memberOf(name, { teamId, memberId: ids[name] }) } : {}
+  },
+})
+
+const memberOf = (name: Name, of: { teamId: string; memberId: string }): Member => ({
+  ...{ kind: 'member', ...of, sessionId: of.memberId },
+  permissions: permissionsOf(rolesOf(name)),
+})
+
+type Reply = { re?: number; ok?: unknown; no?: string; view?: unknown }
+
+/** One socket that follows one view. */
+export class Console {
+  view: unknown
+  #socket: WebSocket
+  #last = 0
+  #waiting = new Map<number, (reply: Reply) => void>()
+
+  static async open(socket: WebSocket, topic: string, key: string): Promise<Console> {
+    const console = new Console(socket)
+    await console.#send({ follow: topic, key })
+    return console
+  }
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data) => {
+      const reply = JSON.parse(String(data)) as Reply
+      if (reply.view !== undefined) this.view = reply.view
+      if (reply.re !== undefined) this.#waiting.get(reply.re)?.(reply)
+    })
+  }
+
+  /** What the house answers: 'ok', or the code of its refusal. */
+  async say(name: string, body: unknown): Promise<string> {
+    const reply = await this.#send({ say: name, body })
+    return reply.no ?? 'ok'
+  }
+
+  leave(): void {
+    this.#socket.terminate()
+  }
+
+  #send(frame: object): Promise<Reply> {
+    const id = ++this.#last
+    return new Promise((answer) => {
+      this.#waiting.set(id, answer)
+      this.#socket.send(JSON.stringify({ id, ...frame }))
+    })
+  }
+}
