@@ -61,8 +61,8 @@ export const deviceBody = z.object({ device: z.enum(deviceKinds) })
 /** One team, as everybody who may sign in may know it. */
 export type TeamView = { teamId: string; name: string; languages: string[]; timeZone: string }
 export type Me = { teamId: string; memberId: string; sessionId: string; roles: Role[]; permissions: Permission[] }
-export type MeView = { me: Me; team: TeamView }
-export type DoorView = { team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null }
+export type MeView = { me: Me; team: TeamView; demo: boolean }
+export type DoorView = { team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null; demo: boolean }
 export type ChallengeView = { challenge: string; rpId: string }
 export type HandleView = { teamId: string; memberId: string }
 export type SessionView = { sessionId: string; device: DeviceKind; startedAt: string; seenAt: string; current: boolean }

@@ -20,7 +20,7 @@ const ownRoutes = (house: House): Route[] => [
     guard: anyMember,
     async handle({ c, visitor }) {
       await rotateIfOld(house, c, cookiesOf(c))
-      return c.json(await meOf(house.db.sql, visitor))
+      return c.json(await meOf(house, visitor))
     },
   }),
   route({

@@ -31,7 +31,8 @@ const beforeRoutes = (house: House): Route[] => [
     guard: anyone,
     async handle({ c }) {
       const team = await theTeam(house.db.sql)
-      const view: DoorView = { team: team && { teamId: team.teamId, name: team.name, languages: team.languages } }
+      const shown = team && { teamId: team.teamId, name: team.name, languages: team.languages }
+      const view: DoorView = { team: shown, demo: house.config.demo }
       return c.json(view)
     },
   }),
@@ -101,7 +102,7 @@ async function letIn(house: House, answering: Answering, prove: Prove): Promise<
   const proved = await prove(team.teamId)
   const sessionId = proved && (await begin(house, answering.c, proved))
   if (!sessionId) return refuse(answering.c, 401, 'not-recognised', sentences(answering.language).notRecognised)
-  return answering.c.json(await meOf(house.db.sql, { teamId: team.teamId, memberId: proved.memberId, sessionId }))
+  return answering.c.json(await meOf(house, { teamId: team.teamId, memberId: proved.memberId, sessionId }))
 }
 
 /** Null when this very proof was used before: a code or a passkey's answer works once. */

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ApiError, type Api } from '#platform/browser/api'
+import type { MeView } from '../features/members/wire.ts'
+import { Entrance } from './entrance.ts'
+
+const dee = { me: { memberId: 'dee' }, team: { name: 'Night Line' }, demo: false } as unknown as MeView
+
+/** A server that gives these answers, by path; a number is a refusal, nothing at all is a server that cannot be reached. */
+function server(answers: Record<string, unknown>): Api {
+  const send = (path: string): Promise<never> => {
+    const answer = answers[path]
+    if (answer === undefined) return Promise.reject(new ApiError(0, 'offline', ''))
+    if (typeof answer === 'number') return Promise.reject(new ApiError(answer, 'refused', ''))
+    return Promise.resolve(answer as never)
+  }
+  return { get: send, post: send, put: send, delete: send }
+}
+
+const door = { team: { teamId: 't', name: 'Night Line', languages: ['en'] }, demo: false }
+
+test('a standing session is inside', async () => {
+  const entrance = new Entrance(server({ '/api/me': dee }))
+  await entrance.look()
+  assert.deepEqual(entrance.state, { at: 'inside', view: dee })
+})
+
+test('without a session there is the door, and it says what ended', async () => {
+  const entrance = new Entrance(server({ '/api/me': 401, '/api/sign-in': door }))
+  await entrance.look('ended')
+  assert.deepEqual(entrance.state, { at: 'door', door, why: 'ended' })
+})
+
+test('before set-up there is no team to sign in to', async () => {
+  const entrance = new Entrance(server({ '/api/me': 401, '/api/sign-in': { team: null, demo: false } }))
+  await entrance.look()
+  assert.deepEqual(entrance.state, { at: 'no-team', demo: false })
+})
+
+test('a server that does not answer is not taken for a session that ended', async () => {
+  for (const answers of [{}, { '/api/me': 500 }, { '/api/me': 401 }]) {
+    const entrance = new Entrance(server(answers))
+    await entrance.look()
+    assert.equal(entrance.state.at, 'unreachable')
+  }
+})
+
+test('leaving works without the network too, as far as it can', async () => {
+  const entrance = new Entrance(server({ '/api/sign-in': door }))
+  entrance.enter(dee)
+  await entrance.leave()
+  assert.deepEqual(entrance.state, { at: 'door', door, why: 'left' })
+})

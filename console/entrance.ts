@@ -1,0 +1,67 @@
+import { ApiError, type Api } from '#platform/browser/api'
+import type { DoorView, MeView } from '#features/members/browser'
+
+/** Before anybody is inside, and who is inside. `why`: what brought them back to the door. */
+export type EntranceState =
+  | { at: 'starting' }
+  | { at: 'unreachable' }
+  | { at: 'no-team'; demo: boolean }
+  | { at: 'door'; door: DoorView & { team: NonNullable<DoorView['team']> }; why: Why }
+  | { at: 'inside'; view: MeView }
+export type Why = 'fresh' | 'ended' | 'left'
+
+/** Who is at this console, as the server says. A store; knows nothing of keys: a standing session is still locked. */
+export class Entrance {
+  #api: Api
+  #state: EntranceState = { at: 'starting' }
+  #readers = new Set<(state: EntranceState) => void>()
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  get state(): EntranceState {
+    return this.#state
+  }
+
+  subscribe(read: (state: EntranceState) => void): () => void {
+    this.#readers.add(read)
+    read(this.#state)
+    return () => this.#readers.delete(read)
+  }
+
+  /** Asks for the session, else for the door. `why` is told to whoever finds themselves outside. */
+  async look(why: Why = 'fresh'): Promise<void> {
+    try {
+      this.#become({ at: 'inside', view: await this.#api.get<MeView>('/api/me') })
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) await this.#lookAtDoor(why)
+      else this.#become({ at: 'unreachable' })
+    }
+  }
+
+  enter(view: MeView): void {
+    this.#become({ at: 'inside', view })
+  }
+
+  /** Ends this session with the server. Offline, it ends here all the same; the server's copy ends by its own clock. */
+  async leave(): Promise<void> {
+    await this.#api.post('/api/sign-out').catch(() => {})
+    await this.#lookAtDoor('left')
+  }
+
+  async #lookAtDoor(why: Why): Promise<void> {
+    try {
+      const door = await this.#api.get<DoorView>('/api/sign-in')
+      const { team, demo } = door
+      this.#become(team ? { at: 'door', door: { team, demo }, why } : { at: 'no-team', demo })
+    } catch {
+      this.#become({ at: 'unreachable' })
+    }
+  }
+
+  #become(state: EntranceState): void {
+    this.#state = state
+    for (const read of this.#readers) read(state)
+  }
+}
