@@ -1,22 +1,11 @@
 import { html } from 'hono/html'
 import { choose, type Language } from '#platform/words'
-import { homePage, type Line } from '#features/lines'
 import { usualExit } from '#ui/exit.ts'
 import { page, type Markup } from '#ui/page.ts'
 import { words } from './words.ts'
 
 type Place = { language: Language; demo: boolean; exit?: string }
 type Leaflet = { title: string; lead: string; parts: { title: string; sentences: string[] }[] }
-
-/** The front door of a house without a root line: its lines, by name. The only page search engines may list. */
-export const frontDoor = (place: Place, lines: Line[]): Markup =>
-  page({
-    ...place,
-    path: (language) => `/${language}`,
-    exit: place.exit ?? usualExit,
-    indexable: true,
-    body: homePage(lines, place.language),
-  })
 
 /** Who can read what: the promises as they are, with what they do not cover. */
 export const privacyPage = (place: Place): Markup => leaflet(place, 'privacy')

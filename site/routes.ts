@@ -1,23 +1,15 @@
-import { theTeam } from '#features/members'
-import { linesOf, rootLine } from '#features/lines'
-import { anyone } from '#platform/visitors'
+import { rootLine } from '#features/lines'
 import { route, type House, type Route } from '#platform/house'
-import type { Language } from '#platform/words'
-import type { Context } from 'hono'
+import { anyone } from '#platform/visitors'
 import { plainIcon } from './favicon.ts'
-import { frontDoor, leavePage, privacyPage } from './pages.ts'
+import { leavePage, privacyPage } from './pages.ts'
 
 export function siteRoutes(house: House): Route[] {
-  const { demo } = house.config
   const icon = plainIcon()
-  const leaflet = (path: string, draw: typeof privacyPage): Route =>
-    route({ method: 'GET', path, guard: anyone, handle: async ({ c, language }) => c.html(draw({ language, demo, ...(await exitOf(house)) })) })
   return [
-    route({ method: 'GET', path: '/', guard: anyone, handle: ({ c, language }) => toLanguage(c, language) }),
-    route({ method: 'GET', path: '/:language{(?:en|es)}', guard: anyone, handle: ({ c, language }) => home(house, c, language) }),
-    leaflet('/:language{(?:en|es)}/privacy', privacyPage),
-    leaflet('/:language{(?:en|es)}/leave', leavePage),
-    route({ method: 'GET', path: '/robots.txt', guard: anyone, handle: ({ c }) => c.text('User-agent: *\nDisallow: /api/\nDisallow: /console\n') }),
+    leaflet(house, '/:language{(?:en|es)}/privacy', privacyPage),
+    leaflet(house, '/:language{(?:en|es)}/leave', leavePage),
+    route({ method: 'GET', path: '/robots.txt', guard: anyone, handle: ({ c }) => c.text(robots) }),
     route({
       method: 'GET',
       path: '/favicon.ico',
@@ -27,22 +19,18 @@ export function siteRoutes(house: House): Route[] {
   ]
 }
 
-/** The language is kept in the path from here on, never in a cookie. */
-function toLanguage(c: Context, language: Language): Response {
-  c.header('vary', 'accept-language')
-  return c.redirect(`/${language}`, 302)
-}
+/** Pages say for themselves whether they may be listed; the crew's part is not even asked for. */
+const robots = 'User-agent: *\nDisallow: /api/\nDisallow: /console\n'
 
-/** A root line is drawn by chat, whose routes come first. Its page is reached through here only when chat left it to us. */
-async function home(house: House, c: Context, language: Language): Promise<Response> {
-  const { sql } = house.db
-  const [team, root] = [await theTeam(sql), await rootLine(sql)]
-  if (root) return c.redirect(`/${language}/${root.path}`, 302)
-  const lines = team ? await linesOf(sql, team.teamId) : []
-  return c.html(frontDoor({ language, demo: house.config.demo, ...(await exitOf(house)) }, lines))
-}
+const leaflet = (house: House, path: string, draw: typeof privacyPage): Route =>
+  route({
+    method: 'GET',
+    path,
+    guard: anyone,
+    handle: async ({ c, language }) => c.html(draw({ language, demo: house.config.demo, ...(await exitOf(house)) })),
+  })
 
-/** Pages of no line leave the way the front door's line does. */
+/** Pages of no line leave the way the root line does. */
 async function exitOf(house: House): Promise<{ exit?: string }> {
   const root = await rootLine(house.db.sql)
   return root ? { exit: root.exit } : {}

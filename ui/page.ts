@@ -3,6 +3,8 @@ import { counted, languages, type Language } from '#platform/words'
 import { assetUrl } from './assets.ts'
 import { words } from './words.ts'
 
+export { usualExit } from './exit.ts'
+
 export type Markup = ReturnType<typeof html>
 
 export type Page = {

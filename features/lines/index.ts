@@ -6,7 +6,7 @@ export const lines: Feature = { name: 'lines', routes: lineRoutes }
 
 export { openness, type Hours, type Openness, type Span } from './hours.ts'
 export { inLanguage, linePath, type Said } from './rules.ts'
-export { homePage, linePage, type LinePage } from './server/pages.ts'
+export { linePage, type LinePage } from './server/pages.ts'
 export { insertLine, lineByPath, lineOf, linesOf, rootLine } from './server/store.ts'
 export { firstLine } from './template.ts'
 export { sayTime, sayZone } from './times.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { intakeSchema } from '#features/keys'
 import { timeOfDay, weekdays } from './hours.ts'
 
 /** A text in the languages it has been written in so far. Empty means not written. */
@@ -87,11 +88,7 @@ export type LineDraft = z.infer<typeof lineSchema>
 export type Line = LineDraft & { teamId: string; lineId: string; version: number }
 
 /** POST /api/lines. The line's intake keys are made by the browser that makes the line; see keys. */
-export const newLineSchema = z.object({
-  lineId: z.uuid(),
-  line: lineSchema,
-  intake: z.object({ statement: z.unknown(), wrap: z.string().max(16_384) }),
-})
+export const newLineSchema = z.object({ lineId: z.uuid(), line: lineSchema, intake: intakeSchema })
 
 /** PUT /api/lines/:lineId. `version` is the one that was read; a newer one on the server refuses with 409 `changed`. */
 export const savedLineSchema = z.object({ version: z.int().min(1), line: lineSchema })

@@ -3,7 +3,7 @@ import type { Language } from '#platform/words'
 import { page, type Markup } from '#ui/page.ts'
 import type { Openness } from '../hours.ts'
 import { poster, type Poster, type Section, type Way } from '../poster.ts'
-import { inLanguage, linePath, type Said } from '../rules.ts'
+import { linePath, type Said } from '../rules.ts'
 import type { Line } from '../wire.ts'
 import { words } from '../words.ts'
 
@@ -72,21 +72,6 @@ function list({ name, title, sentences }: Extract<Section, { kind: 'list' }>, la
 
 const moreOnReading = (language: Language): Markup =>
   html`<p><a href="/${language}/privacy">${words[language].read.more}</a></p>`
-
-/** What the front door of a house shows: every line by name, with a sentence about it. */
-export function homePage(lines: Line[], language: Language): Markup {
-  const say = words[language].home
-  if (lines.length === 0) return html`<h1>${say.title}</h1><p>${say.none}</p>`
-  return html`<h1>${say.title}</h1><p class="lead">${say.lead}</p>
-<ul class="others">${lines.map((line) => homeLine(line, language))}</ul>`
-}
-
-function homeLine(line: Line, language: Language): Markup {
-  const name = inLanguage(line.name, language) ?? { text: line.path, lang: language }
-  const description = inLanguage(line.description, language)
-  return html`<li><a class="lead" href="${linePath(line, language)}" ${lang(name, language)}>${name.text}</a>
-${description && html`<p ${lang(description, language)}>${description.text}</p>`}</li>`
-}
 
 /** Text in another language than the page's says so, for voices and hyphenation. */
 const lang = (said: Said, language: Language): Markup | string => (said.lang === language ? '' : html`lang="${said.lang}"`)

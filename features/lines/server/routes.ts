@@ -2,6 +2,7 @@ import { anyMember, may } from '#features/members'
 import { acceptIntake } from '#features/keys'
 import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
+import type { Sql } from '#platform/database'
 import type { Member } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import type { Context } from 'hono'
@@ -9,7 +10,7 @@ import { z } from 'zod'
 import { problemsOf } from '../rules.ts'
 import { newLineSchema, savedLineSchema } from '../wire.ts'
 import { words } from '../words.ts'
-import { insertLine, isTaken, lineOf, linesOf, updateLine } from './store.ts'
+import { insertLine, isTaken, lineOf, linesOf, updateLine, type Place } from './store.ts'
 
 /** Everybody in the team reads lines (their guide cards, their policies); coordinators and stewards write them. */
 export function lineRoutes(house: House): Route[] {
@@ -55,16 +56,21 @@ async function makeLine(house: House, { c, visitor, body, language }: Entry<z.in
   const [problem] = problemsOf(body.line)
   if (problem) return refuse(c, 422, problem, words[language].refused[problem])
   const place = { teamId: visitor.teamId, lineId: body.lineId, at: house.clock.now() }
-  const made = await house.db
-    .transact(async (sql) => {
-      if (!(await insertLine(sql, place, body.line))) return 'exists'
-      await acceptIntake(sql, { teamId: visitor.teamId, lineId: body.lineId, ...body.intake })
-      return 'made'
-    })
-    .catch(takenOrThrow)
+  const made = await house.db.transact((sql) => insertWithIntake(sql, place, body)).catch(takenOrThrow)
+  if (made === 'made') return c.json({ lineId: body.lineId, version: 1 }, 201)
   if (made === 'taken') return refuse(c, 409, 'path-taken', words[language].refused.pathTaken)
   if (made === 'exists') return refuse(c, 409, 'exists', words[language].refused.exists)
-  return c.json({ lineId: body.lineId, version: 1 }, 201)
+  return refuse(c, 422, 'intake', words[language].refused.intake)
+}
+
+/** Thrown to undo the whole transaction. */
+class IntakeRefused extends Error {}
+
+async function insertWithIntake(sql: Sql, place: Place, { line, intake }: z.infer<typeof newLineSchema>): Promise<'made' | 'exists'> {
+  if (!(await insertLine(sql, place, line))) return 'exists'
+  const refused = await acceptIntake(sql, { teamId: place.teamId, lineId: place.lineId, ...intake })
+  if (refused) throw new IntakeRefused(refused)
+  return 'made'
 }
 
 async function saveLine(house: House, { c, visitor, body, language }: Entry<z.infer<typeof savedLineSchema>>): Promise<Response> {
@@ -83,7 +89,8 @@ const lineIdIn = (c: Context): string => z.uuid().catch(nobody).parse(c.req.para
 /** No line has this identifier: what is not one finds nothing. */
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-function takenOrThrow(error: unknown): 'taken' {
+function takenOrThrow(error: unknown): 'taken' | 'unsigned' {
   if (isTaken(error)) return 'taken'
+  if (error instanceof IntakeRefused) return 'unsigned'
   throw error
 }

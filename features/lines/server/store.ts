@@ -39,7 +39,7 @@ export async function rootLine(sql: Sql): Promise<Line | null> {
   return row ? lineFrom(row) : null
 }
 
-type Place = { teamId: string; lineId: string; at: Date }
+export type Place = { teamId: string; lineId: string; at: Date }
 
 /** false when this identifier is taken. An address that is taken throws SQLSTATE 23505 (`isTaken`). */
 export async function insertLine(sql: Sql, { teamId, lineId, at }: Place, line: LineDraft): Promise<boolean> {
