@@ -2,8 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Config } from '#platform/config'
 
 /**
- * What every answer says to the browser. A handler may set its own `cache-control` and `x-robots-tag`; nothing else is
- * open to it.
+ * What every answer says to the browser. A handler may set its own `cache-control`; nothing else is open to it.
  */
 export function safeHeaders(config: Config): MiddlewareHandler {
   const fixed = fixedHeaders(config)

@@ -28,9 +28,12 @@ export async function serve(house: House, features: Feature[], options: AppOptio
   const close = async (): Promise<void> => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     await house.live.stop()
-    server.closeIdleConnections()
+    // Connections become idle one by one as their answers are finished.
+    const patient = setInterval(() => server.closeIdleConnections(), 20)
     const impatient = setTimeout(() => server.closeAllConnections(), patience)
-    await closed.finally(() => clearTimeout(impatient))
+    await closed
+    clearInterval(patient)
+    clearTimeout(impatient)
   }
   return { port: (server.address() as AddressInfo).port, close }
 }
