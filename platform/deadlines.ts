@@ -25,6 +25,7 @@ const atOnce = 4
 const sweepEvery = 2 * second
 const longestPause = 5 * 60 * second
 const longestIdle = 15 * second
+const takenPause = 25
 /** From this many failed tries on, a deadline counts as failing. */
 const manyTries = 5
 /** A deadline set in a transaction that has not committed when it is due is looked for again after these milliseconds. */
@@ -45,6 +46,7 @@ export class Deadlines {
   #sweep: NodeJS.Timeout | null = null
   #armed: { at: number; cancel: () => void } | null = null
   #working: Promise<void> | null = null
+  #running = new Set<Promise<void>>()
   #again = false
   #started = false
 
@@ -91,12 +93,13 @@ export class Deadlines {
     if (this.#sweep) clearInterval(this.#sweep)
     this.#armed?.cancel()
     await this.#working
+    await Promise.all(this.#running)
   }
 
   /** Resolves when everything due now (by the clock) has been tried once. For tests, after the clock was moved. */
   async settled(): Promise<void> {
     this.#wake()
-    while (this.#working) await this.#working
+    while (this.#working ?? this.#running.size > 0) await Promise.all([this.#working, ...this.#running])
   }
 
   /** The timer here is exact; the other processes look a little later, in case we are gone by then. */
@@ -129,26 +132,38 @@ export class Deadlines {
     while (this.#again && this.#started) {
       this.#again = false
       try {
-        if ((await this.#runDue()) > 0) this.#again = true
-        else await this.#armNext()
+        const begun = await this.#runDue()
+        if (begun > 0) this.#again = true
+        else if (this.#running.size < atOnce) await this.#armNext()
       } catch (error) {
         this.#parts.log.error('looking for deadlines failed', error)
       }
     }
   }
 
+  /** A row that is due and was not ours to take is being run elsewhere: look again, but not all the time. */
   async #armNext(): Promise<void> {
-    const [next] = await nextRun(this.#parts.db.sql, [...this.#handlers.keys()])
-    if (next?.run_at) this.#arm(next.run_at.getTime())
+    const { clock, db } = this.#parts
+    const [next] = await nextRun(db.sql, [...this.#handlers.keys()])
+    if (next?.run_at) this.#arm(Math.max(next.run_at.getTime(), clock.now().getTime() + takenPause))
   }
 
+  /** Takes what there is room for; a handler that is slow keeps its own place only. The number begun. */
   async #runDue(): Promise<number> {
     const { clock, db } = this.#parts
+    const room = atOnce - this.#running.size
+    if (room <= 0) return 0
     const now = clock.now()
     const mine = randomUUID()
     const kinds = [...this.#handlers.keys()]
-    const due = await takeDue(db.sql, { kinds, now, until: later(now, lease), lease: mine, limit: atOnce })
-    await Promise.all(due.map((row) => this.#run(row, mine)))
+    const due = await takeDue(db.sql, { kinds, now, until: later(now, lease), lease: mine, limit: room })
+    for (const row of due) {
+      const running: Promise<void> = this.#run(row, mine).finally(() => {
+        this.#running.delete(running)
+        this.#wake()
+      })
+      this.#running.add(running)
+    }
     return due.length
   }
 

@@ -2,8 +2,6 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'hono/utils/cookie'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Clock } from '#platform/clock'
-import type { Database } from '#platform/database'
 import type { Message, Topic } from '#platform/house'
 import { Conversation, type Hall } from '#platform/live/conversation'
 import { Presences, type Presence } from '#platform/live/presence'
@@ -18,7 +16,7 @@ import type { Credentials, Visitors } from '#platform/visitors'
 
 export type { Presence } from '#platform/live/presence'
 
-type Parts = { db: Database; clock: Clock; streams: Streams; notices: Notices; log: Log; pauses?: Partial<Pauses> }
+type Parts = { streams: Streams; notices: Notices; log: Log; pauses?: Partial<Pauses> }
 export type LiveSetting = {
   messages: Message[]
   topics: Topic[]

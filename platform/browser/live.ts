@@ -22,6 +22,7 @@ export { LiveError, type Follow, type LiveOptions, type LiveRow, type LiveState,
  */
 const silence = 45_000
 const longestPause = 15_000
+const saidAtOnce = 32
 /** What the server closes with when we are not, or no longer, signed in, and when it restarts. */
 const signedOut = 4401
 const restarting = 1001
@@ -70,7 +71,7 @@ export class LiveClient {
       if (this.#state === 'ended' || (this.#state !== 'open' && !queue)) return reject(new LiveError('offline'))
       const said: Said = { frame: JSON.stringify({ id, say: name, body }), queue, sent: false, resolve, reject }
       this.#said.set(id, said)
-      if (this.#state === 'open') this.#send(said)
+      this.#sendNext()
     })
   }
 
@@ -130,7 +131,8 @@ export class LiveClient {
     this.#tries = 0
     this.#become('open')
     for (const topic of this.#topics.values()) this.#follow(topic)
-    for (const said of this.#said.values()) this.#send(said)
+    for (const said of this.#said.values()) said.sent = false
+    this.#sendNext()
   }
 
   #follow(topic: Topic): void {
@@ -141,9 +143,13 @@ export class LiveClient {
     this.#socket!.send(JSON.stringify({ id, follow: topic.topic, key: topic.key, after }))
   }
 
-  #send(said: Said): void {
-    said.sent = true
-    this.#socket!.send(said.frame)
+  /** In order, and so many at once that a long queue does not look like a flood. */
+  #sendNext(): void {
+    if (this.#state !== 'open') return
+    for (const said of [...this.#said.values()].slice(0, saidAtOnce)) {
+      if (!said.sent) this.#socket!.send(said.frame)
+      said.sent = true
+    }
   }
 
   #answered(id: number, { ok, no, words }: Answer): void {
@@ -151,6 +157,7 @@ export class LiveClient {
     this.#said.delete(id)
     if (no === undefined) said?.resolve(ok as never)
     else said?.reject(new LiveError(no, words))
+    if (said) this.#sendNext()
     const topic = this.#follows.get(id)
     this.#follows.delete(id)
     if (topic && no !== undefined) this.#ended(topic, no)
