@@ -7,7 +7,7 @@ import {
   type Place,
   type Wrap,
 } from '../../platform/envelope/wraps.ts'
-import { base64url, flip, newest, ownKeys, secretsOf, withStanza, type Attack } from './attack.ts'
+import { base64url, otherLetter, newest, ownKeys, secretsOf, withStanza, type Attack } from './attack.ts'
 import { hospital, kitchen } from './scene.ts'
 import { teamId, type Person, type Stored } from './stored.ts'
 
@@ -149,7 +149,7 @@ export const attacksOnKeys: Attack[] = [
     shows: 'names',
     lie(stored, { people }) {
       const wrap = wrapFor(stored, { object: hospital, kind: 'crew', epoch: 1 }, people.dee)!
-      wrap.sealed = flip(wrap.sealed)
+      wrap.sealed = otherLetter(wrap.sealed)
     },
   },
   {
