@@ -37,7 +37,7 @@ export async function newSetUpToken(house: House): Promise<string | null> {
 
 /** Says the one-time link to whoever started the server, in every language; nothing once there is a team. */
 export async function announceSetUp(house: House): Promise<void> {
-  const token = await newSetUpToken(house)
+  const token = house.config.demo ? null : await newSetUpToken(house)
   if (!token) return
   const { publicUrl, port } = house.config
   const link = `${publicUrl ?? `http://localhost:${port}`}/console#/set-up/${token}`
