@@ -24,7 +24,7 @@ const variables = {
     example: 'https://line.example.org',
     shape: z
       .url({ protocol: /^https?$/ })
-      .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, 'must have no path')
+      .refine((url) => !URL.canParse(url) || new URL(url).href === `${new URL(url).origin}/`, 'must have no path')
       .transform((url) => new URL(url).origin)
       .optional(),
   },

@@ -36,8 +36,9 @@ export async function startPostgres(dataDir: string, options: PostgresOptions): 
   const binaries = findBinaries()
   mustReach(binaries.postgres, account)
   const folder = prepareDataFolder(dataDir, account)
-  const unlock = lockFolder(folder)
+  let unlock = (): void => {}
   try {
+    unlock = lockFolder(folder)
     const socketFolder = makeSocketFolder(folder, account)
     const { durable = true, connections = 100 } = options
     const cluster: Cluster = { folder: join(folder, 'postgres'), socketFolder, account, durable, connections }

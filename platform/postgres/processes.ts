@@ -13,13 +13,14 @@ export function lockFolder(folder: string): () => void {
   const lock = join(folder, 'beside.lock')
   const mine = `${process.pid} ${startOf(process.pid)}\n`
   const draft = `${lock}.${process.pid}`
-  writeFileSync(draft, mine, { mode: 0o600 })
   try {
+    writeFileSync(draft, mine, { mode: 0o600 })
     linkSync(draft, lock)
-    rmSync(draft)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
     takeOver(folder, { lock, draft })
+  } finally {
+    rmSync(draft, { force: true })
   }
   return () => {
     if (readOrEmpty(lock) === mine) rmSync(lock)
@@ -29,7 +30,6 @@ export function lockFolder(folder: string): () => void {
 function takeOver(folder: string, { lock, draft }: { lock: string; draft: string }): void {
   const [pid = '', start = ''] = readOrEmpty(lock).trim().split(' ')
   if (pid && start && isAlive(Number(pid)) && startOf(Number(pid)) === start) {
-    rmSync(draft)
     throw new StartProblem(
       `Another Beside (process ${pid}) is running on ${folder}: stop that one first, or give this one a DATA_DIR of its own.`,
     )
