@@ -1,0 +1,9 @@
+import type { Desk, Panel } from '#features/keys/browser'
+import type { Lock } from '#features/members/browser'
+
+/** The desk as the console assembles it: `lock.unlockWithin(20_000)` is how "Answer" waits for the vault after its claim. */
+export type ConsoleDesk = Desk & { lock: Lock }
+
+/** Whose eyes a screen has; the shell tells their names. */
+export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'you'
+export type Screen = Panel & { readers: Readers }

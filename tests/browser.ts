@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
+
+/** The Chromium of this machine, as every walk starts it. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+export const viewports = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } } as const
+export type WalkOptions = {
+  viewport?: keyof typeof viewports
+  /** What the browser asks for, such as `es-MX`. */
+  locale?: string
+  theme?: 'light' | 'dark'
+  javaScript?: boolean
+}
+
+/**
+ * One person's browser: its own cookies and storage. Everything it asks for and everything it complains about is written
+ * down, and `faults()` says what of that must not be: a request to anywhere else, an error, a policy broken.
+ */
+export class Walker {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Every request: method, address, body. */
+  readonly requests: { method: string; url: string; body: string }[] = []
+  readonly complaints: string[] = []
+  #origin: string
+  #session: CDPSession | null = null
+
+  constructor(page: Page, origin: string) {
+    this.page = page
+    this.context = page.context()
+    this.#origin = origin
+    page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`))
+    page.on('console', (line) => line.type() === 'error' && this.complaints.push(`console: ${line.text()}`))
+    this.context.on('request', (request) =>
+      this.requests.push({ method: request.method(), url: request.url(), body: request.postData() ?? '' }),
+    )
+  }
+
+  go = (path: string): Promise<unknown> => this.page.goto(this.#origin + path)
+
+  /** A device with one authenticator inside, which verifies its owner by itself and can do PRF. */
+  async hasAuthenticator(): Promise<void> {
+    this.#session = await this.context.newCDPSession(this.page)
+    await this.#session.send('WebAuthn.enable')
+    await this.#session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        ctap2Version: 'ctap2_1',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        hasPrf: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+  }
+
+  /** What axe finds wrong on the page as it is now: rule and first place. Levels A and AA of WCAG 2.2, and good practice. */
+  async violations(): Promise<string[]> {
+    const session = await this.context.newCDPSession(this.page)
+    // Through the debugger, because the page's own policy allows no script but its own.
+    await session.send('Runtime.evaluate', { expression: axeSource })
+    const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')))`
+    const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true })
+    await session.detach()
+    return result.value as string[]
+  }
+
+  /** Nothing to the right of the screen: whether the page can be scrolled sideways. */
+  scrollsSideways = (): Promise<boolean> =>
+    this.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+
+  /** Complaints that are not in `expected`, and requests to anywhere but our own server. */
+  faults(expected: RegExp[] = []): string[] {
+    const foreign = this.requests
+      .filter(({ url }) => /^(https?|wss?):/.test(url) && new URL(url).host !== new URL(this.#origin).host)
+      .map(({ url }) => `request to ${new URL(url).host}`)
+    return [...foreign, ...this.complaints.filter((complaint) => !expected.some((one) => one.test(complaint)))]
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+  }
+}
+
+/** A browser of one's own on a house's address, or anything with a `url`. */
+export async function openWalker(browser: Browser, house: { url: string }, options: WalkOptions = {}): Promise<Walker> {
+  const context = await browser.newContext({
+    viewport: viewports[options.viewport ?? 'desktop'],
+    locale: options.locale ?? 'en-US',
+    colorScheme: options.theme ?? 'dark',
+    javaScriptEnabled: options.javaScript ?? true,
+    hasTouch: options.viewport === 'phone',
+    reducedMotion: 'reduce',
+  })
+  context.setDefaultTimeout(15_000)
+  return new Walker(await context.newPage(), house.url)
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
