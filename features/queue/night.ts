@@ -47,10 +47,10 @@ export async function openNight(options: TestHouseOptions & { line?: Partial<Lin
     for (const name of names) await insertMember(sql, { teamId, memberId: ids[name], roles: rolesOf(name), waysIn })
   })
   if (options.clock !== 'wall') await test.clock.advance(6000)
-  return { test, house, teamId, lineId, ids, ...doings(test, { teamId, lineId, ids }) }
+  return { test, house, teamId, lineId, ids, ...doings(test, { teamId, lineId }) }
 }
 
-function doings(test: TestHouse, { teamId, lineId, ids }: { teamId: string; lineId: string; ids: Record<Name, string> }) {
+function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: string }) {
   const { house } = test
   const consoleOf = async (name: Name, at = test): Promise<Console> => Console.open(await at.socket(`who=${name}`), 'queue', '')
   return {
@@ -80,7 +80,6 @@ function doings(test: TestHouse, { teamId, lineId, ids }: { teamId: string; line
       await house.db.transact((sql, afterCommit) => endContact(sql, afterCommit, house, { teamId, contactId, ending }))
       await test.settled()
     },
-    ids,
   }
 }
 

@@ -90,7 +90,7 @@ test('when a deadline comes, it moves the contact: the next one is later, or it 
     const due = dueAt(place.situation)
     if (due === null) continue
     for (const crew of crews) {
-      let later = { ...place, at: Math.max(due, place.at) }
+      let later: Place = { ...place, at: Math.max(due, place.at) }
       let next = dueAt(later.situation)
       for (let tries = 0; tries < 3 && next !== null && next <= later.at; tries++) {
         later = after(later, step(momentOf(later, crew, ['dee']), { kind: 'due' }) as Outcome)

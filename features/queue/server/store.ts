@@ -101,7 +101,8 @@ export async function insertEntries(sql: Sql, { teamId, contactId }: Place, entr
   const members = entries.map((entry) => entry.memberId)
   await sql`
     insert into ring_entries (team_id, contact_id, entry_id, at, position, kind, member_id)
-    select ${teamId}::uuid, ${contactId}::uuid, e.id, ${at}::timestamptz, e.position, e.kind, e.member
+    select ${teamId}::uuid, ${contactId}::uuid, e.id, ${at}::timestamptz,
+      e.position + (select count(*) from ring_entries b where b.team_id = ${teamId} and b.contact_id = ${contactId}), e.kind, e.member
     from unnest(${ids}::uuid[], ${kinds}::text[], ${members}::uuid[]) with ordinality as e (id, kind, member, position)`
 }
 

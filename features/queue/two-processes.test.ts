@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { second } from '#platform/clock'
+import { randomId } from '#platform/ids'
+import { openNight, type Console, type Name } from './night.ts'
+import { beat, insertPresence } from './server/store-presence.ts'
+import { readWaiting } from './server/store.ts'
+import type { QueueView } from './wire.ts'
+
+const shown = (console: Console): QueueView => console.view as QueueView
+
+test('two processes behave as one: rings reach both, one claim wins, and the other ring stops', async () => {
+  const night = await openNight()
+  await using house = night.test
+  const other = await house.openSecondProcess()
+  const dee = await night.onDuty('dee')
+  const mateo = await night.onDuty('mateo', { at: other })
+  const contactId = await night.call()
+  await arrive(() => shown(mateo).rings.length === 1 && shown(dee).rings.length === 1)
+  const answers = await Promise.all([dee, mateo].map((one) => one.say('queue.claim', { contactId, locked: false })))
+  assert.deepEqual(answers.toSorted(), ['ok', 'taken'])
+  await arrive(() => shown(mateo).rings.length === 0 && shown(dee).rings.length === 0)
+})
+
+test('of many who answer at once over two processes, exactly one is the first, every time', async () => {
+  const night = await openNight()
+  await using house = night.test
+  const other = await house.openSecondProcess()
+  const names: Name[] = ['dee', 'mateo', 'ines', 'sam', 'amara', 'ruth']
+  const consoles = await Promise.all(names.map((name, index) => night.console(name, index % 2 === 0 ? house : other)))
+  for (let race = 0; race < 40; race++) {
+    const contactId = await night.call()
+    const answers = await Promise.all(consoles.map((one) => one.say('queue.claim', { contactId, locked: false })))
+    assert.equal(answers.filter((answer) => answer === 'ok').length, 1, answers.join())
+    assert.equal(answers.filter((answer) => answer === 'taken').length, consoles.length - 1)
+    const claims = await night.house.db.sql`select member_id from claims where contact_id = ${contactId}`
+    assert.equal(claims.length, 1)
+    await night.end(contactId, 'crew')
+  }
+})
+
+test('a killed process takes its consoles with it: its beat stops, and what they held rings again', async () => {
+  const night = await openNight()
+  await using house = night.test
+  const dee = await night.onDuty('dee')
+  const ines = await night.onDuty('ines')
+  const contactId = await night.call()
+  await dee.say('queue.claim', { contactId, locked: false })
+  const { sql } = night.house.db
+  const killed = { teamId: night.teamId, processId: randomId() }
+  await insertPresence(sql, { ...killed, kind: 'member', who: night.ids.dee })
+  await beat(sql, { ...killed, at: house.clock.now() })
+  dee.leave()
+  await house.clock.advance(10 * second)
+  assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.goneAt, null, 'still there through the other process')
+  await house.clock.advance(50 * second)
+  assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.state, 'handover')
+  assert.equal(shown(ines).crew.find((one) => one.memberId === night.ids.dee)?.state, 'unreachable')
+})
+
+async function arrive(isSo: () => boolean): Promise<void> {
+  for (const end = Date.now() + 5000; Date.now() < end && !isSo();) await new Promise((look) => setTimeout(look, 5))
+  assert.ok(isSo(), 'it did not arrive')
+}
