@@ -45,6 +45,11 @@ function gapsIn(texts: Texts, line: LineDraft): Pick<Gap, 'language' | 'kind'>[]
 
 const isEmpty = (texts: Texts): boolean => languages.every((language) => !texts[language]?.trim())
 
+export const isPath = (path: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(path)
+/** A number as people write it: it has digits, and nothing that could be an address. */
+export const isNumber = (text: string): boolean => /^\+?[0-9 ().*#-]{2,24}$/.test(text.trim()) && /\d.*\d/.test(text)
+export const isAddress = (text: string): boolean => URL.parse(text)?.protocol === 'https:' && text.length <= 300
+
 /** First parts of public addresses that belong to the house itself. */
 const taken = new Set(['api', 'assets', 'chat', 'console', 'home', 'join', 'leave', 'live', 'message', 'privacy', 'set-up', 'setup', 'en', 'es', 'healthz', 'readyz'])
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { intakeSchema } from '#features/keys'
 import { timeOfDay, weekdays } from './hours.ts'
+import { isAddress, isNumber, isPath } from './rules.ts'
 
 /** A text in the languages it has been written in so far. Empty means not written. */
 const texts = (longest: number) =>
@@ -24,16 +25,13 @@ export const hoursSchema = z.object({
   exceptions: z.array(z.object({ date: z.iso.date(), spans })).max(100),
 })
 
-const number = z
-  .string()
-  .trim()
-  .regex(/^\+?[0-9 ().*#-]{2,24}$/)
-  .refine((text) => /\d{2}/.test(text.replace(/\D/g, '')))
+const address = z.string().trim().refine(isAddress)
+const number = z.string().trim().refine(isNumber)
 
 export const elsewhereSchema = z.object({
   name: texts(120),
   /** A number, or an https address. */
-  reach: z.union([number, z.url({ protocol: /^https$/ }).max(300)]),
+  reach: z.union([number, address]),
   police: z.enum(['no', 'sometimes', 'yes', 'unknown']),
   note: texts(300),
 })
@@ -58,7 +56,7 @@ export type RingPolicy = z.infer<typeof ringSchema>
 
 /** What the team decides about a line: everything but its place in the database. */
 export const lineSchema = z.object({
-  path: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/),
+  path: z.string().refine(isPath),
   /** Shown at the front door; at most one line of a team is. */
   isRoot: z.boolean(),
   languages: z.array(z.enum(['en', 'es'])).min(1).max(2),
@@ -72,7 +70,7 @@ export const lineSchema = z.object({
   hours: hoursSchema,
   channels: z.object({ chat: z.boolean(), phone: number.nullable(), text: number.nullable() }),
   elsewhere: z.array(elsewhereSchema).max(20),
-  exit: z.url({ protocol: /^https$/ }).max(300),
+  exit: address,
   /** Going out to people is off: everybody is told. */
   phoneOnly: z.boolean(),
   ring: ringSchema,
