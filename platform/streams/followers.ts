@@ -10,7 +10,9 @@ import { headsOf, rowsAfter, rowsOfMany, type Place, type StreamRow } from '#pla
 export type Following = { stop: () => void; pause: () => void; resume: () => void }
 type Hears = { rows: (rows: StreamRow[]) => void; ended: () => void }
 
-const page = 200
+const page = 100
+/** Bytes given to a follower at once, before it is asked whether it can take more. */
+const portion = 128 * 1024
 const streamsAtOnce = 200
 
 export class Followers {
@@ -94,11 +96,16 @@ export class Followers {
     }
   }
 
-  #give(follower: Follower, rows: StreamRow[]): void {
+  /** In portions, so that a follower can pause in between. False when it did: the rest is read again later. */
+  #give(follower: Follower, rows: StreamRow[]): boolean {
     const news = rows.filter((row) => row.seq > follower.cursor)
-    if (news.length === 0) return
-    follower.cursor = news.at(-1)!.seq
-    follower.rows(news)
+    for (let from = 0, to = 0; from < news.length; from = to) {
+      if (follower.paused) return false
+      for (let bytes = 0; to < news.length && bytes < portion; to++) bytes += news[to]!.body.length
+      follower.cursor = news[to - 1]!.seq
+      follower.rows(news.slice(from, to))
+    }
+    return true
   }
 
   /** One follower that is far behind reads its own pages. */
@@ -107,8 +114,8 @@ export class Followers {
     const upTo = feed.end
     try {
       const rows = await rowsAfter(this.#sql, feed.place, follower.cursor, page)
-      if (feed.followers.has(follower)) this.#give(follower, rows)
-      if (rows.length < page) follower.cursor = Math.max(follower.cursor, upTo)
+      const all = feed.followers.has(follower) && this.#give(follower, rows)
+      if (all && rows.length < page) follower.cursor = Math.max(follower.cursor, upTo)
     } catch (error) {
       this.#log.error('reading a stream failed', error)
       return void setTimeout(() => this.#retry(feed, follower), 500).unref()
