@@ -18,27 +18,28 @@ function server(answers: Record<string, unknown>): Api {
 }
 
 const door = { team: { teamId: 't', name: 'Night Line', languages: ['en'] }, demo: false }
+const outside = { ...door, inside: null }
 
 test('a standing session is inside', async () => {
-  const entrance = new Entrance(server({ '/api/me': dee }))
+  const entrance = new Entrance(server({ '/api/sign-in': { ...door, inside: dee } }))
   await entrance.look()
   assert.deepEqual(entrance.state, { at: 'inside', view: dee })
 })
 
 test('without a session there is the door, and it says what ended', async () => {
-  const entrance = new Entrance(server({ '/api/me': 401, '/api/sign-in': door }))
+  const entrance = new Entrance(server({ '/api/sign-in': outside }))
   await entrance.look('ended')
   assert.deepEqual(entrance.state, { at: 'door', door, why: 'ended' })
 })
 
 test('before set-up there is no team to sign in to', async () => {
-  const entrance = new Entrance(server({ '/api/me': 401, '/api/sign-in': { team: null, demo: false } }))
+  const entrance = new Entrance(server({ '/api/sign-in': { team: null, demo: false, inside: null } }))
   await entrance.look()
   assert.deepEqual(entrance.state, { at: 'no-team', demo: false })
 })
 
 test('a server that does not answer is not taken for a session that ended', async () => {
-  for (const answers of [{}, { '/api/me': 500 }, { '/api/me': 401 }]) {
+  for (const answers of [{}, { '/api/sign-in': 500 }, { '/api/sign-in': 401 }]) {
     const entrance = new Entrance(server(answers))
     await entrance.look()
     assert.equal(entrance.state.at, 'unreachable')
@@ -46,7 +47,7 @@ test('a server that does not answer is not taken for a session that ended', asyn
 })
 
 test('leaving works without the network too, as far as it can', async () => {
-  const entrance = new Entrance(server({ '/api/sign-in': door }))
+  const entrance = new Entrance(server({ '/api/sign-in': outside }))
   entrance.enter(dee)
   await entrance.leave()
   assert.deepEqual(entrance.state, { at: 'door', door, why: 'left' })

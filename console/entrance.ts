@@ -1,4 +1,4 @@
-import { ApiError, type Api } from '#platform/browser/api'
+import type { Api } from '#platform/browser/api'
 import type { DoorView, MeView } from '#features/members/browser'
 
 /** Before anybody is inside, and who is inside. `why`: what brought them back to the door. */
@@ -6,7 +6,7 @@ export type EntranceState =
   | { at: 'starting' }
   | { at: 'unreachable' }
   | { at: 'no-team'; demo: boolean }
-  | { at: 'door'; door: DoorView & { team: NonNullable<DoorView['team']> }; why: Why }
+  | { at: 'door'; door: { team: NonNullable<DoorView['team']>; demo: boolean }; why: Why }
   | { at: 'inside'; view: MeView }
 export type Why = 'fresh' | 'ended' | 'left'
 
@@ -33,10 +33,12 @@ export class Entrance {
   /** Asks for the session, else for the door. `why` is told to whoever finds themselves outside. */
   async look(why: Why = 'fresh'): Promise<void> {
     try {
-      this.#become({ at: 'inside', view: await this.#api.get<MeView>('/api/me') })
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) await this.#lookAtDoor(why)
-      else this.#become({ at: 'unreachable' })
+      const door = await this.#api.get<DoorView>('/api/sign-in')
+      const { team, demo, inside } = door
+      if (inside) this.#become({ at: 'inside', view: inside })
+      else this.#become(team ? { at: 'door', door: { team, demo }, why } : { at: 'no-team', demo })
+    } catch {
+      this.#become({ at: 'unreachable' })
     }
   }
 
@@ -47,17 +49,7 @@ export class Entrance {
   /** Ends this session with the server. Offline, it ends here all the same; the server's copy ends by its own clock. */
   async leave(): Promise<void> {
     await this.#api.post('/api/sign-out').catch(() => {})
-    await this.#lookAtDoor('left')
-  }
-
-  async #lookAtDoor(why: Why): Promise<void> {
-    try {
-      const door = await this.#api.get<DoorView>('/api/sign-in')
-      const { team, demo } = door
-      this.#become(team ? { at: 'door', door: { team, demo }, why } : { at: 'no-team', demo })
-    } catch {
-      this.#become({ at: 'unreachable' })
-    }
+    await this.look('left')
   }
 
   #become(state: EntranceState): void {

@@ -1,5 +1,7 @@
 import type { Component } from 'svelte'
+import { NotificationsSettings } from '#features/alarms/browser'
 import { teamPanel } from '#features/keys/browser'
+import { DutyBar, RingBar, SoundSettings, waitingPanel } from '#features/queue/browser'
 import { choose } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -7,6 +9,7 @@ import { words } from './words.ts'
 
 /** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
 export const screens: Screen[] = [
+  { ...waitingPanel, readers: 'responders' },
   { ...teamPanel, readers: 'team' },
   {
     name: 'settings',
@@ -18,7 +21,7 @@ export const screens: Screen[] = [
 ]
 
 /** What stands above every screen, locked or not: the ringing first, then the duty. Both are without content. */
-export const bars: { name: string; component: Component<never> }[] = []
+export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
 
 /** Other features' parts of the settings screen. */
-export const settingsParts: Component<{ desk: ConsoleDesk }>[] = []
+export const settingsParts: Component<{ desk: ConsoleDesk }>[] = [NotificationsSettings, SoundSettings]

@@ -62,7 +62,8 @@ export const deviceBody = z.object({ device: z.enum(deviceKinds) })
 export type TeamView = { teamId: string; name: string; languages: string[]; timeZone: string }
 export type Me = { teamId: string; memberId: string; sessionId: string; roles: Role[]; permissions: Permission[] }
 export type MeView = { me: Me; team: TeamView; demo: boolean }
-export type DoorView = { team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null; demo: boolean }
+/** What a console asks first. `inside`: this browser's session stands. */
+export type DoorView = { team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null; demo: boolean; inside: MeView | null }
 export type ChallengeView = { challenge: string; rpId: string }
 export type HandleView = { teamId: string; memberId: string }
 export type SessionView = { sessionId: string; device: DeviceKind; startedAt: string; seenAt: string; current: boolean }

@@ -3,7 +3,7 @@
  * page, no answer and no content, and there is none on public pages. The sentence is the same for everything: see
  * features/alarms/README.md.
  */
-const sentences = { en: 'You have 1 update', es: 'Tienes 1 novedad' }
+const sentences = { en: 'You have 1 update.', es: 'Tienes 1 novedad.' }
 
 self.addEventListener('install', () => self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

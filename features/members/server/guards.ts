@@ -1,4 +1,4 @@
-import type { Guard, Member } from '#platform/visitors'
+import type { Guard, Member, Stranger } from '#platform/visitors'
 import type { Permission } from '../rules.ts'
 
 /** Anybody with a living session in the team. */
@@ -9,3 +9,9 @@ export const may = (permission: Permission): Guard<Member> => ({
   name: `a member who may ${permission}`,
   admit: ({ member }) => (member?.permissions.has(permission) ? member : null),
 })
+
+/** Everybody; members are known as such. For the one question a console asks before it knows who is there. */
+export const whoever: Guard<Member | Stranger> = {
+  name: 'whoever it is',
+  admit: ({ member }) => member ?? { kind: 'stranger' },
+}

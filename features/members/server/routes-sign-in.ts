@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { House, Route } from '#platform/house'
 import type { Language } from '#platform/words'
 import { route } from '#platform/house'
-import { refuse } from '#platform/http'
+import { cookiesOf, refuse } from '#platform/http'
 import { anyone } from '#platform/visitors'
 import { choose } from '#platform/words'
 import { handleBody, paperKeyBody, passkeyBody, passphraseBody, type ChallengeView, type DoorView, type HandleView } from '../wire.ts'
@@ -11,9 +11,10 @@ import { addressOf } from './address.ts'
 import { makeChallenge } from './challenges.ts'
 import { note } from './events.ts'
 import { blindHandle, inventedMemberId } from './handles.ts'
+import { whoever } from './guards.ts'
 import { meOf } from './me.ts'
 import { slow, tooMany } from './pace.ts'
-import { startSession } from './sessions.ts'
+import { rotateIfOld, startSession } from './sessions.ts'
 import { byPaperKey, byPasskey, byPassphrase, type Proved } from './sign-in.ts'
 import { theTeam } from './store.ts'
 import { passphraseByHandle } from './store-ways.ts'
@@ -28,11 +29,13 @@ const beforeRoutes = (house: House): Route[] => [
   route({
     method: 'GET',
     path: '/api/sign-in',
-    guard: anyone,
-    async handle({ c }) {
+    guard: whoever,
+    async handle({ c, visitor }) {
       const team = await theTeam(house.db.sql)
       const shown = team && { teamId: team.teamId, name: team.name, languages: team.languages }
-      const view: DoorView = { team: shown, demo: house.config.demo }
+      const inside = visitor.kind === 'member' ? await meOf(house, visitor) : null
+      if (inside) await rotateIfOld(house, c, cookiesOf(c))
+      const view: DoorView = { team: shown, demo: house.config.demo, inside }
       return c.json(view)
     },
   }),
