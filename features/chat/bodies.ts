@@ -14,6 +14,7 @@ export type CrewBody =
   | { k: 'police'; state: PoliceState; at: number }
   | { k: 'notes'; text: string; at: number }
   | { k: 'guide'; step: number; done: boolean; at: number }
+  | { k: 'asked'; member: string; as: JoinedAs; at: number }
 
 /** What stands inside the seal of the shift room. */
 export type RoomBody = { k: 'text'; text: string; name: string; at: number }
@@ -63,10 +64,11 @@ function readCallback(value: unknown, at: number): TalkBody | null {
 export function readCrew(json: string): CrewBody | null {
   const body = parsed(json)
   if (!body || !isTime(body['at'])) return null
-  const { k, state, text, step, done } = body
+  const { k, state, text, step, done, member, as } = body
   const at = body['at']
   if (k === 'police' && policeStates.includes(state as PoliceState)) return { k, state: state as PoliceState, at }
   if (k === 'notes' && isText(text, longestNotes)) return { k, text, at }
+  if (k === 'asked' && isText(member, 64) && roles.includes(as as JoinedAs)) return { k, member, as: as as JoinedAs, at }
   if (k === 'guide' && Number.isSafeInteger(step) && typeof done === 'boolean') return { k, step: step as number, done, at }
   return null
 }

@@ -30,19 +30,6 @@ export const inviteSchema = z.strictObject({ memberId: z.uuid() })
 export const endSchema = z.strictObject({ block: z.boolean() })
 export const assignSchema = z.strictObject({ memberId: z.uuid().nullable() })
 
-export const roomWriteSchema = z.strictObject({ roomId: z.uuid(), id: z.uuid(), record: z.string().min(2).max(60_000) })
-
-/** The line as the responder's console needs it beside a conversation. */
-export type LineCard = {
-  lineId: string
-  name: string
-  guide: string[]
-  quickPhrases: string[]
-  riskPolicy: string
-  policePolicy: string
-  elsewhere: { name: string; reach: string; link: string }[]
-}
-
 /** One message left, as the list shows it: no content, which only who opens it reads. */
 export type LeftMessage = {
   contactId: string
@@ -53,9 +40,6 @@ export type LeftMessage = {
   ownerId: string | null
   state: 'open' | 'done'
 }
-
-/** The night's room. `epoch` is the lowest key the server takes records under; `made` the highest there is. */
-export type RoomView = { roomId: string; night: string; epoch: number; made: number }
 
 /** What the server tells the caller's page in its HTML. Nothing in it names a contact. */
 export type CallerConfig = {

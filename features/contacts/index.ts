@@ -9,6 +9,7 @@ import { contactRoutes } from './server/routes.ts'
 
 export { addPerson, contactEnded, contactErased, contactHasWords, contactOf, endContact, openContact, removePerson } from './server/contacts.ts'
 export type { Opening } from './server/contacts.ts'
+export { keepTalk } from './server/first.ts'
 export { caller } from './server/guards.ts'
 export { addWraps, wrapsFor } from './server/keys.ts'
 export type { Contact } from './server/store.ts'

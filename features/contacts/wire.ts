@@ -17,6 +17,15 @@ export const recordSchema = z.strictObject({
   b: base64url.max(56_000),
 })
 
+/** The place that a record names, or null when it is not a record. */
+export function readRecordPlace(text: string): z.infer<typeof recordSchema> | null {
+  try {
+    return recordSchema.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
 /** The largest record taken, as text: with its frame around it, what one socket frame may hold. */
 export const largestRecord = 60_000
 

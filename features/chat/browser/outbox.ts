@@ -8,6 +8,7 @@ export class NotSent extends Error {
 }
 
 export type Pending = { id: string; body: string; state: 'sending' | 'kept' | 'stuck' }
+type Item = Pending & { record: string | null }
 export type OutboxDoors = {
   /** Seals the author's next record. */
   seal: (body: string) => Promise<string>
@@ -20,6 +21,12 @@ export type OutboxDoors = {
   changed: () => void
 }
 
+/** Refusals that a newer key mends. */
+const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
+/** Refusals that time mends: the connection, the lock, a rate. */
+const later = new Set(['offline', 'lost', 'locked', 'slow-down', 'too-fast', 'failed', 'unexpected'])
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? 'offline')
+
 /**
  * What this page has written and the server has not confirmed. One author's records build on each other, so they leave one
  * by one, in order; a record without an answer is offered again unchanged (the id makes that harmless), and a record
@@ -27,14 +34,19 @@ export type OutboxDoors = {
  */
 export class Outbox {
   #doors: OutboxDoors
-  #waiting: { id: string; body: string; record: string | null; state: Pending['state'] }[] = []
+  #waiting: Item[] = []
   #busy = false
   #closed = false
   #shown: (() => void)[] = []
   #renewals = 0
+  #moved: (() => void)[] = []
 
   constructor(doors: OutboxDoors) {
-    this.#doors = doors
+    const changed = (): void => {
+      for (const tell of this.#moved.splice(0)) tell()
+      doors.changed()
+    }
+    this.#doors = { ...doors, changed }
   }
 
   get pending(): readonly Pending[] {
@@ -72,6 +84,19 @@ export class Outbox {
     }
   }
 
+  /** The page was locked and opened again: it writes under another slot now, and seals anew what nobody has confirmed. */
+  resealAll(): void {
+    for (const item of this.#waiting) if (item.state === 'sending') item.record = null
+    void this.poke()
+  }
+
+  /** Resolves once the server has this one, or will not have it. */
+  async done(id: string): Promise<void> {
+    while (this.#waiting.some((item) => item.id === id && item.state === 'sending')) {
+      await new Promise<void>((tell) => this.#moved.push(tell))
+    }
+  }
+
   /** The conversation is over: what was not kept stays visible as not sent. */
   close(): void {
     this.#closed = true
@@ -79,11 +104,11 @@ export class Outbox {
     this.#doors.changed()
   }
 
-  #next(): (typeof this.#waiting)[number] | undefined {
+  #next(): Item | undefined {
     return this.#waiting.find((item) => item.state === 'sending')
   }
 
-  async #send(item: (typeof this.#waiting)[number]): Promise<boolean> {
+  async #send(item: Item): Promise<boolean> {
     try {
       item.record ??= await this.#doors.seal(item.body)
       await this.#doors.send(item.id, item.record)
@@ -96,17 +121,25 @@ export class Outbox {
     }
   }
 
-  async #refused(item: (typeof this.#waiting)[number], error: unknown): Promise<boolean> {
-    const code = error instanceof NotSent ? error.code : 'offline'
-    if (code === 'old-epoch') return this.#renew(item)
-    if (code === 'offline' || code === 'slow-down') return false
+  async #refused(item: Item, error: unknown): Promise<boolean> {
+    const code = codeOf(error)
+    if (code === 'other-body') return this.#wasKept(item)
+    if (newKeyNeeded.has(code)) return this.#renew(item)
+    if (later.has(code)) return false
     await this.#takeBack()
     item.state = 'stuck'
     this.#doors.changed()
     return true
   }
 
-  async #renew(item: (typeof this.#waiting)[number]): Promise<boolean> {
+  /** It was stored before, under a record that this page no longer has: the stream will show it. */
+  #wasKept(item: Item): boolean {
+    item.state = 'kept'
+    this.#doors.changed()
+    return true
+  }
+
+  async #renew(item: Item): Promise<boolean> {
     await this.#takeBack()
     item.record = null
     this.#renewals += 1

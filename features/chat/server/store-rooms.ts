@@ -28,11 +28,6 @@ export async function roomOf(sql: Sql, place: Place): Promise<Room | null> {
   return rows[0] ?? null
 }
 
-export async function allRooms(sql: Sql, teamId: string): Promise<string[]> {
-  const rows = await sql<{ roomId: string }[]>`select room_id as "roomId" from shift_rooms where team_id = ${teamId}`
-  return rows.map((row) => row.roomId)
-}
-
 export async function madeEpoch(sql: Sql, place: Place): Promise<number> {
   const rows = await sql<{ made: number }[]>`select coalesce(max(epoch), 0)::int as made from room_key_epochs
     where team_id = ${place.teamId} and room_id = ${place.roomId}`

@@ -3,7 +3,7 @@ import { message, Refusal, streamTopic, viewTopic, type House, type Message, typ
 import type { Caller, Member } from '#platform/visitors'
 import { anyMember } from '#features/members'
 import { mayRead, refuseRecord, type Track } from '../rules.ts'
-import { recordSchema, seenSchema, writeSchema, type CallerView, type ContactView } from '../wire.ts'
+import { readRecordPlace, seenSchema, writeSchema, type CallerView, type ContactView } from '../wire.ts'
 import { eitherSide, readerOf } from './guards.ts'
 import { wrapsFor } from './keys.ts'
 import { Lookout } from './look.ts'
@@ -103,19 +103,11 @@ async function writable(
   visitor: Caller | Member,
   body: { contactId: string; track: Track; record: string },
 ): Promise<Contact> {
-  const record = recordSchema.safeParse(parsed(body.record))
-  if (!record.success) throw new Refusal('malformed')
+  const record = readRecordPlace(body.record)
+  if (!record) throw new Refusal('malformed')
   const contact = await lookout(house).contact(visitor.teamId, body.contactId)
   if (!contact) throw new Refusal('not-yours')
-  const refusal = refuseRecord(readerOf(visitor), contact, body.track, record.data)
+  const refusal = refuseRecord(readerOf(visitor), contact, body.track, record)
   if (refusal) throw new Refusal(refusal)
   return contact
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

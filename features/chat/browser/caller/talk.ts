@@ -7,7 +7,7 @@ import type { CallerConfig, Recipients } from '../../wire.ts'
 import { InOrder, Log } from '../log.ts'
 import { NotSent, Outbox } from '../outbox.ts'
 import { CallerSeal, type Way } from './seal.ts'
-import type { WaitingView } from './waiting.ts'
+import type { WaitingView } from '#features/queue/browser'
 
 /** The part of the socket client that the caller's page uses. */
 export type Line = {
@@ -19,7 +19,7 @@ export type Doors = {
   config: CallerConfig
   api: (bearer: () => string | undefined) => Api
   /** Opens the socket with this bearer token; `heard` is told every change of its state. */
-  connect: (bearer: string, heard: (state: LiveState) => void) => Line
+  connect: (bearer: () => string, heard: (state: LiveState) => void) => Line
   now: () => number
 }
 
@@ -92,7 +92,7 @@ export class CallerTalk {
 
   /** Follows the conversation from its beginning. */
   listen(): void {
-    this.#line = this.#doors.connect(this.#token, (state) => this.#heard(state))
+    this.#line = this.#doors.connect(() => this.#token, (state) => this.#heard(state))
     const follow = this.#line.follow.bind(this.#line)
     this.#stops = [
       follow('contact', this.contactId, {
@@ -149,11 +149,22 @@ export class CallerTalk {
 
   async #take(rows: LiveRow[]): Promise<void> {
     for (const [seq, id, record] of rows) {
-      const opened = await this.#seal.open(record).catch(() => null)
+      const opened = await this.#open(record)
       this.log.add({ seq, id, slot: opened?.slot ?? '', body: opened && readTalk(opened.body) })
       this.outbox.arrived(id)
     }
     this.#changed()
+  }
+
+  /** A record under a key this page does not have yet: asks for the key once, then says that it could not be read. */
+  async #open(record: string): Promise<{ slot: string; body: string } | null> {
+    try {
+      return await this.#seal.open(record)
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'key.unknown') return null
+      await this.#renew().catch(() => {})
+      return this.#seal.open(record).catch(() => null)
+    }
   }
 
   async #send(id: string, record: string): Promise<{ seq: number }> {
@@ -161,8 +172,7 @@ export class CallerTalk {
     if (!line || this.connection !== 'open') throw new NotSent('offline')
     const said = { contactId: this.contactId, track: 'talk', id, record }
     return line.say<{ seq: number }>('contact.write', said).catch((error: unknown) => {
-        const code = (error as { code?: string }).code ?? 'offline'
-        throw new NotSent(code === 'lost' ? 'offline' : code)
+        throw new NotSent((error as { code?: string }).code ?? 'offline')
       })
   }
 

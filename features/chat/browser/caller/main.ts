@@ -1,0 +1,33 @@
+import { LiveClient } from '#platform/browser/live'
+import { makeApi } from '#platform/browser/api'
+import { callerWords } from '../../caller-words.ts'
+import type { CallerConfig } from '../../wire.ts'
+import { CallerPage } from './page.ts'
+import styles from './caller.css?url'
+import type { Doors } from './talk.ts'
+
+/**
+ * The only script of the chat's page and of the message form. It keeps nothing on the device: no cookie, no storage, no
+ * worker. "Leave now" empties the page before this script hears of it; then everything it knew is dropped.
+ */
+const place = document.querySelector<HTMLElement>('#beside')
+
+if (place?.dataset['config']) {
+  const config = JSON.parse(place.dataset['config']) as CallerConfig
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: styles }))
+  const words = callerWords[config.language]
+  const offline = (): string => words.problem.offline
+  const doors: Doors = {
+    config,
+    api: (bearer) => makeApi({ language: () => config.language, offline, bearer }),
+    connect(bearer, heard) {
+      const live = new LiveClient({ bearer })
+      live.state.subscribe(heard)
+      return live
+    },
+    now: () => Date.now(),
+  }
+  const page = new CallerPage(place, doors, words)
+  addEventListener('leave', () => page.leave())
+  void page.open()
+}

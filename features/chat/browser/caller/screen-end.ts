@@ -1,0 +1,61 @@
+import { h, setText } from './dom.ts'
+import type { CallerPage } from './page.ts'
+import { sentenceFor } from './screen-start.ts'
+import type { CallerTalk } from './talk.ts'
+
+/** Ending is asked once more, in place, because it cannot be taken back. */
+export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
+  const say = page.words.end
+  const wrong = h('p', { role: 'alert' })
+  const end = (erase: boolean): void =>
+    void page.end(erase).catch((error: unknown) => {
+      wrong.className = 'notice alert'
+      setText(wrong, sentenceFor(page, error))
+    })
+  return h(
+    'section',
+    { class: 'card stack', 'aria-label': say.button },
+    h('h2', {}, say.sure),
+    wrong,
+    h(
+      'div',
+      { class: 'row' },
+      h('button', { class: 'primary', onclick: () => end(false) }, say.yes),
+      h('button', { class: 'quiet', onclick: closed }, say.no),
+    ),
+    h('p', {}, h('button', { class: 'danger', 'aria-describedby': 'erase-hint', onclick: () => end(true) }, say.erase)),
+    h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
+  )
+}
+
+/** What stands below the conversation once it is over. */
+export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
+  const say = page.words.end
+  const ending = talk.view?.ending
+  const who = ending === 'caller' || ending === 'left' ? say.caller : ending === 'blocked' ? say.blocked : say.crew
+  return h(
+    'section',
+    { class: 'card stack' },
+    h('h2', {}, say.title),
+    h('p', {}, who),
+    h('p', { class: 'hint' }, say.kept),
+    h(
+      'div',
+      { class: 'row' },
+      h('button', { class: 'primary', onclick: () => page.again() }, say.again),
+      h('button', { class: 'quiet', 'aria-describedby': 'erase-hint', onclick: () => void page.end(true).catch(() => {}) }, say.eraseNow),
+    ),
+    h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
+  )
+}
+
+export function erasedScreen(page: CallerPage): HTMLElement {
+  const say = page.words.end
+  return h(
+    'section',
+    { class: 'stack' },
+    h('h1', {}, say.erasedTitle),
+    h('p', {}, say.erased),
+    h('div', { class: 'row' }, h('button', { class: 'primary', onclick: () => page.again() }, say.again)),
+  )
+}

@@ -1,0 +1,52 @@
+import { counted, fill, type Language } from '#platform/words'
+import type { CallerWords } from '../../caller-words.ts'
+import { memberOf } from '../log.ts'
+import type { CallerTalk } from './talk.ts'
+
+/** What is happening now, in one sentence that is true, and one more that helps. */
+export function stateSentence(words: CallerWords, language: Language, talk: CallerTalk): { state: string; hint: string } {
+  const say = words.state
+  if (talk.connection === 'waiting') return { state: say.waiting, hint: '' }
+  if (talk.connection === 'ended') return { state: say.ended, hint: '' }
+  const { waiting } = talk
+  if (!waiting || talk.connection === 'connecting') return { state: say.connecting, hint: '' }
+  if (waiting.state === 'coming') return { state: say.coming, hint: '' }
+  if (waiting.state === 'answered') return { state: whoIsHere(words, talk), hint: '' }
+  if (waiting.state === 'away') return { state: say.away, hint: '' }
+  if (waiting.state === 'handover') {
+    const asked = waiting.asking > 0 ? counted(language, say.handoverAsking, waiting.asking) : say.handover
+    return { state: asked, hint: '' }
+  }
+  if (waiting.state === 'message') return { state: words.message.keptTitle, hint: words.message.kept }
+  if (waiting.state !== 'waiting') return { state: '', hint: '' }
+  return { state: [asking(words, language, talk), usual(words, language, talk)].filter(Boolean).join(' '), hint: say.writeNow }
+}
+
+const asking = (words: CallerWords, language: Language, { waiting }: CallerTalk): string =>
+  waiting && waiting.asking > 0 ? counted(language, words.state.asking, waiting.asking) : words.state.askingNobody
+
+/** Only what the last answers on this line allow to say. */
+function usual(words: CallerWords, language: Language, { waiting }: CallerTalk): string {
+  if (!waiting || waiting.usualWait === null || waiting.asking === 0 || waiting.nobody) return ''
+  if (waiting.usualWait < 60) return words.state.usuallySoon
+  return counted(language, words.state.usually, Math.round(waiting.usualWait / 60))
+}
+
+/** Names of those who joined and have not left, as they said them themselves. */
+export function namesIn(talk: CallerTalk): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const { slot, body } of talk.log.rows) {
+    const who = memberOf(slot)
+    if (!who || !body) continue
+    if (body.k === 'joined') names.set(who, body.name)
+    if (body.k === 'gone') names.delete(who)
+  }
+  return names
+}
+
+function whoIsHere(words: CallerWords, talk: CallerTalk): string {
+  const names = [...namesIn(talk).values()]
+  if (names.length === 0) return words.state.someone
+  const list = new Intl.ListFormat(document.documentElement.lang, { type: 'conjunction' }).format(names)
+  return names.length === 1 ? fill(words.state.answered, { name: list }) : list
+}

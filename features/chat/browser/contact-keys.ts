@@ -1,0 +1,76 @@
+import { ApiError } from '#platform/browser/api'
+import type { Desk } from '#features/keys/browser'
+import type { ContactView, Track, Wrap } from '#features/contacts/browser'
+
+export type CallerReader = { reader: string; recipient: string }
+type Answer = { contact: ContactView; wraps: Wrap[]; now: number }
+type Hands = Pick<Desk, 'api' | 'keyring' | 'me'>
+
+/**
+ * The keys of one contact as this console holds them. It fetches what was wrapped for this member, makes a new key where
+ * the server or the rosters demand one (and takes the other's where another console was faster), and keeps a wrap for the
+ * member themselves, so that they can still read when intake no longer may.
+ */
+export class ContactKeys {
+  #hands: Hands
+  #contactId: string
+  #callers: () => CallerReader[]
+  /** The server's clock minus this device's. */
+  ahead = 0
+
+  constructor(hands: Hands, contactId: string, callers: () => CallerReader[]) {
+    this.#hands = hands
+    this.#contactId = contactId
+    this.#callers = callers
+  }
+
+  /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
+  async fetch(): Promise<Answer> {
+    const before = Date.now()
+    const answer = await this.#hands.api.get<Answer>(`/api/contacts/${this.#contactId}`)
+    this.ahead = answer.now - (before + Date.now()) / 2
+    await this.#hands.keyring.learn(answer.wraps)
+    return answer
+  }
+
+  /** Resolves once this track has a key that may seal something new. Only for somebody who is on the contact. */
+  async renew(kind: Track): Promise<void> {
+    for (let tries = 0; tries < 4; tries++) {
+      const { contact, wraps } = await this.fetch()
+      const newest = await this.#hands.keyring.newestEpoch(this.#contactId, kind)
+      const isDue = newest < contact.epochs[kind] || (await this.#hands.keyring.needsKey(this.#contactId, kind))
+      if (!isDue) return this.#keepOwn(kind, wraps)
+      if (newest < contact.made[kind]) throw new ApiError(409, 'unopened', '')
+      await this.#make(kind, newest + 1, contact)
+    }
+  }
+
+  async #make(kind: Track, epoch: number, contact: ContactView): Promise<void> {
+    const name = { object: this.#contactId, kind, epoch }
+    const wraps = await this.#hands.keyring.makeKey(name, this.#readers(kind, contact))
+    await this.#put(wraps, { kind, epoch }).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.status === 409)) throw error
+    })
+  }
+
+  #readers(kind: Track, contact: ContactView): { reader: string; recipient?: string }[] {
+    const people = new Set([...contact.people, this.#hands.me.memberId])
+    const names = [`intake:${contact.lineId}`, 'circle:coordinators', 'circle:stewards', ...[...people].map((id) => `member:${id}`)]
+    return [...names.map((reader) => ({ reader })), ...(kind === 'talk' ? this.#callers() : [])]
+  }
+
+  /** Intake forgets a contact when it ends; whoever worked it keeps a wrap of their own. */
+  async #keepOwn(kind: Track, wraps: readonly Wrap[]): Promise<void> {
+    const reader = `member:${this.#hands.me.memberId}`
+    const mine = wraps.filter((wrap) => wrap.kind === kind)
+    const lacking = [...new Set(mine.map((wrap) => wrap.epoch))].filter((epoch) => !mine.some((wrap) => wrap.epoch === epoch && wrap.reader === reader))
+    for (const epoch of lacking) {
+      const made = await this.#hands.keyring.rewrap({ object: this.#contactId, kind, epoch }, [{ reader }]).catch(() => null)
+      if (made) await this.#put(made)
+    }
+  }
+
+  #put(wraps: readonly object[], makes?: { kind: Track; epoch: number }): Promise<unknown> {
+    return this.#hands.api.put(`/api/contacts/${this.#contactId}/wraps`, { wraps, ...(makes ? { makes } : {}) })
+  }
+}

@@ -1,0 +1,231 @@
+import type { LiveRow } from '#platform/browser/live'
+import type { Desk } from '#features/keys/browser'
+import type { ContactView } from '#features/contacts/browser'
+import type { TimelineView } from '#features/queue/browser'
+import { readCrew, readTalk, type CrewBody, type TalkBody } from '../bodies.ts'
+import type { JoinedAs, PoliceState } from '../rules.ts'
+import { ContactKeys, type CallerReader } from './contact-keys.ts'
+import { memberOf } from './log.ts'
+import { Track } from './track.ts'
+
+export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
+
+/**
+ * One contact on a responder's console: both tracks, its keys, and what may be done. Knows no screen; a view reads it as a
+ * store and is told of every change. What was written and not confirmed outlives the lock and the loss of the network.
+ */
+export class Conversation {
+  readonly contactId: string
+  readonly keys: ContactKeys
+  readonly talk: Track<TalkBody>
+  readonly crew: Track<CrewBody>
+  view: ContactView | null = null
+  timeline: TimelineView['entries'] = []
+  state: ConversationState = 'opening'
+  /** Not sent yet; kept while the console is locked. */
+  draft = ''
+  #desk: Desk
+  #stops: (() => void)[] = []
+  #follows: (() => void)[] = []
+  #readers = new Set<(conversation: Conversation) => void>()
+  #announced = false
+  #isShown = false
+  #seen = 0
+
+  constructor(desk: Desk, contactId: string) {
+    this.#desk = desk
+    this.contactId = contactId
+    this.keys = new ContactKeys(desk, contactId, () => this.#callers())
+    this.talk = this.#track('talk', readTalk)
+    this.crew = this.#track('crew', readCrew)
+    this.#stops = [
+      desk.keyring.subscribe((state) => (state === 'open' ? void this.#open() : this.#lock())),
+      desk.live.state.subscribe((state) => state === 'open' && this.#goOn()),
+    ]
+  }
+
+  subscribe(read: (conversation: Conversation) => void): () => void {
+    this.#readers.add(read)
+    read(this)
+    return () => this.#readers.delete(read)
+  }
+
+  close(): void {
+    for (const stop of [...this.#stops, ...this.#follows]) stop()
+    this.#stops = []
+    this.#follows = []
+  }
+
+  write(text: string): void {
+    this.talk.put({ k: 'text', text, at: this.time() })
+  }
+
+  police(state: PoliceState): void {
+    this.crew.put({ k: 'police', state, at: this.time() })
+  }
+
+  notes(text: string): void {
+    this.crew.put({ k: 'notes', text, at: this.time() }, (older) => older.k === 'notes')
+  }
+
+  guide(step: number, done: boolean): void {
+    this.crew.put({ k: 'guide', step, done, at: this.time() })
+  }
+
+  /** Brings somebody in: they are on the contact at once, and their console says why they came. */
+  async invite(memberId: string, as: JoinedAs): Promise<void> {
+    await this.crew.outbox.done(this.crew.put({ k: 'asked', member: memberId, as, at: this.time() }))
+    await this.#desk.api.post(`/api/chat/${this.contactId}/people`, { memberId })
+  }
+
+  async stepOut(): Promise<void> {
+    await this.talk.outbox.done(this.talk.put({ k: 'gone', name: this.myName(), at: this.time() }))
+    await this.#desk.api.delete(`/api/chat/${this.contactId}/people/me`)
+  }
+
+  /** Says goodbye in the conversation first, then ends it; blocking ends at once. */
+  async end(block: boolean): Promise<void> {
+    if (!block) await Promise.race([this.talk.outbox.done(this.talk.put({ k: 'bye', at: this.time() })), pause(3000)])
+    await this.#desk.api.post(`/api/chat/${this.contactId}/end`, { block })
+  }
+
+  /** The conversation is on the screen: the caller may know that it was seen. */
+  look(shown: boolean): void {
+    this.#isShown = shown
+    this.#tellSeen()
+  }
+
+  time(): number {
+    return Math.round(Date.now() + this.keys.ahead)
+  }
+
+  myName(): string {
+    return this.#desk.keyring.names().get(this.#desk.me.memberId) ?? '·'
+  }
+
+  get amOn(): boolean {
+    return this.view?.people.includes(this.#desk.me.memberId) ?? false
+  }
+
+  #track<Body extends object>(kind: 'talk' | 'crew', read: (json: string) => Body | null): Track<Body> {
+    const { keyring, live } = this.#desk
+    return new Track<Body>({
+      read,
+      thread: () => keyring.thread(this.contactId, kind),
+      send: (id, record) => live.say('contact.write', { contactId: this.contactId, track: kind, id, record }),
+      renew: () => this.keys.renew(kind),
+      fetch: () => this.keys.fetch(),
+      changed: () => this.#changed(),
+    })
+  }
+
+  async #open(): Promise<void> {
+    this.#become('opening')
+    try {
+      const { contact } = await this.keys.fetch()
+      this.view = contact
+      if (this.amOn && contact.state === 'open') {
+        await this.keys.renew('talk')
+        await this.keys.renew('crew')
+      }
+      this.#follow()
+      this.#become('open')
+    } catch (error) {
+      const code = (error as { code?: string }).code
+      if (code === 'locked') return
+      if (code === 'offline') return void setTimeout(() => this.state === 'opening' && void this.#open(), 2000)
+      this.#become(code === 'not-yours' ? 'gone' : 'unopened')
+    }
+  }
+
+  #follow(): void {
+    const { live } = this.#desk
+    for (const stop of this.#follows) stop()
+    this.talk.restart()
+    this.crew.restart()
+    const rows = (track: Track<TalkBody> | Track<CrewBody>) => (news: LiveRow[]) =>
+      void track.take(news).then(() => this.#taken(), () => {})
+    this.#follows = [
+      live.follow('contact', this.contactId, { onView: (view: ContactView) => this.#viewed(view), onEnd: () => this.#become('gone') }),
+      live.follow('talk', this.contactId, { after: 0, onRows: rows(this.talk) }),
+      live.follow('crew', this.contactId, { after: 0, onRows: rows(this.crew) }),
+      live.follow('timeline', this.contactId, {
+        onView: (view: TimelineView) => {
+          this.timeline = view.entries
+          this.#changed()
+        },
+      }),
+    ]
+  }
+
+  #lock(): void {
+    for (const stop of this.#follows) stop()
+    this.#follows = []
+    this.#become('locked')
+  }
+
+  #goOn(): void {
+    void this.talk.outbox.poke()
+    void this.crew.outbox.poke()
+    this.#changed()
+  }
+
+  #viewed(view: ContactView): void {
+    const before = this.view
+    this.view = view
+    if (view.state === 'ended') {
+      this.talk.outbox.close()
+      this.crew.outbox.close()
+    } else if (this.amOn && before && (view.epochs.talk > view.made.talk || view.epochs.crew > view.made.crew)) {
+      void this.keys.renew('talk').then(() => this.keys.renew('crew')).then(() => this.#goOn(), () => {})
+    }
+    this.#announce()
+    this.#changed()
+  }
+
+  #taken(): void {
+    this.#announce()
+    this.#tellSeen()
+  }
+
+  /** Joining is said to everybody, by the name this member chose, once, as soon as it is known who was here before. */
+  #announce(): void {
+    if (this.#announced || !this.amOn || this.view?.state !== 'open' || this.view.channel !== 'chat' || this.talk.log.rows.length === 0) return
+    this.#announced = true
+    const me = this.#desk.me.memberId
+    const mine = this.talk.log.rows.filter((row) => memberOf(row.slot) === me && (row.body?.k === 'joined' || row.body?.k === 'gone'))
+    if (mine.at(-1)?.body?.k === 'joined') return
+    this.talk.put({ k: 'joined', name: this.myName(), as: this.#cameAs(), at: this.time() })
+  }
+
+  #cameAs(): JoinedAs {
+    const me = this.#desk.me.memberId
+    const asked = this.crew.log.rows.findLast(({ body }) => body?.k === 'asked' && body.member === me)?.body
+    if (asked?.k === 'asked') return asked.as
+    const before = this.talk.log.rows.filter((row) => row.body?.k === 'joined').map((row) => memberOf(row.slot))
+    if (before.length === 0) return 'answer'
+    return before.some((id) => id !== null && id !== me && this.view?.people.includes(id)) ? 'help' : 'handover'
+  }
+
+  #callers(): CallerReader[] {
+    return this.talk.log.rows.flatMap(({ body }) => (body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : []))
+  }
+
+  #tellSeen(): void {
+    const last = this.talk.log.last
+    if (!this.#isShown || !this.amOn || last <= this.#seen || this.view?.state !== 'open') return
+    this.#seen = last
+    this.#desk.live.say('contact.seen', { contactId: this.contactId, seq: last }).catch(() => (this.#seen = 0))
+  }
+
+  #become(state: ConversationState): void {
+    this.state = state
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const read of this.#readers) read(this)
+  }
+}
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))

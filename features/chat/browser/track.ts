@@ -1,0 +1,80 @@
+import type { KeyringThread, StreamRow } from '#features/keys/browser'
+import { Log } from './log.ts'
+import { InOrder } from './log.ts'
+import { NotSent, Outbox } from './outbox.ts'
+
+export type TrackDoors<Body> = {
+  read: (json: string) => Body | null
+  /** The keyring's thread of today; another one after every unlocking. */
+  thread: () => KeyringThread
+  send: (id: string, record: string) => Promise<{ seq: number }>
+  /** Makes or fetches the key that is missing. */
+  renew: () => Promise<void>
+  /** Fetches keys that somebody else made. */
+  fetch: () => Promise<unknown>
+  changed: () => void
+}
+
+/** One sealed track of an object, as a console reads and writes it: what the stream has shown and what is on its way. */
+export class Track<Body extends object> {
+  readonly outbox: Outbox
+  log = new Log<Body>()
+  #doors: TrackDoors<Body>
+  #order = new InOrder()
+
+  constructor(doors: TrackDoors<Body>) {
+    this.#doors = doors
+    this.outbox = new Outbox({
+      seal: (body) => this.#doors.thread().seal(body),
+      withdraw: () => this.#doors.thread().withdraw(),
+      send: (id, record) => this.#send(id, record),
+      renew: doors.renew,
+      changed: doors.changed,
+    })
+  }
+
+  put(body: Body, replaces?: (older: Body) => boolean): string {
+    return this.outbox.put(
+      JSON.stringify(body),
+      replaces && ((json) => replaces(JSON.parse(json) as Body)),
+    )
+  }
+
+  /** Rows from the stream, opened one after the other in the server's order. */
+  take(rows: readonly StreamRow[]): Promise<void> {
+    return this.#order.run(async () => {
+      await this.#open(rows, true)
+      this.#doors.changed()
+    })
+  }
+
+  /** Starts to read from the beginning, with a fresh thread (after unlocking). What was not confirmed is sealed anew. */
+  restart(): void {
+    this.log = new Log<Body>()
+    this.#order = new InOrder()
+    this.outbox.resealAll()
+  }
+
+  /** A record under a key that another console has just made: fetch it once, then go on from there. */
+  async #open(rows: readonly StreamRow[], mayFetch: boolean): Promise<void> {
+    const opened = await this.#doors.thread().open(rows)
+    for (const [index, row] of opened.entries()) {
+      if ('error' in row && row.error === 'key.unknown' && mayFetch) {
+        await this.#doors.fetch().catch(() => {})
+        return this.#open(rows.slice(index), false)
+      }
+      if ('error' in row && row.error === 'record.replayed') continue
+      const body = 'error' in row ? null : this.#doors.read(row.body)
+      this.log.add({ seq: row.seq, id: row.id, slot: 'error' in row ? '' : row.slot, body })
+      this.outbox.arrived(row.id)
+    }
+  }
+
+  async #send(id: string, record: string): Promise<{ seq: number }> {
+    try {
+      return await this.#doors.send(id, record)
+    } catch (error) {
+      throw new NotSent((error as { code?: string }).code ?? 'offline')
+    }
+  }
+}

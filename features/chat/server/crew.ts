@@ -1,0 +1,160 @@
+import type { Context } from 'hono'
+import { route, type House, type Route } from '#platform/house'
+import { refuse } from '#platform/http'
+import type { Member } from '#platform/visitors'
+import { choose, type Language } from '#platform/words'
+import { addPerson, contactOf, endContact, removePerson, wrapsFor, type Contact } from '#features/contacts'
+import { anyMember, membersOf } from '#features/members'
+import { onDuty } from '#features/queue'
+import { z } from 'zod'
+import { assignSchema, endSchema, inviteSchema } from '../wire.ts'
+import { words } from '../words.ts'
+import { assign, finish, undo } from './messages.ts'
+
+/** What the crew does with a contact beside writing in it. The object is checked again in each. */
+export const crewRoutes = (house: House): Route[] => [inviteRoute(house), leaveRoute(house), endRoute(house), peekRoute(house)]
+
+type Asked = { c: Context; visitor: Member; language: Language }
+
+/** The contact, if this member is on it. */
+async function mine(house: House, { c, visitor }: Asked): Promise<Contact | null> {
+  const contact = await any(house, { c, visitor })
+  return contact?.people.includes(visitor.memberId) ? contact : null
+}
+
+async function any(house: House, { c, visitor }: Pick<Asked, 'c' | 'visitor'>): Promise<Contact | null> {
+  const contactId = z.uuid().safeParse(c.req.param('contactId')).data
+  return contactId ? contactOf(house.db.sql, visitor.teamId, contactId) : null
+}
+
+const notYours = ({ c, language }: Asked): Response => refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
+
+/** Somebody else joins: to help, to interpret, to take over. They are on it at once and may step out again. */
+function inviteRoute(house: House): Route {
+  return route({
+    method: 'POST',
+    path: '/api/chat/:contactId/people',
+    guard: anyMember,
+    body: inviteSchema,
+    async handle(entry) {
+      const { c, visitor, body } = entry
+      const contact = await mine(house, entry)
+      if (!contact || contact.state === 'ended') return notYours(entry)
+      const member = (await membersOf(house.db.sql, visitor.teamId)).find(({ memberId }) => memberId === body.memberId)
+      if (member?.state !== 'active') return notYours(entry)
+      const { teamId, contactId } = contact
+      await house.db.transact((sql, afterCommit) => addPerson(sql, afterCommit, house, { teamId, contactId, memberId: body.memberId }))
+      return c.json({})
+    },
+  })
+}
+
+/** Stepping out, while somebody else stays: a caller is never left alone by it. */
+function leaveRoute(house: House): Route {
+  return route({
+    method: 'DELETE',
+    path: '/api/chat/:contactId/people/me',
+    guard: anyMember,
+    async handle(entry) {
+      const contact = await mine(house, entry)
+      if (!contact) return notYours(entry)
+      const { teamId, contactId } = contact
+      const { memberId } = entry.visitor
+      const left = await house.db.transact(async (sql, afterCommit) => {
+        const now = await contactOf(sql, teamId, contactId)
+        if (!now || now.people.length < 2) return false
+        return removePerson(sql, afterCommit, house, { teamId, contactId, memberId })
+      })
+      return left ? entry.c.json({}) : refuse(entry.c, 409, 'alone', choose(entry.language, words).refused.alone)
+    },
+  })
+}
+
+/** A kind, clear end; or an end that cools where it came from. */
+function endRoute(house: House): Route {
+  return route({
+    method: 'POST',
+    path: '/api/chat/:contactId/end',
+    guard: anyMember,
+    body: endSchema,
+    async handle(entry) {
+      const contact = await mine(house, entry)
+      if (!contact) return notYours(entry)
+      const { teamId, contactId } = contact
+      const ending = entry.body.block ? 'blocked' : 'crew'
+      await house.db.transact((sql, afterCommit) => endContact(sql, afterCommit, house, { teamId, contactId, ending }))
+      return entry.c.json({})
+    },
+  })
+}
+
+/** What somebody on duty needs to read a contact that still waits for an answer: the wraps for intake, and nothing else. */
+function peekRoute(house: House): Route {
+  return route({
+    method: 'GET',
+    path: '/api/chat/:contactId/waiting',
+    guard: anyMember,
+    async handle(entry) {
+      const contact = await any(house, entry)
+      if (!contact || !(await mayPeek(house, entry.visitor, contact))) return notYours(entry)
+      const wraps = await wrapsFor(house.db.sql, house, contact, { kind: 'member', memberId: entry.visitor.memberId, permissions: new Set() })
+      return entry.c.json({ wraps: wraps.filter((wrap) => wrap.kind === 'talk') })
+    },
+  })
+}
+
+/** While a chat waits, and only then, everybody on duty for its line may read what was written so far. */
+export async function mayPeek(house: House, visitor: Member, contact: Contact): Promise<boolean> {
+  if (contact.state === 'ended' || contact.people.length > 0 || contact.channel !== 'chat') return false
+  const crew = await onDuty(house.db.sql, contact.teamId, contact.lineId, house.clock.now())
+  return crew.some((person) => person.memberId === visitor.memberId)
+}
+
+const worksMessages = (visitor: Member): boolean => visitor.permissions.has('duty.work') || visitor.permissions.has('messages.work')
+
+/** Messages left: responders take them for themselves, coordinators and stewards hand them to anybody. */
+export const messageRoutes = (house: House, guard: Parameters<typeof route<Member>>[0]['guard']): Route[] => [
+  route({
+    method: 'PUT',
+    path: '/api/messages/:contactId/owner',
+    guard,
+    body: assignSchema,
+    async handle(entry) {
+      const { visitor, body } = entry
+      const contact = await any(house, entry)
+      const isOwn = body.memberId === visitor.memberId || body.memberId === null
+      if (!contact || !worksMessages(visitor) || !(isOwn || visitor.permissions.has('messages.work'))) return notYours(entry)
+      return answer(entry, await house.db.transact((sql, afterCommit) => take({ sql, afterCommit, house }, contact, body.memberId)))
+    },
+  }),
+  ...(['done', 'undo'] as const).map((act) =>
+    route({
+      method: 'POST',
+      path: `/api/messages/:contactId/${act}`,
+      guard,
+      async handle(entry: Asked & { body: undefined }) {
+        const contact = await any(house, entry)
+        const isMine = contact?.people.includes(entry.visitor.memberId)
+        if (!contact || !(isMine || entry.visitor.permissions.has('messages.work'))) return notYours(entry)
+        const change = act === 'done' ? finish : undo
+        return answer(entry, await house.db.transact((sql, afterCommit) => change({ sql, afterCommit, house }, contact)))
+      },
+    }),
+  ),
+]
+
+type Tx = Parameters<typeof assign>[0]
+
+/** Whoever owns it works it: they are put on the contact, and whoever owned it before is taken off. */
+async function take(tx: Tx, contact: Contact, ownerId: string | null): Promise<boolean> {
+  const { teamId, contactId } = contact
+  if (!(await assign(tx, contact, ownerId))) return false
+  for (const memberId of contact.people) {
+    if (memberId !== ownerId) await removePerson(tx.sql, tx.afterCommit, tx.house, { teamId, contactId, memberId })
+  }
+  if (ownerId) await addPerson(tx.sql, tx.afterCommit, tx.house, { teamId, contactId, memberId: ownerId })
+  return true
+}
+
+const answer = (entry: Asked, done: boolean): Response =>
+  done ? entry.c.json({}) : refuse(entry.c, 409, 'changed', choose(entry.language, words).refused.changed)

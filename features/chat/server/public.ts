@@ -1,0 +1,171 @@
+import type { Context } from 'hono'
+import { route, type House, type Route } from '#platform/house'
+import { anyone } from '#platform/visitors'
+import { isLanguage, type Language } from '#platform/words'
+import { recipientsFor } from '#features/keys'
+import { inLanguage, lineByPath, linePage, linePath, openness, rootLine, type Line } from '#features/lines'
+import { teamOf } from '#features/members'
+import { availability } from '#features/queue'
+import type { Markup } from '#ui/page.ts'
+import { contactOf, keepTalk, openContact } from '#features/contacts'
+import { z } from 'zod'
+import { refuseCallback, type Callback } from '../rules.ts'
+import type { CallerConfig, Recipients } from '../wire.ts'
+import { sealForm } from './form.ts'
+import { leaveMessage } from './messages.ts'
+import { waitOut, type Origins } from './origins.ts'
+import { chatPage, keptPage, messagePage } from './pages.ts'
+import { frontPage } from './pages-front.ts'
+
+const text = z.string().catch('')
+const formSchema = z.object({
+  text,
+  safe: z.string().catch('no'),
+  way: z.enum(['call', 'text', 'other']).catch('call'),
+  reach: text,
+  when: text,
+  name: text,
+  others: z.enum(['hang-up', 'wrong-number', 'ask-for-me']).catch('hang-up'),
+  codeWord: text,
+})
+
+/** The pages anybody may see. They work without script and without a cookie. */
+export const publicRoutes = (house: House, origins: Origins): Route[] => [
+  route({ method: 'GET', path: '/', guard: anyone, handle: ({ c, language }) => front(house, c, language) }),
+  route({ method: 'GET', path: '/:language{(?:en|es)}', guard: anyone, handle: ({ c, language }) => front(house, c, language) }),
+  route({
+    method: 'GET',
+    path: '/:language{(?:en|es)}/:line{(?!(?:privacy|leave)$)[a-z0-9-]+}',
+    guard: anyone,
+    handle: async ({ c, language }) => lineAnswer(house, c, { language, line: await lineIn(house, c) }),
+  }),
+  route({
+    method: 'GET',
+    path: '/:language{(?:en|es)}/:line/chat',
+    guard: anyone,
+    handle: async ({ c, language }) => chatAnswer(house, c, language),
+  }),
+  route({
+    method: 'GET',
+    path: '/:language{(?:en|es)}/:line/message',
+    guard: anyone,
+    handle: async ({ c, language }) => messageAnswer(house, c, language),
+  }),
+  messagePosted(house, origins),
+]
+
+const lineIn = (house: House, c: Context): Promise<Line | null> => lineByPath(house.db.sql, c.req.param('line') ?? '')
+
+/** The root line when the team has one, else the list of its lines. `/` speaks the browser's language and says so. */
+async function front(house: House, c: Context, language: Language): Promise<Response> {
+  if (!isLanguage(c.req.param('language'))) c.header('vary', 'Accept-Language')
+  const line = await rootLine(house.db.sql)
+  if (line) return lineAnswer(house, c, { language, line })
+  return c.html(await frontPage(house, language))
+}
+
+async function lineAnswer(house: House, c: Context, given: { language: Language; line: Line | null }): Promise<Response> {
+  const { language, line } = given
+  if (!line) return c.notFound()
+  const team = await teamOf(house.db.sql, line.teamId)
+  const at = house.clock.now()
+  const reach = await availability(house.db.sql, house, line.teamId, line.lineId)
+  const to = await recipientsFor(house.db.sql, line.teamId, line.lineId)
+  const { demo } = house.config
+  const open = openness(line, team!.timeZone, at)
+  const chat = line.channels.chat && to !== null
+  return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo }))
+}
+
+async function chatAnswer(house: House, c: Context, language: Language): Promise<Response> {
+  const line = await lineIn(house, c)
+  const config = line && (await callerConfig(house, { line, language, page: 'chat' }))
+  if (!line || !config || !line.channels.chat) return c.notFound()
+  return c.html(chatPage({ line, language, config, demo: house.config.demo }))
+}
+
+async function messageAnswer(house: House, c: Context, language: Language): Promise<Response> {
+  const line = await lineIn(house, c)
+  const config = line && (await callerConfig(house, { line, language, page: 'message' }))
+  if (!line || !config) return c.notFound()
+  return c.html(messagePage({ line, language, config, demo: house.config.demo }))
+}
+
+/** The form of a page without script: sealed here, on arrival, and kept like any other message. */
+function messagePosted(house: House, origins: Origins): Route {
+  return route({
+    method: 'POST',
+    path: '/:language{(?:en|es)}/:line/message',
+    guard: anyone,
+    body: formSchema,
+    async handle({ c, body, language }) {
+      const line = await lineIn(house, c)
+      const to = line && (await recipientsFor(house.db.sql, line.teamId, line.lineId))
+      if (!line || !to) return c.notFound()
+      const { demo } = house.config
+      const callback: Callback = { ...body, safe: body.safe === 'yes' }
+      const problem = refuseCallback(callback)
+      if (problem) {
+        const config = await callerConfig(house, { line, language, page: 'message' })
+        return answered(c, messagePage({ line, language, config: config!, demo, filled: { callback, problem } }), 422)
+      }
+      await waitOut(await origins.slow(c, line.teamId))
+      await keepForm(house, { line, language, to }, callback)
+      return answered(c, keptPage({ line, language, demo, callbackWithinHours: line.callbackWithinHours }), 200)
+    },
+  })
+}
+
+const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promise<Response> => c.html(page, status)
+
+async function keepForm(house: House, given: { line: Line; language: Language; to: Recipients }, callback: Callback): Promise<void> {
+  const { teamId, lineId } = given.line
+  const form = await sealForm(given.to, { teamId, lineId, now: house.clock.now() }, callback)
+  const { contactId, wraps } = form
+  const opening = { teamId, contactId, lineId, channel: 'message' as const, language: given.language, token: null, wraps }
+  await house.db.transact(async (sql, afterCommit) => {
+    await openContact(sql, house, opening)
+    const contact = await contactOf(sql, teamId, contactId)
+    await keepTalk(sql, afterCommit, house, { contact: contact!, ...form.record, words: true })
+    await leaveMessage({ sql, afterCommit, house }, { teamId, contactId, lineId, language: given.language })
+  })
+}
+
+/** Everything the caller's page needs to know, and nothing about anybody. null: the line has no keys yet. */
+async function callerConfig(
+  house: House,
+  { line, language, page }: { line: Line; language: Language; page: 'chat' | 'message' },
+): Promise<CallerConfig | null> {
+  const { teamId, lineId, callbackWithinHours } = line
+  const recipients = await recipientsFor(house.db.sql, teamId, lineId)
+  if (!recipients) return null
+  const team = await teamOf(house.db.sql, teamId)
+  const { open, opensAt } = openness(line, team!.timeZone, house.clock.now())
+  const { reachable } = await availability(house.db.sql, house, teamId, lineId)
+  const paths = { line: linePath(line, language), chat: linePath(line, language, 'chat'), message: linePath(line, language, 'message') }
+  return {
+    page,
+    teamId,
+    lineId,
+    language,
+    lineName: inLanguage(line.name, language)?.text ?? line.path,
+    greeting: inLanguage(line.greeting, language)?.text ?? '',
+    open,
+    opensAt: opensAt?.toISOString() ?? null,
+    reachable,
+    phone: line.channels.phone,
+    text: line.channels.text,
+    elsewhere: elsewhereOf(line, language),
+    callbackWithinHours,
+    paths,
+    recipients,
+  }
+}
+
+const elsewhereOf = (line: Line, language: Language): CallerConfig['elsewhere'] =>
+  line.elsewhere.flatMap((place) => {
+    const name = inLanguage(place.name, language)?.text
+    if (!name) return []
+    const link = place.reach.startsWith('https:') ? place.reach : `tel:${place.reach.replace(/[^\d+*#]/g, '')}`
+    return [{ name, reach: place.reach.replace(/^https:\/\//, ''), link, police: place.police, note: inLanguage(place.note, language)?.text ?? '' }]
+  })

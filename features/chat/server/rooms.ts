@@ -1,0 +1,150 @@
+import { day, later } from '#platform/clock'
+import type { AfterCommit, Sql } from '#platform/database'
+import { message, Refusal, route, streamTopic, viewTopic, type DeadlineHandler, type House, type Message, type Route, type Topic } from '#platform/house'
+import { refuse } from '#platform/http'
+import { randomId } from '#platform/ids'
+import type { Guard, Member } from '#platform/visitors'
+import { choose } from '#platform/words'
+import { teamOf } from '#features/members'
+import { z } from 'zod'
+import { endOfNight, nightOf } from '../nights.ts'
+import { roomKeptDays } from '../rules.ts'
+import { roomWrapsSchema, roomWriteSchema, readRoomPlace, type RoomView } from '../wire-rooms.ts'
+import { words } from '../words.ts'
+import {
+  deleteRoom,
+  demandNewRoomKeys,
+  insertRoomEpoch,
+  insertRoomWrap,
+  madeEpoch,
+  roomFor,
+  roomOf,
+  roomOfNight,
+  roomWraps,
+  type Room,
+} from './store-rooms.ts'
+
+/** Responders, and the coordinators and stewards who may be called to help them. */
+const talkers: Guard<Member> = {
+  name: 'a member who may be on duty',
+  admit: ({ member }) => (member && ['room.talk', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null),
+}
+
+/** Tonight's room, made by the first who looks, with the deadline that erases it. */
+async function tonight(house: House, teamId: string): Promise<Room> {
+  const team = await teamOf(house.db.sql, teamId)
+  const night = nightOf(house.clock.now(), team!.timeZone)
+  const known = await roomOfNight(house.db.sql, teamId, night)
+  if (known) return known
+  return house.db.transact(async (sql) => {
+    const wish = { teamId, roomId: randomId(), night, streamId: randomId(), epoch: 1 }
+    const room = await roomFor(sql, wish)
+    if (room.roomId !== wish.roomId) return room
+    house.keyStore.newKey(room.roomId)
+    const dueAt = later(endOfNight(night, team!.timeZone), roomKeptDays * day)
+    await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt })
+    return room
+  })
+}
+
+export const roomTopics = (house: House): Topic[] => [
+  viewTopic<Member>({
+    name: 'room',
+    guard: talkers,
+    async view({ teamId }): Promise<RoomView> {
+      const room = await tonight(house, teamId)
+      return { roomId: room.roomId, night: room.night, epoch: room.epoch, made: await madeEpoch(house.db.sql, room) }
+    },
+  }),
+  streamTopic<Member>({
+    name: 'room-talk',
+    guard: talkers,
+    async stream({ teamId }, key) {
+      const room = await known(house, teamId, key)
+      return room && { teamId, streamId: room.streamId }
+    },
+  }),
+]
+
+const known = async (house: House, teamId: string, roomId: string): Promise<Room | null> =>
+  z.uuid().safeParse(roomId).success ? roomOf(house.db.sql, { teamId, roomId }) : null
+
+export const roomMessages = (house: House): Message[] => [
+  message({
+    name: 'room.write',
+    guard: talkers,
+    body: roomWriteSchema,
+    async handle({ visitor, body }) {
+      const place = readRoomPlace(body.record)
+      if (!place) throw new Refusal('malformed')
+      const room = await known(house, visitor.teamId, body.roomId)
+      if (!room) throw new Refusal('not-yours')
+      if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
+      if (place.e < room.epoch) throw new Refusal('old-epoch')
+      return house.streams.append({ teamId: room.teamId, streamId: room.streamId, id: body.id, body: body.record })
+    },
+  }),
+]
+
+export const roomRoutes = (house: House): Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/rooms/:roomId/wraps',
+    guard: talkers,
+    async handle({ c, visitor, language }) {
+      const room = await known(house, visitor.teamId, c.req.param('roomId')!)
+      if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
+      const stored = await roomWraps(house.db.sql, room)
+      const wraps = stored.map(({ epoch, reader, sealed }) => {
+        const file = Buffer.from(house.keyStore.open(room.roomId, sealed)).toString('base64url')
+        return { object: room.roomId, kind: 'room', epoch, reader, sealed: file }
+      })
+      return c.json({ wraps })
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/rooms/:roomId/wraps',
+    guard: talkers,
+    body: roomWrapsSchema,
+    largest: 256 * 1024,
+    async handle({ c, visitor, body, language }) {
+      const room = await known(house, visitor.teamId, c.req.param('roomId')!)
+      if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
+      const kept = await house.db.transact((sql) => keepKeys(sql, house, room, body))
+      if (!kept) return refuse(c, 409, 'taken', choose(language, words).refused.taken)
+      house.live.changed(visitor.teamId, 'room', '')
+      return c.json({})
+    },
+  }),
+]
+
+/** Whoever makes an epoch first has made it for everybody; the second fetches it. */
+async function keepKeys(sql: Sql, house: House, room: Room, { epoch, wraps }: z.infer<typeof roomWrapsSchema>): Promise<boolean> {
+  if (epoch > (await madeEpoch(sql, room)) + 1 || !(await insertRoomEpoch(sql, room, epoch))) return false
+  for (const { reader, sealed } of wraps) {
+    const kept = house.keyStore.seal(room.roomId, Buffer.from(sealed, 'base64url'))
+    await insertRoomWrap(sql, room, { epoch, reader, sealed: kept })
+  }
+  return true
+}
+
+/** After a removal the rooms need a new key before the next word. */
+export async function renewRooms(sql: Sql, afterCommit: AfterCommit, house: House, teamId: string): Promise<void> {
+  await demandNewRoomKeys(sql, teamId)
+  afterCommit(() => house.live.changed(teamId, 'room', ''))
+}
+
+export const roomDeadlines = (house: House): DeadlineHandler[] => [
+  {
+    kind: 'room.erase',
+    async handle(sql, afterCommit, { teamId, key }) {
+      house.keyStore.erase(key)
+      const room = await roomOf(sql, { teamId, roomId: key })
+      if (!room) return
+      await house.streams.drop(sql, teamId, room.streamId)
+      await deleteRoom(sql, room)
+      afterCommit(() => house.live.changed(teamId, 'room', ''))
+    },
+  },
+]

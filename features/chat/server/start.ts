@@ -1,0 +1,149 @@
+import type { Context } from 'hono'
+import type { AfterCommit, Sql } from '#platform/database'
+import { route, type House, type Route } from '#platform/house'
+import { refuse } from '#platform/http'
+import { anyone } from '#platform/visitors'
+import { choose, type Language } from '#platform/words'
+import { caller, contactOf, keepTalk, openContact, type Channel } from '#features/contacts'
+import { recipientsFor } from '#features/keys'
+import { lineOf, openness, type Line } from '#features/lines'
+import { teamOf, theTeam } from '#features/members'
+import { ask, messageTaken } from '#features/queue'
+import { z } from 'zod'
+import { leaveSchema, startSchema, type Leave, type Start } from '../wire.ts'
+import { words } from '../words.ts'
+import { gaveUp, isWorked } from '../work.ts'
+import { leaveMessage } from './messages.ts'
+import { waitOut, type Origins } from './origins.ts'
+import { isUpToDate } from './recipients.ts'
+
+/** What a caller's page with JavaScript asks for: everything it brings is sealed already. */
+export const startRoutes = (house: House, origins: Origins): Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/chats',
+    guard: anyone,
+    body: startSchema,
+    largest: 128 * 1024,
+    async handle({ c, body, language }) {
+      const line = await lineFor(house, body.lineId)
+      if (!line?.channels.chat || !(await isOpen(house, line))) return refuse(c, 409, 'closed', choose(language, words).refused.closed)
+      return open(house, { c, origins, language, line, channel: 'chat', body, records: [body.first] })
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/messages',
+    guard: anyone,
+    body: leaveSchema,
+    largest: 256 * 1024,
+    async handle({ c, body, language }) {
+      const line = await lineFor(house, body.lineId)
+      if (!line) return refuse(c, 404, 'closed', choose(language, words).refused.closed)
+      return open(house, { c, origins, language, line, channel: 'message', body, records: body.records })
+    },
+  }),
+  recipientsRoute(house),
+  messageInsteadRoute(house),
+]
+
+async function lineFor(house: House, lineId: string): Promise<Line | null> {
+  const team = await theTeam(house.db.sql)
+  return team && lineOf(house.db.sql, team.teamId, lineId)
+}
+
+export async function isOpen(house: House, line: Line): Promise<boolean> {
+  const team = await teamOf(house.db.sql, line.teamId)
+  return openness(line, team!.timeZone, house.clock.now()).open
+}
+
+type Opening = {
+  c: Context
+  origins: Origins
+  language: Language
+  line: Line
+  channel: Channel
+  body: Start | Leave
+  records: { id: string; record: string }[]
+}
+
+async function open(house: House, opening: Opening): Promise<Response> {
+  const { c, origins, line, body } = opening
+  const say = choose(opening.language, words).refused
+  if (body.wraps.some((wrap) => wrap.object !== body.contactId || wrap.epoch !== 1)) return refuse(c, 422, 'malformed', say.malformed)
+  const fresh = await isUpToDate(house.db.sql, line, body.wraps)
+  if (fresh === null) return refuse(c, 409, 'closed', say.closed)
+  if (!fresh) return refuse(c, 409, 'outdated', say.outdated)
+  const pause = await origins.slow(c, line.teamId)
+  if (pause > 0 && !body.work) return refuse(c, 429, 'work', say.slowed)
+  if (pause > 0 && !isWorked(body.contactId, body.work!.answer)) await waitOut(body.work!.answer === gaveUp ? pause / 4 : pause)
+  const opened = await house.db
+    .transact((sql, afterCommit) => keep({ sql, afterCommit, house }, opening))
+    .catch((error: unknown) => malformedOrThrow(error))
+  if (opened === 'taken') return refuse(c, 409, 'taken', say.taken)
+  if (opened === 'malformed') return refuse(c, 422, 'malformed', say.malformed)
+  origins.remember(c, body.contactId)
+  return c.json({ now: house.clock.now().getTime() }, opened === 'opened' ? 201 : 200)
+}
+
+type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
+
+/** One transaction: the contact, its keys, what its page said first, and who is asked about it. */
+async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<'opened' | 'again' | 'taken' | 'malformed'> {
+  const { sql, afterCommit, house } = tx
+  const { contactId, token, language, wraps } = body
+  const { teamId, lineId } = line
+  const opened = await openContact(sql, house, { teamId, contactId, lineId, channel, language, token, wraps })
+  if (opened !== 'opened') return opened
+  const contact = await contactOf(sql, teamId, contactId)
+  for (const { id, record } of records) {
+    if (!(await keepTalk(sql, afterCommit, house, { contact: contact!, id, record, words: channel === 'message' }))) throw new Malformed()
+  }
+  if (channel === 'chat') await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
+  else await leaveMessage(tx, { teamId, contactId, lineId, language })
+  return 'opened'
+}
+
+/** Undoes the whole transaction: nothing of a malformed opening is kept. */
+class Malformed extends Error {}
+
+function malformedOrThrow(error: unknown): 'malformed' {
+  if (error instanceof Malformed) return 'malformed'
+  throw error
+}
+
+/** Today's recipients, for a page that has been open since before a change in the team. */
+function recipientsRoute(house: House): Route {
+  return route({
+    method: 'GET',
+    path: '/api/recipients/:lineId',
+    guard: anyone,
+    async handle({ c, language }) {
+      const lineId = z.uuid().safeParse(c.req.param('lineId')).data
+      const line = lineId && (await lineFor(house, lineId))
+      const to = line && (await recipientsFor(house.db.sql, line.teamId, line.lineId))
+      return to ? c.json(to) : refuse(c, 404, 'closed', choose(language, words).refused.closed)
+    },
+  })
+}
+
+/** After waiting in vain: what was written becomes a message with an owner and a due time, and nobody is rung any more. */
+function messageInsteadRoute(house: House): Route {
+  return route({
+    method: 'POST',
+    path: '/api/contact/message',
+    guard: caller,
+    async handle({ c, visitor, language }) {
+      const { teamId, contactId } = visitor
+      const taken = await house.db.transact(async (sql, afterCommit) => {
+        const contact = await contactOf(sql, teamId, contactId)
+        if (contact?.state !== 'open') return false
+        const changed = await messageTaken(sql, afterCommit, house, { teamId, contactId })
+        if ('refused' in changed) return false
+        await leaveMessage({ sql, afterCommit, house }, contact)
+        return true
+      })
+      return taken ? c.json({}) : refuse(c, 409, 'answered', choose(language, words).refused.answered)
+    },
+  })
+}
