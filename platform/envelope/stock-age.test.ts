@@ -24,9 +24,10 @@ test(
       return execFileSync('age', ['-d', '-i', join(folder, 'key.txt'), join(folder, 'file.age')], { encoding: 'utf8' })
     }
     try {
-      const { vault, unlocks } = await ruthsVault()
-      const paper = await newPaperKey()
-      const waysIn = [vault.waysIn[0]!, wayInOf(paper.recipient, paper.identity)]
+      const [paper, other] = [await newPaperKey(), await newPaperKey()]
+      const waysIn = [paper, other].map(({ recipient, identity }) => wayInOf(recipient, identity))
+      const [enc, { seed }] = [await makeIdentity(), await makeSigningKey()]
+      const vault: Vault = { v: 1, team: 't', member: 'ruth', enc, sign: base64url(seed), pins: {}, waysIn }
       const found = JSON.parse(age(paper.text.replaceAll(' ', ''), fromBase64url(await sealVault(vault)))) as Vault
       assert.equal(found.enc, enc)
       const [place, key] = [{ team: 't', object: 'o', kind: 'talk', epoch: 1 }, newKey()]
