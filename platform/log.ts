@@ -34,7 +34,8 @@ export const quietLog: Log = makeLog('error', () => {})
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return error === undefined ? {} : { kind: typeof error }
   const { code } = error as { code?: unknown }
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const below = (error.stack ?? '').replace(error.message, () => '')
+  const places = below.split('\n').filter((line) => /^ +at .*?\(?(file|node):\S+:\d+:\d+\)?$/.test(line))
   return {
     kind: error.name,
     code: typeof code === 'string' && /^[A-Za-z0-9_]{1,40}$/.test(code) ? code : undefined,

@@ -5,6 +5,10 @@ import type { Feature, House } from '#platform/house'
 import { buildApp, type AppOptions } from '#platform/server/app'
 import { codeOf, StartProblem } from '#platform/start-problem'
 
+export type ServeOptions = AppOptions & {
+  /** Shorter ones are for tests. */
+  limits?: Limits
+}
 export type Serving = {
   port: number
   /** Takes no more requests, says goodbye to the sockets, and lets what is being answered finish (5 s at most). */
@@ -12,15 +16,18 @@ export type Serving = {
 }
 
 /** Slow senders are cut off: 10 s for the head of a request, 30 s for the whole of it. */
-const limits = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 }
+const usual: Limits = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }
+const always = { keepAliveTimeout: 5_000, maxHeaderSize: 16 * 1024 }
 const patience = 5_000
 
+type Limits = { headersTimeout: number; requestTimeout: number; connectionsCheckingInterval: number }
+
 /** Listens. Throws StartProblem when the port is taken or not ours to take. */
-export async function serve(house: House, features: Feature[], options: AppOptions): Promise<Serving> {
+export async function serve(house: House, features: Feature[], options: ServeOptions): Promise<Serving> {
   const app = buildApp(house, features, options)
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer(
-    { ...limits, connectionsCheckingInterval: 2_000 },
+    { ...always, ...(options.limits ?? usual) },
     (request, response) => void listener(request, response),
   )
   house.live.attach(server)

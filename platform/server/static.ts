@@ -43,11 +43,12 @@ async function answer(c: Context, file: BuiltFile): Promise<Response> {
   const encoding = await compressed(file, c.req.header('accept-encoding') ?? '')
   const headers: Record<string, string> = { 'content-type': file.type, vary: 'Accept-Encoding' }
   if (encoding !== 'identity') headers['content-encoding'] = encoding
+  else headers['content-length'] = String(file.bytes.identity!.length)
   if (c.req.path.startsWith('/assets/')) headers['cache-control'] = 'public, max-age=31536000, immutable'
   else if (!file.type.startsWith('text/html')) {
     headers['cache-control'] = 'no-cache'
     headers['etag'] = file.tag
-    if (c.req.header('if-none-match') === file.tag) return c.body(null, 304, headers)
+    if (c.req.header('if-none-match')?.replace(/^W\//, '') === file.tag) return c.body(null, 304, { etag: file.tag })
   }
   return c.body(file.bytes[encoding]!, 200, headers)
 }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { openDatabase } from '#platform/database'
+import { cloneDatabase } from '../tests/postgres.ts'
+
+const { url, drop } = await cloneDatabase([])
+const db = openDatabase({ url })
+after(async () => {
+  await db.close()
+  await drop()
+})
+
+test('values arrive as what they are', async () => {
+  const [row] = await db.sql`
+    select count(*) as many, date '2026-11-20' as day, timestamptz '2026-11-20 21:00+01' as at, '\\x00ff'::bytea as bytes, '{"a": [1]}'::jsonb as json`
+  assert.deepEqual(row, {
+    many: 1,
+    day: '2026-11-20',
+    at: new Date('2026-11-20T20:00:00Z'),
+    bytes: Buffer.from([0, 255]),
+    json: { a: [1] },
+  })
+})
+
+test('what follows a commit runs after it, and not at all when there is none', async () => {
+  await db.sql`create table follows (id int primary key)`
+  const ran: string[] = []
+  await db.transact(async (sql, afterCommit) => {
+    afterCommit(() => ran.push('after'))
+    await sql`insert into follows values (1)`
+    ran.push('in')
+  })
+  const undone = db.transact(async (sql, afterCommit) => {
+    afterCommit(() => ran.push('never'))
+    await sql`insert into follows values (2)`
+    throw new Error('no')
+  })
+  await assert.rejects(undone, /no/)
+  assert.deepEqual(ran, ['in', 'after'])
+  assert.equal((await db.sql`select from follows`).length, 1)
+})
+
+test('two transactions that block each other both get through: one is tried again', async () => {
+  await db.sql`create table doors (id int primary key, times int not null default 0)`
+  await db.sql`insert into doors values (1), (2)`
+  let tries = 0
+  const through = (first: number, second: number): Promise<void> =>
+    db.transact(async (sql) => {
+      tries++
+      await sql`update doors set times = times + 1 where id = ${first}`
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await sql`update doors set times = times + 1 where id = ${second}`
+    })
+  await Promise.all([through(1, 2), through(2, 1)])
+  assert.ok(tries >= 3, `tried ${tries} times`)
+  assert.deepEqual(
+    (await db.sql`select times from doors order by id`).map(({ times }) => times as number),
+    [2, 2],
+  )
+})
+
+test('any other error is thrown at once', async () => {
+  let tries = 0
+  const broken = db.transact(async (sql) => {
+    tries++
+    await sql`select 1 / 0`
+  })
+  await assert.rejects(broken, { code: '22012' })
+  assert.equal(tries, 1)
+})
