@@ -11,13 +11,19 @@ export async function failAt(db: Database, at: number, work: () => Promise<unkno
   const { transact } = db
   let sent = 0
   let failed = false
+  /** A tagged template is a statement once somebody waits for it; until then it may be a part of another. */
   const faulty = (sql: Sql): Sql =>
     new Proxy(sql, {
       apply(target, self, args: unknown[]) {
-        const isStatement = Array.isArray(args[0]) && 'raw' in args[0]
-        if (!isStatement || ++sent !== at) return Reflect.apply(target as never, self, args)
-        failed = true
-        return Promise.reject(new Fault())
+        const query = Reflect.apply(target as never, self, args) as Promise<unknown>
+        if (!Array.isArray(args[0]) || !('raw' in args[0])) return query
+        const send = query.then.bind(query)
+        query.then = ((...then: Parameters<typeof send>) => {
+          if (++sent !== at) return send(...then)
+          failed = true
+          return Promise.reject(new Fault()).then(...then)
+        }) as typeof query.then
+        return query
       },
     })
   db.transact = ((run: (sql: Sql, afterCommit: AfterCommit) => Promise<unknown>) =>

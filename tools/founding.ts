@@ -4,7 +4,16 @@ import { KeyringCore } from '../features/keys/browser/core/core.ts'
 import { foundTeam, newTeam } from '../features/keys/browser/founding.ts'
 import { learn } from '../features/keys/browser/learning.ts'
 import { bring, commitTo, enterTeam, lookAt, reveal, stateOf } from '../features/keys/browser/newcomer.ts'
-import { ask, change, cosign, digitsFor, invite, letIn, sayMatch, secretsOf } from '../features/keys/browser/stewarding.ts'
+import {
+  ask,
+  change,
+  cosign,
+  digitsFor,
+  invite,
+  letIn,
+  sayMatch,
+  secretsOf,
+} from '../features/keys/browser/stewarding.ts'
 import type { InvitationView, TeamPageView, TeamRole } from '../features/keys/wire.ts'
 import type { WayIn } from '../features/members/wire.ts'
 
@@ -33,7 +42,11 @@ export class ConsolePerson {
     this.name = name
     this.roles = roles
     this.#send = send
-    this.api = makeApi({ language: () => 'en', offline: () => 'offline', fetch: (url, init) => this.fetch(String(url), init) })
+    this.api = makeApi({
+      language: () => 'en',
+      offline: () => 'offline',
+      fetch: (url, init) => this.fetch(String(url), init),
+    })
   }
 
   /** A request with this person's session, which follows what the server makes of it. */
@@ -64,7 +77,9 @@ export class ConsolePerson {
   async signIn(): Promise<void> {
     const { lookup, signInSecret } = await this.keyring.paperKey(this.paperKey)
     await this.api.post('/api/sign-in/paper-key', { lookup, signInSecret })
-    const { vault, team, member } = await this.api.get<{ vault: { file: string }; team: string; member: string }>('/api/keys')
+    const { vault, team, member } = await this.api.get<{ vault: { file: string }; team: string; member: string }>(
+      '/api/keys',
+    )
     await this.keyring.openVault({ team, member, file: vault.file })
     await learn(this)
   }
@@ -73,7 +88,10 @@ export class ConsolePerson {
 export type TeamPlan = { name: string; languages: ('en' | 'es')[]; timeZone: string }
 
 /** The first steward founds the team with the token of the one-time link. */
-export async function found(first: ConsolePerson, given: { token: string; origin: string; team: TeamPlan }): Promise<string> {
+export async function found(
+  first: ConsolePerson,
+  given: { token: string; origin: string; team: TeamPlan },
+): Promise<string> {
   const { teamId, memberId } = newTeam()
   const ways = await first.makeWaysIn()
   const team = { teamId, ...given.team }
@@ -91,11 +109,15 @@ async function takeRoles(first: ConsolePerson): Promise<void> {
   await change(first, { kind: 'roles', member: first.memberId, roles: first.roles })
 }
 
-/** Invites, compares six digits, signs; a second steward signs too when that is needed. */
-export async function join(newcomer: ConsolePerson, stewards: readonly ConsolePerson[]): Promise<void> {
+/** Invites, compares six digits, signs; a second steward signs too when that is needed. `member`: one who lost everything. */
+export async function join(
+  newcomer: ConsolePerson,
+  stewards: readonly ConsolePerson[],
+  member?: string,
+): Promise<void> {
   const [steward, second] = stewards
   if (!steward) throw new Error('somebody must invite')
-  const link = await invite(steward, { roles: newcomer.roles, note: newcomer.name })
+  const link = await invite(steward, { roles: newcomer.roles, note: newcomer.name, ...(member ? { member } : {}) })
   const invited = await lookAt(newcomer.api, link)
   const ways = await newcomer.makeWaysIn()
   const { keys, enter } = await bring(newcomer, link, { invited, name: newcomer.name, ...ways })

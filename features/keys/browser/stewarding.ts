@@ -40,7 +40,7 @@ export async function secretsOf(keyring: Ceremonies, view: Pick<InvitationView, 
   return parseObject(text(inside), 'file.malformed') as Secrets
 }
 
-export const revoke = (api: Api, invitation: string): Promise<unknown> => api.delete(path(invitation))
+export const revoke = (api: Api, invitation: string): Promise<unknown> => api.delete(path(invitation), {})
 
 /** Begins the comparison: the newcomer has committed, now they are shown our nonce, which is returned. */
 export async function ask(api: Api, invitation: string): Promise<string> {
@@ -100,7 +100,7 @@ export async function cosign(tools: Tools, proposal: Pick<ProposalView, 'proposa
   return state
 }
 
-export const withdraw = (api: Api, proposal: string): Promise<unknown> => api.delete(`/api/keys/proposals/${proposal}`)
+export const withdraw = (api: Api, proposal: string): Promise<unknown> => api.delete(`/api/keys/proposals/${proposal}`, {})
 
 /** Twenty digits over the newest roster of each circle: two people who see the same are shown the same team. */
 export async function teamCode(keyring: Ceremonies): Promise<string> {
