@@ -91,6 +91,12 @@ export class KeyStore {
     this.#overwrite(object)
   }
 
+  /** Takes over the tombstones of another store (`tombstonesIn` its folder): what was erased there is erased here. */
+  bury(tombstones: readonly string[]): void {
+    tombstones.forEach((object) => this.#tombstones.add(object))
+    tombstones.forEach((object) => this.#overwrite(Buffer.from(object, 'hex')))
+  }
+
   /** A copy for a backup, consistent while others write. Keep it 7 days at most, and never beside the database's. */
   copyTo(file: string): void {
     this.#db.prepare('vacuum into ?').run(file)

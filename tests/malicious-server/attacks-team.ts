@@ -159,6 +159,18 @@ export const attacksOnTheTeam: Attack[] = [
     },
   },
   {
+    name: "two stewards were shown another stewards' roster when they signed: what they signed does not hold here",
+    code: 'roster.stale-stewards',
+    async lie(stored, { people, now }) {
+      const [amara, noor] = [await secretsOf(now, people.amara), await secretsOf(now, people.noor)]
+      await push(stored, amara, 'responders', {
+        ...headOf(newest(now, 'stewards')),
+        hash: rosterHash(newest(now, 'coordinators')),
+      })
+      stored.rosters.push(await signRoster(stored.rosters.pop()!, noor))
+    },
+  },
+  {
     name: 'a roster with one signature where two are needed',
     code: 'roster.unsigned',
     lie: (stored) => void newest(stored, 'stewards').signatures.pop(),
