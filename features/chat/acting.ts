@@ -9,7 +9,7 @@ import { contacts } from '#features/contacts'
 import { keys } from '#features/keys'
 import { firstLine, lines, type LineDraft } from '#features/lines'
 import { members } from '#features/members'
-import { queue } from '#features/queue'
+import { queue, type QueueView } from '#features/queue'
 import { chat } from './index.ts'
 import { CallerTalk, type Doors } from './browser/caller/talk.ts'
 import type { CallerConfig, Recipients } from './wire.ts'
@@ -33,8 +33,10 @@ export async function openLine(house: TestHouse, people: People, changes: Partia
 }
 
 const tools = (house: TestHouse, cookie?: string): Partial<LiveTools> => ({
-  socket: (url) =>
-    new WebSocket(url, { headers: { origin: house.url, ...(cookie ? { cookie } : {}) } }) as unknown as ReturnType<LiveTools['socket']>,
+  socket(url) {
+    const socket = new WebSocket(url, { headers: { origin: house.url, ...(cookie ? { cookie } : {}) } })
+    return socket.on('error', () => {}) as unknown as ReturnType<LiveTools['socket']>
+  },
 })
 const fetchFrom = (house: TestHouse, cookie?: string): typeof fetch => (url, init) =>
   fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin: house.url, ...(cookie ? { cookie } : {}) } })
@@ -91,12 +93,12 @@ export async function startChat(house: TestHouse, to?: Recipients): Promise<Star
 
 /** Waits for something that happens soon by itself; fails the test when it does not. */
 export async function until<Found>(look: () => Found | null | undefined | false, what = 'it'): Promise<Found> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     const found = look()
     if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error(`${what} did not happen within 4 seconds`)
+  throw new Error(`${what} did not happen within 10 seconds`)
 }
 
 /** Clocks a person in on their console, as the duty bar does: test ring, heard, in. */
@@ -106,4 +108,8 @@ export async function clockIn(desk: Desk, lineId: string): Promise<void> {
   await desk.live.say('duty.test', { ringId })
   await desk.live.say('duty.heard', { ringId })
   await desk.live.say('duty.in', { lineIds: [lineId], languages: ['en', 'es'] })
+  let view: QueueView | null = null
+  const stop = desk.live.follow('queue', '', { onView: (news: QueueView) => (view = news) })
+  await until(() => view?.crew.some((one) => one.memberId === desk.me.memberId && one.state === 'ready'), 'being reachable')
+  stop()
 }

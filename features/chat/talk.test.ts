@@ -15,6 +15,7 @@ test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', asy
   const { talk, answer } = await startChat(house)
   assert.equal(answer.status, 201, await answer.text())
   talk.write('Are you there?\n<b>hola</b> مرحبا 🌊')
+  await dee.live.say('queue.delivered', { contactId: talk.contactId })
   await until(() => talk.waiting?.state === 'waiting' && talk.waiting.asking === 1, 'the caller being told')
 
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
