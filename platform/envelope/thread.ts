@@ -11,6 +11,11 @@ export type Heads = Record<string, Head>
 /** What is known of one author: the hash of each of their records, the newest epoch, and whom they had seen. */
 type Author = { hashes: string[]; epoch: number }
 
+/** A record being deciphered while those before it are checked. */
+type Begun = { record: SealedRecord; hash: string; body: Promise<string> } | { refusal: Error }
+/** So many at a time: enough to keep the browser's crypto threads busy, few enough to be held in memory. */
+const together = 200
+
 /**
  * One conversation's records as one reader verifies them. It does not order authors among each other (that is the
  * server's order, outside the seal); it proves that each author's own records are complete and in order, and that
@@ -37,14 +42,25 @@ export class Thread {
    * Takes the next row of the stream. Resolves to what it says, or throws an `EnvelopeError` and remembers nothing.
    * Rows must be offered in the server's order, one after the other.
    */
-  async accept(recordJson: string): Promise<Opened> {
-    const record = readRecord(recordJson)
-    const hash = recordHash(record)
-    this.#refusePlace(record, hash)
-    const body = await openRecord(await this.#key(record.e, record.s), this.conversation, record)
-    this.#refusePlace(record, hash)
-    this.#remember(record, hash)
-    return { slot: record.s, n: record.n, epoch: record.e, body }
+  accept(recordJson: string): Promise<Opened> {
+    return this.#finish(this.#begin(recordJson))
+  }
+
+  /**
+   * Takes many rows at once, each as `accept` would after the ones before it: what it says, or why it is refused. They are
+   * deciphered side by side, and each is given out only once its place was found to hold.
+   */
+  async acceptEach(recordsJson: readonly string[]): Promise<(Opened | EnvelopeError)[]> {
+    const results: (Opened | EnvelopeError)[] = []
+    for (let from = 0; from < recordsJson.length; from += together) {
+      const begun = recordsJson.slice(from, from + together).map((json) => this.#begin(json))
+      for (const record of begun) {
+        const result = await this.#finish(record).catch((thrown: unknown) => thrown as Error)
+        if (result instanceof Error && !(result instanceof EnvelopeError)) throw result
+        results.push(result)
+      }
+    }
+    return results
   }
 
   /** The place of this slot's next record, under this epoch's key. */
@@ -109,6 +125,27 @@ export class Thread {
     mine.hashes.push(recordHash(readRecord(json)))
     mine.named = { ...mine.named, ...place.h }
     return json
+  }
+
+  #begin(recordJson: string): Begun {
+    try {
+      const record = readRecord(recordJson)
+      const body = this.#key(record.e, record.s).then((key) => openRecord(key, this.conversation, record))
+      body.catch(() => undefined)
+      return { record, hash: recordHash(record), body }
+    } catch (thrown) {
+      return { refusal: thrown as Error }
+    }
+  }
+
+  async #finish(begun: Begun): Promise<Opened> {
+    if ('refusal' in begun) throw begun.refusal
+    const { record, hash } = begun
+    this.#refusePlace(record, hash)
+    const body = await begun.body
+    this.#refusePlace(record, hash)
+    this.#remember(record, hash)
+    return { slot: record.s, n: record.n, epoch: record.e, body }
   }
 
   #refusePlace(record: SealedRecord, hash: string): void {

@@ -1,4 +1,4 @@
-import { codeOf, demand, type EnvelopeCode } from '#platform/envelope/errors'
+import { demand, EnvelopeError, type EnvelopeCode } from '#platform/envelope/errors'
 import { Thread, type Heads } from '#platform/envelope/thread'
 import { trackOf, type ContentKeys } from './content-keys.ts'
 import type { Self } from './self.ts'
@@ -67,17 +67,13 @@ export class Threads {
   }
 
   async #open(thread: Thread, rows: readonly StreamRow[]): Promise<OpenedRow[]> {
-    const opened: OpenedRow[] = []
-    for (const [seq, id, record] of rows) {
-      demand(!this.#closed, 'locked')
-      try {
-        const { slot, epoch, body } = await thread.accept(record)
-        opened.push({ seq, id, slot, epoch, body })
-      } catch (thrown) {
-        opened.push({ seq, id, error: codeOf(thrown, 'record.malformed') })
-      }
-    }
-    return opened
+    const opened = await thread.acceptEach(rows.map(([, , record]) => record))
+    demand(!this.#closed, 'locked')
+    return opened.map((result, at) => {
+      const [seq, id] = rows[at]!
+      if (result instanceof EnvelopeError) return { seq, id, error: result.code }
+      return { seq, id, slot: result.slot, epoch: result.epoch, body: result.body }
+    })
   }
 
   async #seal({ object, kind }: { object: string; kind: string }, body: string): Promise<string> {
