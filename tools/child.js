@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { root } from './prepare.js'
 
+/** Read at once: while we build, npm may be ended already. */
+const parent = process.ppid
+
 /**
  * Runs one of our programs in the foreground: signals reach it, and it learns when we are gone (the channel closes).
  * Resolves to its exit code.
@@ -12,12 +15,20 @@ export function runInFront(node, parameters, options = {}) {
   process.on('SIGINT', () => {})
   process.on('SIGTERM', pass)
   process.on('SIGHUP', pass)
+  const watch = watchParent(() => child.kill('SIGTERM'))
   const ended = new Promise((resolve) => {
     child.once('exit', (code, signal) => {
+      clearInterval(watch)
       process.off('SIGTERM', pass)
       process.off('SIGHUP', pass)
       resolve(code ?? (signal ? 1 : 0))
     })
   })
   return { child, ended }
+}
+
+/** A signal to npm ends npm and its shell but does not reach us: then our parent changes, and we stop in order. */
+function watchParent(gone) {
+  if (!process.env['npm_lifecycle_event']) return undefined
+  return setInterval(() => process.ppid !== parent && gone(), 250).unref()
 }

@@ -57,7 +57,7 @@ export function build(node) {
   const mark = join(root, 'dist', '.built-from')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === digest) return
   say('Building the console …')
-  const { status } = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
+  const { status } = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   })
