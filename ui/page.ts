@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { counted, languages, type Language } from '#platform/words'
-import { assetUrl } from './assets.ts'
+import { assetUrl, stylesWith } from './assets.ts'
 import { words } from './words.ts'
 
 export { usualExit } from './exit.ts'
@@ -18,7 +18,7 @@ export type Page = {
   demo?: boolean
   /** Only the home page may be found by search engines. */
   indexable?: boolean
-  /** URLs of module scripts that only this page needs. */
+  /** URLs of module scripts that only this page needs; the styles they bring are linked with them. */
   scripts?: (string | null)[]
   /** Two columns where there is room. */
   wide?: boolean
@@ -33,7 +33,7 @@ export type Page = {
 export function page(parts: Page): Markup {
   const say = words[parts.language]
   const scripts = [assetUrl('leave'), ...(parts.scripts ?? [])].filter((url) => url !== null)
-  const style = assetUrl('style')
+  const styles = [assetUrl('style'), ...scripts.flatMap(stylesWith)].filter((url) => url !== null)
   return html`<!doctype html>
 <html lang="${parts.language}" dir="ltr">
 <head>
@@ -45,13 +45,13 @@ ${parts.indexable ? '' : html`<meta name="robots" content="noindex, nofollow, no
 <meta name="color-scheme" content="light dark">
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" href="/favicon.ico" sizes="any">
-${style && html`<link rel="stylesheet" href="${style}">`}
+${styles.map((url) => html`<link rel="stylesheet" href="${url}">`)}
 ${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
 </head>
 <body${parts.wide ? html` class="wide"` : ''}>
 <a class="visually-hidden skip" href="#page">${say.skip}</a>
 ${top(parts)}
-${parts.demo ? html`<p class="demo" role="note">${say.demo}</p>` : ''}
+${parts.demo ? html`<aside class="demo">${say.demo}</aside>` : ''}
 <main class="page stack" id="page" tabindex="-1">${parts.body}</main>
 <footer class="foot row">${parts.foot ?? usualFoot(parts.language)}</footer>
 <p class="leave-said" role="status" aria-live="assertive"></p>
