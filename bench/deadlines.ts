@@ -3,6 +3,7 @@ import { openDatabase } from '#platform/database'
 import { randomId } from '#platform/ids'
 import { teamId } from '#platform/live/rehearsal'
 import { openMeasuringPlace } from './socket-place.ts'
+import { report } from './report.ts'
 
 /**
  * How late deadlines begin when the house is idle, two processes on one database, against a plain timer in this process.
@@ -11,7 +12,6 @@ import { openMeasuringPlace } from './socket-place.ts'
 const count = process.argv.includes('--quick') ? 60 : 200
 const apart = 50
 const bar = 50
-const report = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`)
 
 await using place = await openMeasuringPlace()
 const db = openDatabase({ url: place.databaseUrl, connections: 1 })

@@ -1,5 +1,6 @@
 import { inProcess, openMeasuringPlace } from './socket-place.ts'
 import type { Load, Measured } from './socket-load.ts'
+import { report } from './report.ts'
 
 /**
  * A message said to the same message at the other side's socket, 200 durable messages per second, 200 conversations over
@@ -7,7 +8,6 @@ import type { Load, Measured } from './socket-load.ts'
  */
 const rate = 200
 const time = process.argv.includes('--quick') ? { seconds: 5, warmUp: 1 } : { seconds: 15, warmUp: 3 }
-const report = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`)
 
 await using place = await openMeasuringPlace()
 const load: Load = { servers: place.servers.map(({ url }) => url), pairs: 200, bytes: 1400, ...time, rate }

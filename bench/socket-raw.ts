@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { openDatabase } from '#platform/database'
 
-/** The raw limit, in a process of its own: 16 clients, each inserting single rows of the same bytes, one after the other. */
-export type Raw = { databaseUrl: string; bytes: number; seconds: number; warmUp: number }
+/** The raw limit, in a process of its own: 16 clients unless said, each inserting single rows of the same bytes, one after the other. */
+export type Raw = { databaseUrl: string; bytes: number; seconds: number; warmUp: number; clients?: number }
 const raw = JSON.parse(process.argv[2]!) as Raw
 const teamId = '0199a000-0000-7000-8000-000000000001'
-const clients = 16
+const { clients = 16 } = raw
 const db = openDatabase({ url: raw.databaseUrl, connections: clients })
 await db.sql`create table if not exists raw_rows (
   team_id uuid not null, stream_id text not null, seq integer not null, id uuid not null, body text not null,

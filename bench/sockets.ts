@@ -1,9 +1,9 @@
 import { inProcess, openMeasuringPlace } from './socket-place.ts'
 import type { Load, Measured } from './socket-load.ts'
+import { report } from './report.ts'
 
 /** The memory of one server process with 1,000 open sockets, each following a room, while some of them talk. */
 const bar = 200
-const report = (result: object): void => void process.stdout.write(`${JSON.stringify(result)}\n`)
 
 await using place = await openMeasuringPlace(1)
 const [server] = place.servers
