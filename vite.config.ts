@@ -46,6 +46,10 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
-    rolldownOptions: { input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))) },
+    rolldownOptions: {
+      // Doors (features/*/browser/index.ts) re-export a lot: a page loads only what it takes from them.
+      treeshake: { moduleSideEffects: [{ test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }] },
+      input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+    },
   },
 })

@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 import { build } from 'vite'
-import { firstLine, linePage, openness, type Line } from '#features/lines'
+import { linePage, openness, type Line } from '#features/lines'
 import type { Language } from '#platform/words'
 import { leavePage, privacyPage } from '../../site/pages.ts'
 import { plainIcon } from '../../site/favicon.ts'
+import { fridayNight, neighborsLine } from './public-line.ts'
 
 /** The public pages alone, without a database: what they say and how they behave in a browser. */
 export type PublicPages = {
@@ -23,20 +24,6 @@ const timeZone = 'America/New_York'
 /** The same policy as the real server's, so that what a page may not do here it may not do there. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
-
-export const neighborsLine = (): Line => ({
-  ...firstLine(['en', 'es']),
-  teamId: '018f0000-0000-7000-8000-000000000001',
-  lineId: '018f0000-0000-7000-8000-000000000002',
-  version: 1,
-  isRoot: false,
-  path: 'night',
-  area: { en: 'West side of Northampton, and anywhere by phone', es: 'El oeste de Northampton, y por teléfono en cualquier lugar' },
-  channels: { chat: true, phone: '(413) 555-0147', text: '(413) 555-0147' },
-})
-
-/** Friday 2026-11-20 at 23:10 in New York: the line is open. */
-export const fridayNight = new Date('2026-11-21T04:10:00Z')
 
 export async function openPublicPages(): Promise<PublicPages> {
   await buildOnce()
