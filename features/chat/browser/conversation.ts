@@ -5,6 +5,7 @@ import type { TimelineView } from '#features/queue/browser'
 import { readCrew, readTalk, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { ContactKeys, type CallerReader } from './contact-keys.ts'
+import { takeOver } from './fresh.ts'
 import { memberOf } from './log.ts'
 import { Track } from './track.ts'
 
@@ -24,6 +25,8 @@ export class Conversation {
   state: ConversationState = 'opening'
   /** Not sent yet; kept while the console is locked. */
   draft = ''
+  /** Notes typed and not saved yet. */
+  notesDraft: string | null = null
   #desk: Desk
   #stops: (() => void)[] = []
   #follows: (() => void)[] = []
@@ -122,6 +125,7 @@ export class Conversation {
   async #open(): Promise<void> {
     this.#become('opening')
     try {
+      await takeOver(this.#desk.keyring, this.contactId, this)
       const { contact } = await this.keys.fetch()
       this.view = contact
       if (this.amOn && contact.state === 'open') {
@@ -156,6 +160,11 @@ export class Conversation {
         },
       }),
     ]
+  }
+
+  /** On it again after having been off it: a fresh start. */
+  reopen(): void {
+    if (this.state === 'gone' && this.#desk.keyring.state === 'open') void this.#open()
   }
 
   #lock(): void {

@@ -1,5 +1,6 @@
 import { counted } from '#platform/words'
 import { counterFrom, lengthOf, longestMessage, refuseText } from '../../rules.ts'
+import { cleaned } from '../cleaned.ts'
 import { h, setText } from './dom.ts'
 import { logView } from './log-view.ts'
 import { nobodyCard } from './nobody.ts'
@@ -117,7 +118,3 @@ function composerFor(page: CallerPage, talk: CallerTalk, below: HTMLElement): Co
 
 /** Enter sends where there is a keyboard; on a phone it is a new line, and only the button sends. */
 const finePointer = (): boolean => matchMedia('(pointer: fine)').matches
-
-/** Control characters have no meaning in a message; line breaks and tabs do. */
-export const cleaned = (text: string): string => text.replaceAll('\r\n', '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F]/g, '').trim()
-

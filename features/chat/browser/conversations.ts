@@ -1,0 +1,92 @@
+import type { MyContact } from '#features/contacts/browser'
+import type { Desk } from '#features/keys/browser'
+import { Conversation } from './conversation.ts'
+import { isCaller } from './log.ts'
+
+export type Listed = MyContact & { unread: number }
+
+/**
+ * Every conversation this member is in, opened as soon as they are on it, so that nothing waits for a click. A store of
+ * the list; each conversation is a store of its own.
+ */
+export class Conversations {
+  #desk: Desk
+  #mine: MyContact[] = []
+  #open = new Map<string, { conversation: Conversation; stop: () => void }>()
+  /** How far each was read here, by the screen. */
+  #read = new Map<string, number>()
+  #readers = new Set<(list: Listed[]) => void>()
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+    desk.live.follow('mine', desk.me.memberId, { onView: (mine: MyContact[]) => this.#received(mine) })
+  }
+
+  subscribe(read: (list: Listed[]) => void): () => void {
+    this.#readers.add(read)
+    read(this.list)
+    return () => this.#readers.delete(read)
+  }
+
+  get list(): Listed[] {
+    return this.#mine.map((contact) => ({ ...contact, unread: this.#unread(contact.contactId) }))
+  }
+
+  /** The conversation with this contact, also one this member only may read (a coordinator looking in). */
+  of(contactId: string): Conversation {
+    const known = this.#open.get(contactId)
+    if (known) return known.conversation
+    const conversation = new Conversation(this.#desk, contactId)
+    const stop = conversation.subscribe(() => this.#tell())
+    this.#open.set(contactId, { conversation, stop })
+    return conversation
+  }
+
+  /** Everything shown so far in this conversation was read. */
+  read(contactId: string): void {
+    const last = this.#open.get(contactId)?.conversation.talk.log.last ?? 0
+    if ((this.#read.get(contactId) ?? 0) >= last) return
+    this.#read.set(contactId, last)
+    this.#tell()
+  }
+
+  /** The page moved on: what is over and no longer mine is forgotten. */
+  leave(contactId: string): void {
+    if (this.#mine.some((contact) => contact.contactId === contactId)) return
+    this.#forget(contactId)
+  }
+
+  #received(mine: MyContact[]): void {
+    this.#mine = mine
+    for (const { contactId } of mine) this.of(contactId).reopen()
+    this.#tell()
+  }
+
+  #forget(contactId: string): void {
+    const open = this.#open.get(contactId)
+    this.#open.delete(contactId)
+    this.#read.delete(contactId)
+    open?.stop()
+    open?.conversation.close()
+  }
+
+  #unread(contactId: string): number {
+    const rows = this.#open.get(contactId)?.conversation.talk.log.rows ?? []
+    const read = this.#read.get(contactId) ?? 0
+    return rows.filter((row) => row.seq > read && isCaller(row.slot) && row.body?.k !== 'hello').length
+  }
+
+  #tell(): void {
+    const { list } = this
+    for (const read of this.#readers) read(list)
+  }
+}
+
+const known = new WeakMap<Desk['live'], Conversations>()
+
+/** The one list of this console, whichever part of the page asks first. */
+export function conversationsOf(desk: Desk): Conversations {
+  const conversations = known.get(desk.live) ?? new Conversations(desk)
+  known.set(desk.live, conversations)
+  return conversations
+}

@@ -1,0 +1,6 @@
+/*
+ * The door of the chat for consoles: three panels. `talks` shows who works each conversation (`readers: 'working'`), `room`
+ * is for everybody in the responders' circle (`'responders'`), `messages` for whoever deals with them (`'leaders'`).
+ */
+export { messagesPanel, roomPanel, talksPanel } from './panels.ts'
+export { conversationsOf } from './conversations.ts'

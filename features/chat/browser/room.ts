@@ -1,0 +1,132 @@
+import { ApiError } from '#platform/browser/api'
+import type { LiveRow } from '#platform/browser/live'
+import type { Desk } from '#features/keys/browser'
+import { readRoom, type RoomBody } from '../bodies.ts'
+import type { RoomView } from '../wire-rooms.ts'
+import { takeOver } from './fresh.ts'
+import { Track } from './track.ts'
+
+type Wraps = { wraps: { object: string; kind: string; epoch: number; reader: string; sealed: string }[] }
+
+/** The night's room: one sealed thread for everybody on duty. A store; follows the night by itself. */
+export class Room {
+  view: RoomView | null = null
+  track: Track<RoomBody>
+  draft = ''
+  /** Rows up to here were on the screen. */
+  #readTo = 0
+  #desk: Desk
+  #stop: (() => void) | null = null
+  #readers = new Set<(room: Room) => void>()
+
+  constructor(desk: Desk) {
+    this.#desk = desk
+    this.track = this.#trackOf()
+    desk.live.follow('room', '', { onView: (view: RoomView) => this.#viewed(view) })
+    desk.keyring.subscribe((state) => (state === 'open' ? this.#enter() : this.#leave()))
+    desk.live.state.subscribe((state) => state === 'open' && void this.track.outbox.poke())
+  }
+
+  subscribe(read: (room: Room) => void): () => void {
+    this.#readers.add(read)
+    read(this)
+    return () => this.#readers.delete(read)
+  }
+
+  get locked(): boolean {
+    return this.#desk.keyring.state === 'locked'
+  }
+
+  get unread(): number {
+    const me = `member:${this.#desk.me.memberId}:`
+    return this.track.log.rows.filter((row) => row.seq > this.#readTo && !row.slot.startsWith(me)).length
+  }
+
+  write(text: string): void {
+    const name = this.#desk.keyring.names().get(this.#desk.me.memberId) ?? ''
+    this.track.put({ k: 'text', text, name, at: Date.now() })
+  }
+
+  read(): void {
+    if (this.#readTo >= this.track.log.last) return
+    this.#readTo = this.track.log.last
+    this.#changed()
+  }
+
+  #viewed(view: RoomView): void {
+    const isOther = view.roomId !== this.view?.roomId
+    this.view = view
+    if (isOther) {
+      this.#leave()
+      this.track = this.#trackOf()
+      this.#readTo = 0
+      if (!this.locked) this.#enter()
+    }
+    this.#changed()
+  }
+
+  #enter(): void {
+    const room = this.view
+    if (!room) return
+    this.#leave()
+    this.track.restart()
+    void takeOver(this.#desk.keyring, room.roomId, this)
+      .then(() => this.#fetch())
+      .catch(() => {})
+      .then(() => {
+        if (this.locked || this.view?.roomId !== room.roomId) return
+        const take = (rows: LiveRow[]): void => void this.track.take(rows).catch(() => {})
+        this.#stop = this.#desk.live.follow('room-talk', room.roomId, { after: 0, onRows: take })
+      })
+  }
+
+  #leave(): void {
+    this.#stop?.()
+    this.#stop = null
+    this.#changed()
+  }
+
+  #trackOf(): Track<RoomBody> {
+    const { keyring, live } = this.#desk
+    return new Track<RoomBody>({
+      read: readRoom,
+      thread: () => keyring.thread(this.view!.roomId, 'room'),
+      send: (id, record) => live.say('room.write', { roomId: this.view!.roomId, id, record }),
+      renew: () => this.#renew(),
+      fetch: () => this.#fetch(),
+      changed: () => this.#changed(),
+    })
+  }
+
+  async #fetch(): Promise<void> {
+    const { wraps } = await this.#desk.api.get<Wraps>(`/api/rooms/${this.view!.roomId}/wraps`)
+    await this.#desk.keyring.learn(wraps)
+  }
+
+  /** The first who writes makes the room's key; after a removal, whoever writes next. */
+  async #renew(): Promise<void> {
+    const { roomId } = this.view!
+    for (let tries = 0; tries < 3; tries++) {
+      await this.#fetch()
+      const newest = await this.#desk.keyring.newestEpoch(roomId, 'room')
+      if (newest >= this.view!.epoch && !(await this.#desk.keyring.needsKey(roomId, 'room'))) return
+      const wraps = await this.#desk.keyring.makeKey({ object: roomId, kind: 'room', epoch: newest + 1 }, [{ reader: 'circle:responders' }])
+      const body = { epoch: newest + 1, wraps: wraps.map(({ reader, sealed }) => ({ reader, sealed })) }
+      await this.#desk.api.put(`/api/rooms/${roomId}/wraps`, body).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.status === 409)) throw error
+      })
+    }
+  }
+
+  #changed(): void {
+    for (const read of this.#readers) read(this)
+  }
+}
+
+const rooms = new WeakMap<Desk['live'], Room>()
+
+export function roomOf(desk: Desk): Room {
+  const room = rooms.get(desk.live) ?? new Room(desk)
+  rooms.set(desk.live, room)
+  return room
+}
