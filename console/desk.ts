@@ -6,4 +6,5 @@ export type ConsoleDesk = Desk & { lock: Lock }
 
 /** Whose eyes a screen has; the shell tells their names. */
 export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'you'
-export type Screen = Panel & { readers: Readers }
+/** `heading`: the screen has none of its own, so the shell shows its title as one. */
+export type Screen = Panel & { readers: Readers; heading?: true }

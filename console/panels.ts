@@ -1,15 +1,17 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
 import { teamPanel } from '#features/keys/browser'
+import { linesPanel } from '#features/lines/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel } from '#features/queue/browser'
-import { choose } from '#platform/words'
+import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
 import { words } from './words.ts'
 
 /** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
 export const screens: Screen[] = [
-  { ...waitingPanel, readers: 'responders' },
+  { ...waitingPanel, readers: 'responders', heading: true },
+  { ...linesPanel, readers: 'everyone' },
   { ...teamPanel, readers: 'team' },
   {
     name: 'settings',
@@ -24,4 +26,4 @@ export const screens: Screen[] = [
 export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
 
 /** Other features' parts of the settings screen. */
-export const settingsParts: Component<{ desk: ConsoleDesk }>[] = [NotificationsSettings, SoundSettings]
+export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [NotificationsSettings, SoundSettings as Component<{ desk: ConsoleDesk; language: Language }>]

@@ -54,9 +54,9 @@ export class Walker {
 
   /** A device with one authenticator inside, which verifies its owner by itself and can do PRF. */
   async hasAuthenticator(): Promise<void> {
-    this.#session = await this.context.newCDPSession(this.page)
-    await this.#session.send('WebAuthn.enable')
-    await this.#session.send('WebAuthn.addVirtualAuthenticator', {
+    const session = await this.#debugger()
+    await session.send('WebAuthn.enable')
+    await session.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
         ctap2Version: 'ctap2_1',
@@ -72,13 +72,12 @@ export class Walker {
 
   /** What axe finds wrong on the page as it is now: rule and first place. Levels A and AA of WCAG 2.2, and good practice. */
   async violations(): Promise<string[]> {
-    const session = await this.context.newCDPSession(this.page)
+    const session = await this.#debugger()
     // Through the debugger, because the page's own policy allows no script but its own.
     await session.send('Runtime.evaluate', { expression: axeSource })
     const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')))`
     const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true })
-    await session.detach()
     return result.value as string[]
   }
 
@@ -92,6 +91,11 @@ export class Walker {
       .filter(({ url }) => /^(https?|wss?):/.test(url) && new URL(url).host !== new URL(this.#origin).host)
       .map(({ url }) => `request to ${new URL(url).host}`)
     return [...foreign, ...this.complaints.filter((complaint) => !expected.some((one) => one.test(complaint)))]
+  }
+
+  /** One session for everything: when another one ends, Chromium takes the authenticator away. */
+  async #debugger(): Promise<CDPSession> {
+    return (this.#session ??= await this.context.newCDPSession(this.page))
   }
 
   async close(): Promise<void> {
