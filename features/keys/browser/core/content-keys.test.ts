@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { EnvelopeCode } from '#platform/envelope/errors'
+import { found, join, learn, newPerson, nothingStored, type Person } from '../../../../tests/malicious-server/stored.ts'
+
+const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
+  assert.equal((thrown as { code?: string }).code, code)
+  return true
+}
+const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
+  string,
+  string,
+  string,
+]
+let ruth: Person
+let dee: Person
+let sam: Person
+
+before(async () => {
+  const stored = nothingStored()
+  ruth = await newPerson('Ruth', ruthsId, ['steward'])
+  dee = await newPerson('Dee', deesId, ['responder'])
+  sam = await newPerson('Sam', samsId, ['responder'])
+  await found(stored, ruth)
+  for (const newcomer of [dee, sam]) await join(stored, [ruth], newcomer)
+  await learn(stored, dee)
+})
+
+const nameOf = (epoch: number, object = crypto.randomUUID()) => ({ object, kind: 'crew', epoch })
+
+test('two consoles make the same epoch at once: the one the server kept serves both', async () => {
+  const name = nameOf(1)
+  const readers = [deesId, samsId].map((id) => ({ reader: `member:${id}` }))
+  const kept = await dee.keyring.makeKey(name, readers)
+  await sam.keyring.makeKey(name, readers)
+  const lost = await sam.keyring.thread(name.object, 'crew').seal('under the lost key')
+  for (const { keyring } of [dee, sam]) assert.deepEqual(await keyring.learn(kept), { refused: [] })
+  await sam.keyring.thread(name.object, 'crew').withdraw()
+  const record = await sam.keyring.thread(name.object, 'crew').seal('under the kept key')
+  const [opened] = await dee.keyring.thread(name.object, 'crew').open([[1, 'a', record]])
+  assert.equal('body' in opened! && opened.body, 'under the kept key')
+  assert.notEqual(lost, record)
+})
+
+test('a key that everybody has is never replaced by another', async () => {
+  const name = nameOf(1)
+  const reader = [{ reader: `member:${samsId}` }]
+  const [first, second] = [await dee.keyring.makeKey(name, reader), await ruth.keyring.makeKey(name, reader)]
+  await sam.keyring.learn(first)
+  const console = sam.keyring
+  await console.learn(second)
+  const record = await dee.keyring.thread(name.object, 'crew').seal('hello')
+  const [opened] = await console.thread(name.object, 'crew').open([[1, 'a', record]])
+  assert.equal('body' in opened! && opened.body, 'hello')
+})
+
+test('epochs are made one after the other', async () => {
+  const name = nameOf(2)
+  await assert.rejects(dee.keyring.makeKey(name, []), refusedAs('key.unknown'))
+  await assert.rejects(dee.keyring.rewrap(name, []), refusedAs('key.unknown'))
+})
+
+test('somebody who is not among the readers opens nothing, and can write nothing', async () => {
+  const name = nameOf(1)
+  const wraps = await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }, { reader: 'circle:stewards' }])
+  await sam.keyring.learn(wraps)
+  const record = await dee.keyring.thread(name.object, 'crew').seal('need to know')
+  assert.deepEqual(await sam.keyring.thread(name.object, 'crew').open([[1, 'a', record]]), [
+    { seq: 1, id: 'a', error: 'key.unknown' },
+  ])
+  await assert.rejects(sam.keyring.thread(name.object, 'crew').seal('x'), refusedAs('key.unknown'))
+  await ruth.keyring.learn(wraps)
+  assert.equal(await ruth.keyring.newestEpoch(name.object, 'crew'), 1)
+})
+
+test('what is forgotten no longer opens', async () => {
+  const name = nameOf(1)
+  await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }])
+  await dee.keyring.forget(name.object)
+  assert.equal(await dee.keyring.newestEpoch(name.object, 'crew'), 0)
+})

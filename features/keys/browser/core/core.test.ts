@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { utf8 } from '#platform/envelope/bytes'
+import type { EnvelopeCode } from '#platform/envelope/errors'
+import { sealTo } from '#platform/envelope/identity'
+import {
+  found,
+  join,
+  learn,
+  newPerson,
+  nothingStored,
+  teamId,
+  unlockAgain,
+  viewOf,
+  type Person,
+  type Stored,
+} from '../../../../tests/malicious-server/stored.ts'
+
+const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
+  assert.equal((thrown as { code?: string }).code, code)
+  return true
+}
+const line = '00000000-0000-7000-8000-0000000000a1'
+const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
+  string,
+  string,
+  string,
+]
+
+let stored: Stored
+let ruth: Person
+let dee: Person
+let sam: Person
+
+before(async () => {
+  stored = nothingStored()
+  ruth = await newPerson('Ruth', ruthsId, ['steward'])
+  dee = await newPerson('Dee', deesId, ['responder'])
+  sam = await newPerson('Sam', samsId, ['responder'])
+  await found(stored, ruth)
+  stored.intakes.push(await ruth.keyring.makeIntake(line))
+  await learn(stored, ruth)
+  await join(stored, [ruth], dee)
+  await join(stored, [ruth], sam)
+  for (const person of [dee, sam]) await learn(stored, person)
+})
+
+test('pins move into it, and two devices merge theirs by maximum', async () => {
+  const [phone, laptop] = [await unlockAgain(stored, ruth), await unlockAgain(stored, ruth)]
+  assert.equal((await phone.learnTeam(viewOf(stored, ruthsId))).pinsMoved, true)
+  const saved = await phone.vault()
+  const extra = await laptop.newPaperKey()
+  await laptop.vault([...(await laptop.waysIn()), extra.recipient])
+  await laptop.mergeVault(saved)
+  const merged = { ...stored, vaults: new Map([[ruthsId, await laptop.vault()]]) }
+  const again = await unlockAgain(merged, ruth)
+  assert.equal((await again.learnTeam(viewOf(stored, ruthsId))).pinsMoved, false)
+})
+
+test("another member's vault is not merged", async () => {
+  const keyring = await unlockAgain(stored, ruth)
+  await assert.rejects(keyring.mergeVault(stored.vaults.get(deesId)!), refusedAs('file.not-for-us'))
+})
+
+test('everything is refused, and threads of before are dead', async () => {
+  const keyring = await unlockAgain(stored, dee)
+  await keyring.learnTeam(viewOf(stored, deesId))
+  const object = crypto.randomUUID()
+  await keyring.makeKey({ object, kind: 'crew', epoch: 1 }, [{ reader: `member:${deesId}` }])
+  const thread = keyring.thread(object, 'crew')
+  await thread.seal('before')
+  keyring.lock()
+  assert.equal(keyring.state, 'locked')
+  assert.throws(() => keyring.slot, refusedAs('locked'))
+  assert.throws(() => keyring.names(), refusedAs('locked'))
+  await assert.rejects(thread.seal('after'), refusedAs('locked'))
+  await assert.rejects(thread.open([]), refusedAs('locked'))
+  await assert.rejects(keyring.learn([]), refusedAs('locked'))
+  await assert.rejects(async () => keyring.vault(), refusedAs('locked'))
+  await assert.rejects(
+    keyring.openVault({ team: teamId, member: deesId, file: stored.vaults.get(deesId)! }),
+    refusedAs('file.not-for-us'),
+  )
+})
+
+test('each unlocking writes under a slot of its own', async () => {
+  const [one, two] = [await unlockAgain(stored, dee), await unlockAgain(stored, dee)]
+  assert.notEqual(one.slot, two.slot)
+  assert.match(one.slot, new RegExp(`^member:${deesId}:[0-9a-f]{16}$`))
+})
+
+test('things for a circle open for everybody in it, now and later', async () => {
+  const note = utf8('quick phrases: I am here')
+  const sealed = await dee.keyring.sealToCircle('responders', note)
+  const labelled = await dee.keyring.sealToCircle('responders', note, 'phrases')
+  for (const { keyring } of [ruth, dee, sam]) {
+    assert.deepEqual(await keyring.openForCircle(sealed), note)
+    assert.deepEqual(await keyring.openForCircle(labelled, 'phrases'), note)
+    await assert.rejects(keyring.openForCircle(sealed, 'phrases'), refusedAs('file.other-place'))
+  }
+  const forStewards = await dee.keyring.sealToCircle('stewards', note)
+  await assert.rejects(sam.keyring.openForCircle(forStewards), refusedAs('file.not-for-us'))
+  const outside = await sealTo([(await ruth.keyring.rosters()).stewards.recipient], note)
+  assert.deepEqual(await ruth.keyring.openForCircle(outside), note)
+})
