@@ -1,7 +1,7 @@
 import { isOpen, type RingEvent } from './rings.ts'
 import type { EntryKind, Refused } from './rules.ts'
 import { isPast, note, ringOf, stopRings, type Sheet } from './sheet.ts'
-import { absentAt, handoverAt, isRinging, offerEnds, tellAt, toUnlock, watchEvery, waveEnds } from './situation.ts'
+import { absentAt, goneAfter, handoverAt, isRinging, offerEnds, tellAt, toUnlock, watchEvery, waveEnds } from './situation.ts'
 import type { State } from './situation.ts'
 import { canBeAsked, toAsk, waveOf, wavesOf, whom, type Purpose } from './waves.ts'
 
@@ -73,13 +73,13 @@ export function crew(sheet: Sheet): void {
 }
 
 export function dueWaiting(sheet: Sheet): void {
-  if (isPast(sheet, absentAt(sheet.now))) return leave(sheet)
+  if (isAbsent(sheet)) return leave(sheet)
   tellIfDue(sheet)
   nextWaveIfDue(sheet)
 }
 
 export function dueHandover(sheet: Sheet): void {
-  if (isPast(sheet, absentAt(sheet.now))) return end(sheet)
+  if (isAbsent(sheet)) return end(sheet)
   tellIfDue(sheet)
   nextWaveIfDue(sheet)
 }
@@ -103,16 +103,21 @@ export function dueOffered(sheet: Sheet): void {
   else nextWaveIfDue(sheet)
 }
 
+/** A caller whose page is there after all is not absent, whatever notice of it was lost. */
+function isAbsent(sheet: Sheet): boolean {
+  if (sheet.callerHere) sheet.now.callerGoneAt = null
+  return isPast(sheet, absentAt(sheet.now))
+}
+
 export function callerGone(sheet: Sheet): void {
-  if (sheet.now.callerGoneAt !== null) return
-  sheet.now.callerGoneAt = sheet.at
-  note(sheet, 'caller gone', null)
+  sheet.now.callerGoneAt ??= sheet.at
 }
 
 export function callerBack(sheet: Sheet): void {
-  if (sheet.now.callerGoneAt === null) return
+  const { callerGoneAt } = sheet.now
+  if (callerGoneAt === null) return
   sheet.now.callerGoneAt = null
-  note(sheet, 'caller back', null)
+  if (sheet.at - callerGoneAt > goneAfter) note(sheet, 'caller back', null)
 }
 
 /** The caller leaves. Before anybody answered that is an end of its own, shown and counted; after, an end like others. */

@@ -46,7 +46,6 @@ export async function openNight(options: TestHouseOptions & { line?: Partial<Lin
     const waysIn = { checked: [], recipients: [] }
     for (const name of names) await insertMember(sql, { teamId, memberId: ids[name], roles: rolesOf(name), waysIn })
   })
-  if (options.clock !== 'wall') await test.clock.advance(6000)
   return { test, house, teamId, lineId, ids, ...doings(test, { teamId, lineId }) }
 }
 

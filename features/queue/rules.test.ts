@@ -18,7 +18,7 @@ const crews: Person[][] = [
   [person('dee'), person('mateo')],
   [person('dee'), person('mateo', { onBreak: true }), person('ines', { busy: 2 }), person('sam', { reachable: false })],
 ]
-const momentOf = (place: Place, crew: Person[], here: string[]): Moment => ({ ...place, crew, here: new Set(here) })
+const momentOf = (place: Place, crew: Person[], here: string[]): Moment => ({ ...place, crew, here: new Set(here), callerHere: false })
 const after = (place: Place, outcome: Outcome): Place => ({
   at: place.at,
   situation: outcome.situation,

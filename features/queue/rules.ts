@@ -31,7 +31,7 @@ export type Entry = { kind: EntryKind; memberId: string | null }
 export type EntryKind =
   | ('asked' | 'claimed' | 'declined' | 'expired' | 'handed over' | 'left' | 'delivered' | 'seen')
   | ('unlocking' | 'not unlocked' | 'told' | 'team asked' | 'responder gone' | 'responder back' | 'offered' | 'offer over')
-  | ('caller gone' | 'caller back' | 'message' | 'ended')
+  | ('caller back' | 'message' | 'ended')
 
 export type Moment = {
   at: number
@@ -41,6 +41,8 @@ export type Moment = {
   crew: readonly Person[]
   /** Members with a live console, on duty or not. */
   here: ReadonlySet<string>
+  /** Whether the caller's page is open. */
+  callerHere: boolean
 }
 export type Outcome = {
   situation: Situation

@@ -3,13 +3,14 @@ import type { Entry, EntryKind, Moment } from './rules.ts'
 import type { Situation } from './situation.ts'
 import type { Person, Ring } from './waves.ts'
 
-/** A working copy on which an event is played. acts.ts plays on it. */
+/** A working copy on which acts.ts plays an event. */
 export type Sheet = {
   at: number
   now: Situation
   rings: Map<string, Ring>
   crew: readonly Person[]
   here: ReadonlySet<string>
+  callerHere: boolean
   changed: Map<string, Ring>
   entries: Entry[]
   notify: boolean
@@ -20,6 +21,7 @@ export const draft = (moment: Moment): Sheet => ({
   rings: new Map(moment.rings),
   crew: moment.crew,
   here: moment.here,
+  callerHere: moment.callerHere,
   changed: new Map(),
   entries: [],
   notify: false,

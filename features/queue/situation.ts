@@ -49,7 +49,8 @@ export const absentAfter = { waiting: 5 * minute, handover: 30 * minute } as con
 
 export function newSituation(of: { at: number; asking: Asking; language: string }): Situation {
   const begun = { since: of.at, wave: 0, waveAt: of.at, told: false, round: 1 }
-  const nobody = { responder: null, claimer: null, unlockBy: null, goneAt: null, watchAt: null, callerGoneAt: null }
+  // Not there until their page says so: a page that was closed at once does not ring for ever.
+  const nobody = { responder: null, claimer: null, unlockBy: null, goneAt: null, watchAt: null, callerGoneAt: of.at }
   return { state: 'waiting', purpose: 'answer', asking: of.asking, language: of.language, ...begun, ...nobody }
 }
 

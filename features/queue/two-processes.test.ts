@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { second } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import { openNight, type Console, type Name } from './night.ts'
+import { forgetSilentProcesses } from './server/presence.ts'
 import { beat, insertPresence } from './server/store-presence.ts'
 import { readWaiting } from './server/store.ts'
 import type { QueueView } from './wire.ts'
@@ -49,11 +50,13 @@ test('a killed process takes its consoles with it: its beat stops, and what they
   const { sql } = night.house.db
   const killed = { teamId: night.teamId, processId: randomId() }
   await insertPresence(sql, { ...killed, kind: 'member', who: night.ids.dee })
-  await beat(sql, { ...killed, at: house.clock.now() })
+  await beat(sql, { ...killed, at: new Date() })
   dee.leave()
-  await house.clock.advance(10 * second)
+  await house.settled()
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.goneAt, null, 'still there through the other process')
-  await house.clock.advance(50 * second)
+  await beat(sql, { ...killed, at: new Date(Date.now() - 16_000) })
+  await night.house.db.transact((tx, afterCommit) => forgetSilentProcesses({ sql: tx, afterCommit, house: night.house }, night.teamId))
+  await house.clock.advance(30 * second)
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.state, 'handover')
   assert.equal(shown(ines).crew.find((one) => one.memberId === night.ids.dee)?.state, 'unreachable')
 })

@@ -7,7 +7,7 @@ import { dueAt, isEnd, isRinging, type Situation } from '../situation.ts'
 import { aliveSince, onDuty } from './duty.ts'
 import { insertClaim, insertEntries, keepRings, lockWaiting, ringsOf, updateWaiting, type Place, type Waiting } from './store.ts'
 import { setIdle } from './store-duty.ts'
-import { membersHere } from './store-presence.ts'
+import { whoIsHere } from './store-presence.ts'
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
@@ -30,14 +30,14 @@ export async function change(tx: Tx, place: Place, event: Event): Promise<Change
 
 /** All the rules want to know, at this instant. */
 export async function momentOf({ sql, house }: Pick<Tx, 'sql' | 'house'>, waiting: Waiting): Promise<Moment> {
-  const { teamId, lineId, situation } = waiting
+  const { teamId, contactId, lineId, situation } = waiting
   const at = house.clock.now()
   const [crew, here, rings] = await Promise.all([
     onDuty(sql, teamId, lineId, at),
-    membersHere(sql, teamId, aliveSince(at)),
+    whoIsHere(sql, { teamId, contactIds: [contactId], alive: aliveSince() }),
     ringsOf(sql, waiting),
   ])
-  return { at: at.getTime(), situation, rings, crew, here }
+  return { at: at.getTime(), situation, rings, crew, here, callerHere: here.has(contactId) }
 }
 
 /** Writes an outcome: the row, its rings, its history and its deadline, in one transaction; the notices after it. */

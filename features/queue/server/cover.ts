@@ -1,4 +1,4 @@
-import { later, minute, second } from '#platform/clock'
+import { hour, later, minute, second } from '#platform/clock'
 import type { House } from '#platform/house'
 import { alarm, heartbeat } from '#features/alarms'
 import { linesOf, openness, type Line } from '#features/lines'
@@ -11,21 +11,23 @@ import { coversOf, deleteCover, keepCover, type Cover } from './store-duty.ts'
 export const blip = 45 * second
 /** The alarm sounds again while nobody is there. */
 export const alarmAgain = 15 * minute
-const lookEvery = minute
+/** Everything that matters comes by itself; this only catches what was lost. With a heartbeat to send, every minute. */
+const lookEvery = hour
+const beatEvery = minute
 
 type Line0 = { lineId: string; open: boolean; changesAt: Date | null; reachable: number }
 
 /**
  * Looks at every line of a team: is it open with nobody to ask? Notes since when, alarms stewards and coordinators by every
  * channel there is once it is no blip, and again every quarter of an hour. Sets when to look next: at the next opening or
- * closing, when a blip stops being one, and in a minute at the latest. All well: the outside heartbeat hears so.
+ * closing, and when a blip stops being one. All well: the outside heartbeat hears so.
  */
 export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
   const { sql, house, afterCommit } = tx
   const at = house.clock.now()
   const lines = await linesNow(tx, teamId, at)
   const covers = new Map((await coversOf(sql, teamId)).map((cover) => [cover.lineId, cover]))
-  const due: Date[] = [later(at, lookEvery)]
+  const due: Date[] = [later(at, house.config.heartbeatUrl ? beatEvery : lookEvery)]
   for (const line of lines) {
     const cover = await look(tx, { teamId, line, cover: covers.get(line.lineId) ?? null })
     covers.delete(line.lineId)

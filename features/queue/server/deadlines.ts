@@ -1,10 +1,8 @@
-import { later, second } from '#platform/clock'
 import type { DeadlineHandler, House } from '#platform/house'
 import { isEnd, isRinging } from '../situation.ts'
 import { step } from '../rules.ts'
 import { change, momentOf, type Tx } from './change.ts'
 import { lookAtCover } from './cover.ts'
-import { forgetSilentProcesses } from './presence.ts'
 import { liveWaitings } from './store.ts'
 
 export const queueDeadlines = (house: House): DeadlineHandler[] => [
@@ -28,14 +26,6 @@ export const queueDeadlines = (house: House): DeadlineHandler[] => [
     kind: 'queue.cover',
     async handle(sql, afterCommit, { teamId }) {
       await lookAtCover({ sql, afterCommit, house }, teamId)
-    },
-  },
-  {
-    /** A server process may have been killed: its consoles count as gone when its beat stops. */
-    kind: 'queue.beat',
-    async handle(sql, afterCommit, { teamId }) {
-      await forgetSilentProcesses({ sql, afterCommit, house }, teamId)
-      await house.deadlines.set(sql, { teamId, kind: 'queue.beat', key: 'beat', dueAt: later(house.clock.now(), 5 * second) })
     },
   },
 ]

@@ -3,13 +3,14 @@ import type { Sql } from '#platform/database'
 import { wakeable } from '#features/alarms'
 import type { Person } from '../waves.ts'
 import { dutiesOf, type Duty } from './store-duty.ts'
-import { membersHere } from './store-presence.ts'
+import { whoIsHere } from './store-presence.ts'
 
 /** A process whose last beat is older is gone, and all its sockets with it. */
-export const aliveFor = 15 * second
+const aliveFor = 15 * second
 /** A push acknowledged this recently counts as being there. */
 export const ackCounts = minute
-export const aliveSince = (at: Date): Date => later(at, -aliveFor)
+/** By the machine's own clock, like the beats: this is about the health of processes, not about due times. */
+export const aliveSince = (): Date => later(new Date(), -aliveFor)
 
 export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'>
 
@@ -27,7 +28,7 @@ export async function onDuty(sql: Sql, teamId: string, lineId: string, at: Date)
 export async function crewOf(sql: Sql, teamId: string, at: Date): Promise<OnDuty[]> {
   const [duties, here, devices] = await Promise.all([
     dutiesOf(sql, teamId),
-    membersHere(sql, teamId, aliveSince(at)),
+    whoIsHere(sql, { teamId, alive: aliveSince() }),
     wakeable(sql, teamId),
   ])
   const acknowledged = later(at, -ackCounts)

@@ -33,20 +33,13 @@ export async function beat(sql: Sql, { teamId, processId, at }: { teamId: string
     on conflict (team_id, process_id) do update set beat_at = excluded.beat_at`
 }
 
-/** Members with a live console on any process that still beats (last beat after `alive`). */
-export async function membersHere(sql: Sql, teamId: string, alive: Date): Promise<Set<string>> {
-  return here(sql, { teamId, kind: 'member', alive })
-}
-
-export async function callersHere(sql: Sql, teamId: string, alive: Date): Promise<Set<string>> {
-  return here(sql, { teamId, kind: 'caller', alive })
-}
-
-async function here(sql: Sql, of: { teamId: string; kind: Present['kind']; alive: Date }): Promise<Set<string>> {
+/** Members with a live console, and the callers of these contacts, on any process that still beats (last beat after `alive`). */
+export async function whoIsHere(sql: Sql, of: { teamId: string; contactIds?: string[]; alive: Date }): Promise<Set<string>> {
   const rows = await sql<{ who: string }[]>`
     select distinct p.who from presences p
     join presence_beats b on b.team_id = p.team_id and b.process_id = p.process_id
-    where p.team_id = ${of.teamId} and p.kind = ${of.kind} and b.beat_at > ${of.alive}`
+    where p.team_id = ${of.teamId} and b.beat_at > ${of.alive}
+      and (p.kind = 'member' or p.who = any(${of.contactIds ?? []}::uuid[]))`
   return new Set(rows.map((row) => row.who))
 }
 

@@ -20,9 +20,9 @@ const columns = (sql: Sql) => sql`
 export async function insertWaiting(sql: Sql, waiting: Omit<Waiting, 'answeredAt'>): Promise<boolean> {
   const { situation: s, ...at } = waiting
   const rows = await sql`
-    insert into waitings (team_id, contact_id, line_id, channel, language, asking, state, purpose, asked_at, since, wave, wave_at, told, round)
+    insert into waitings (team_id, contact_id, line_id, channel, language, asking, state, purpose, asked_at, since, wave, wave_at, told, caller_gone_at, round)
     values (${at.teamId}, ${at.contactId}, ${at.lineId}, ${at.channel}, ${s.language}, ${json(sql, s.asking)}, ${s.state}, ${s.purpose},
-      ${at.askedAt}, ${new Date(s.since)}, ${s.wave}, ${new Date(s.waveAt)}, ${s.told}, ${s.round})
+      ${at.askedAt}, ${new Date(s.since)}, ${s.wave}, ${new Date(s.waveAt)}, ${s.told}, ${date(s.callerGoneAt)}, ${s.round})
     on conflict do nothing returning 1 as one`
   return rows.length === 1
 }

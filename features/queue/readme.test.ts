@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { nextRing, ringEvents, ringStates, type RingEvent } from './rings.ts'
+import { step, type Event } from './rules.ts'
+import { newSituation, states, type Situation, type State } from './situation.ts'
+import { usualAsking } from './waves.ts'
+
+/** The tables of the README are the rules, cell by cell. */
+const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
+const tableAfter = (heading: string): string[][] => {
+  const lines = readme.slice(readme.indexOf(heading)).split('\n')
+  const start = lines.findIndex((line) => line.startsWith('|'))
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
+  return lines.slice(start, end).map((line) => line.split('|').slice(1, -1).map((cell) => cell.replaceAll('**', '').trim()))
+}
+
+test('every cell of the README’s table of rings', () => {
+  const [head, _rule, ...rows] = tableAfter('## A ring')
+  assert.deepEqual(head!.slice(1), [...ringEvents])
+  assert.deepEqual(rows.map(([state]) => state), [...ringStates])
+  for (const [state, ...cells] of rows) {
+    cells.forEach((cell, index) => assert.equal(nextRing(state as never, ringEvents[index] as RingEvent) ?? '', cell, `${state}`))
+  }
+})
+
+const at = Date.UTC(2026, 10, 20, 21)
+const [dee, mateo] = ['dee', 'mateo']
+const held = { responder: dee, watchAt: at + 1000 }
+const situations: Record<State, Partial<Situation>> = {
+  waiting: {},
+  unlocking: { claimer: dee, unlockBy: at + 20_000 },
+  claimed: held,
+  offered: { ...held, purpose: 'offer' },
+  handover: { responder: dee, purpose: 'handover' },
+  left: {},
+  message: {},
+  ended: {},
+}
+const events: Record<string, Event[]> = {
+  claim: [{ kind: 'claim', memberId: mateo, locked: false }],
+  'claim, locked': [{ kind: 'claim', memberId: mateo, locked: true }],
+  unlocked: [{ kind: 'unlocked', memberId: dee }],
+  'not now': [{ kind: 'not now', memberId: mateo }],
+  'gone, back': [{ kind: 'gone', memberId: dee }, { kind: 'back', memberId: dee }],
+  removed: [{ kind: 'removed', memberId: dee }],
+  offer: [{ kind: 'offer', memberId: dee }],
+  withdraw: [{ kind: 'withdraw', memberId: dee }],
+  'crew (who can be asked changed)': [{ kind: 'crew' }],
+  due: [{ kind: 'due' }],
+  'caller gone, caller back': [{ kind: 'caller gone' }, { kind: 'caller back' }],
+  leave: [{ kind: 'leave' }],
+  message: [{ kind: 'message' }],
+  end: [{ kind: 'end' }],
+}
+
+test('every cell of the README’s table of waitings', () => {
+  const [head, _rule, ...rows] = tableAfter('## A waiting')
+  assert.deepEqual(rows.map(([event]) => event), Object.keys(events))
+  for (const state of states) {
+    const column = head!.findIndex((cell) => cell.split(', ').includes(state))
+    for (const row of rows) for (const event of events[row[0]!]!) assertCell(state, event, row[column]!)
+  }
+})
+
+function assertCell(state: State, event: Event, cell: string): void {
+  const situation: Situation = { ...newSituation({ at, asking: usualAsking, language: 'en' }), ...situations[state], state }
+  const before = JSON.stringify(situation)
+  const outcome = step({ at: at + 5000, situation, rings: new Map(), crew: [], here: new Set([dee]), callerHere: false }, event)
+  const where = `${state} × ${event.kind}: ${cell}`
+  if ('refused' in outcome) return assert.equal(`✕ ${outcome.refused}`, cell, where)
+  const [named = ''] = cell.split(', ')
+  const expected = { stays: state, 'where it rang before': 'waiting' }[named] ?? named
+  assert.equal(outcome.situation.state, event.kind === 'due' ? state : expected, where)
+  assert.equal(JSON.stringify(situation), before, 'the rules change nothing themselves')
+}
