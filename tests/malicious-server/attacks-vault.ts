@@ -76,12 +76,6 @@ export const attacksOnTheVault: Attack[] = [
     lie: (stored, { people }) => change(stored, people.dee, (sealed) => withStanza(sealed, costly)),
   },
   {
-    name: 'device memory of somebody else is put on the device',
-    code: 'file.truncated',
-    lie: (_stored, { memories, people }) => void memories.set(people.noor.id, memories.get(people.dee.id)!),
-    who: 'noor',
-  },
-  {
     name: 'something sealed to a circle as one thing is served as another',
     code: 'file.other-place',
     shows: 'everything true',

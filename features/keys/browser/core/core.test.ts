@@ -103,3 +103,14 @@ test('things for a circle open for everybody in it, now and later', async () => 
   const outside = await sealTo([(await ruth.keyring.rosters()).stewards.recipient], note)
   assert.deepEqual(await ruth.keyring.openForCircle(outside), note)
 })
+
+test('a device remembers for its member alone; memory of other keys is none, changed memory is refused', async () => {
+  const keyring = await unlockAgain(stored, dee)
+  await keyring.learnTeam(viewOf(stored, deesId))
+  const memory = await keyring.deviceMemory()
+  await unlockAgain(stored, dee, memory)
+  const ruths = await unlockAgain(stored, ruth, memory)
+  assert.equal(ruths.state, 'open')
+  const changed = memory.slice(0, -4) + (memory.at(-4) === 'A' ? 'B' : 'A') + memory.slice(-3)
+  await assert.rejects(unlockAgain(stored, dee, changed), refusedAs('file.truncated'))
+})

@@ -1,4 +1,4 @@
-import { base64url, derive, fromBase64url, parseObject, text, utf8, wipe } from '#platform/envelope/bytes'
+import { base64url, derive, fromBase64url, hashOf, parseObject, text, utf8, wipe } from '#platform/envelope/bytes'
 import { demand, EnvelopeError } from '#platform/envelope/errors'
 import { makeIdentity, recipientOf, seedOf, type Identity, type Recipient } from '#platform/envelope/identity'
 import { memberSlot } from '#platform/envelope/records'
@@ -80,11 +80,15 @@ export class Self {
     return this.#waysIn.map((way) => way.recipient)
   }
 
-  sealMemory(memory: DeviceMemory): Promise<string> {
-    return sealUnder(this.#memoryKey(), `device memory ${this.member}`, utf8(JSON.stringify(memory)))
+  async sealMemory(memory: DeviceMemory): Promise<string> {
+    const sealed = await sealUnder(this.#memoryKey(), `device memory ${this.member}`, utf8(JSON.stringify(memory)))
+    return `${this.#memoryName()}.${sealed}`
   }
 
-  async openMemory(sealed: string): Promise<DeviceMemory> {
+  /** What this device kept. Memory from before a re-invitation (other keys) is none; changed memory is refused. */
+  async openMemory(kept: string): Promise<DeviceMemory> {
+    const [name, sealed = ''] = kept.split('.')
+    if (name !== this.#memoryName()) return { pins: {}, heads: {} }
     const bytes = await openUnder(this.#memoryKey(), `device memory ${this.member}`, sealed)
     return parseObject(text(bytes), 'file.malformed') as DeviceMemory
   }
@@ -93,6 +97,10 @@ export class Self {
     wipe(this.signing.seed)
     this.#waysIn = []
     this.pins = {}
+  }
+
+  #memoryName(): string {
+    return hashOf({ memory: this.recipient }).slice(0, 16)
   }
 
   #memoryKey(): Uint8Array {
