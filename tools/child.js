@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { root } from './prepare.js'
 
 /** Read at once: while we build, npm may be ended already. */
@@ -8,8 +9,10 @@ const parent = process.ppid
  * Runs one of our programs in the foreground: signals reach it, and it learns when we are gone (the channel closes).
  * Resolves to its exit code.
  */
-export function runInFront(node, parameters, options = {}) {
-  const child = spawn(node, parameters, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], ...options })
+export function runInFront(node, parameters) {
+  // Stripped types and compiled code are kept between starts, which halves the time to load them.
+  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env }
+  const child = spawn(node, parameters, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
   const pass = (signal) => child.kill(signal)
   // Ctrl-C reaches the whole group by itself; a second one from us would mean "at once".
   process.on('SIGINT', () => {})
