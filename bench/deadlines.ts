@@ -26,7 +26,8 @@ for (let n = 0; n < count; n++) {
 await wait(first + count * apart + 3000 - Date.now())
 await db.close()
 const late = place.servers.flatMap(({ said }) => said.all.flatMap((line) => line.late ?? []))
-const at = (times: number[], share: number): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!
+const at = (times: number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!
 for (const share of [0.5, 0.99]) {
   const [value, raw] = [at(late, share), Math.max(1, at(timers, share))]
   const name = `deadline due to begun, idle, two processes, p${share * 100}`

@@ -45,7 +45,9 @@ result('durable messages, two processes, p99 below 150 ms', plain)
 const slowName = 'the same with 2 ms more for every fsync, against raw without'
 if (place.slowDisk(true)) {
   const [one, many] = [await raw(1), await raw()]
-  tell(`raw on the slow disk: ${Math.round(many.rate)} rows/s with 16 clients; one client waits ${one.p50.toFixed(1)} ms`)
+  tell(
+    `raw on the slow disk: ${Math.round(many.rate)} rows/s with 16 clients; one client waits ${one.p50.toFixed(1)} ms`,
+  )
   if (one.p50 < 2) throw new Error('the disk was not slowed')
   result(slowName, await highest(place))
 } else {

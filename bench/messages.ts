@@ -19,7 +19,10 @@ const raw = await inProcess<{ rate: number; p50: number }>('socket-raw.ts', {
   warmUp: 1,
 })
 const whole = measured.missing === 0 && measured.refused === 0 && measured.rate > rate * 0.97
-for (const [part, bar] of [['p50', 30], ['p99', 150]] as const) {
+for (const [part, bar] of [
+  ['p50', 30],
+  ['p99', 150],
+] as const) {
   const value = Number(measured[part].toFixed(2))
   const name = `message said to shown, 200 durable messages/s, two processes, ${part}`
   report({ name, value, unit: 'ms', raw: raw.p50, ratio: value / raw.p50, bar, pass: whole && value <= bar })

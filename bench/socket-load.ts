@@ -7,7 +7,15 @@ import { WebSocket } from 'ws'
  * says so many messages per second whatever comes back; without, every author says the next one when the last one is
  * shown to the reader, `outstanding` authors at a time. Writes {rate, p50, p99, max, missing} for the time after `warmUp`.
  */
-export type Load = { servers: string[]; pairs: number; bytes: number; seconds: number; warmUp: number; rate?: number; outstanding?: number }
+export type Load = {
+  servers: string[]
+  pairs: number
+  bytes: number
+  seconds: number
+  warmUp: number
+  rate?: number
+  outstanding?: number
+}
 export type Measured = { rate: number; p50: number; p99: number; max: number; missing: number; refused: number }
 type Pair = { author: WebSocket; room: string; said: number }
 
@@ -98,5 +106,12 @@ await working
 for (let patience = 0; patience < 100 && sentAt.size > 0; patience++) await wait(20)
 times.sort((a, b) => a - b)
 const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN
-const measured: Measured = { rate: shown / seconds, p50: at(0.5), p99: at(0.99), max: at(1), missing: sentAt.size, refused }
+const measured: Measured = {
+  rate: shown / seconds,
+  p50: at(0.5),
+  p99: at(0.99),
+  max: at(1),
+  missing: sentAt.size,
+  refused,
+}
 process.stdout.write(JSON.stringify(measured), () => process.exit(0))

@@ -45,7 +45,9 @@ function prepareSlowDisk(folder: string): (on: boolean) => boolean {
   const compiled = spawnSync('cc', ['-shared', '-fPIC', '-O2', '-o', shim, source, '-ldl']).status === 0
   const real = spawnSync('which', ['setpriv'], { encoding: 'utf8' }).stdout?.trim()
   if (!compiled || !real) return () => false
-  writeFileSync(first, `#!/bin/sh\nexport LD_PRELOAD=${shim} BESIDE_SLOW=${switched}\nexec ${real} "$@"\n`, { mode: 0o755 })
+  writeFileSync(first, `#!/bin/sh\nexport LD_PRELOAD=${shim} BESIDE_SLOW=${switched}\nexec ${real} "$@"\n`, {
+    mode: 0o755,
+  })
   process.env['PATH'] = `${folder}:${process.env['PATH']}`
   return (on) => {
     if (on) writeFileSync(switched, '')

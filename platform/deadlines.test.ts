@@ -14,9 +14,13 @@ before(async () => (database = await cloneDatabase([])))
 after(() => database.drop())
 
 /** A house on its own clock, noting what its deadlines did. Each test has keys of its own kind. */
-async function openHouse(handle?: DeadlineHandler['handle'], clock = new TestClock()): Promise<Bare & { clock: TestClock; done: Deadline[] }> {
+async function openHouse(
+  handle?: DeadlineHandler['handle'],
+  clock = new TestClock(),
+): Promise<Bare & { clock: TestClock; done: Deadline[] }> {
   const done: Deadline[] = []
-  const note: DeadlineHandler['handle'] = async (_sql, afterCommit, deadline) => afterCommit(() => void done.push(deadline))
+  const note: DeadlineHandler['handle'] = async (_sql, afterCommit, deadline) =>
+    afterCommit(() => void done.push(deadline))
   const house = await openBare(database.url, clock, [{ kind: 'call-back', handle: handle ?? note }])
   clock.settleWith(() => house.settled())
   await house.db.sql`delete from deadlines where team_id = ${teamId}`
@@ -107,7 +111,10 @@ test('two processes: every deadline takes effect once', async () => {
   const effects = await first.db.sql`select 1 from stream_heads where stream_id like 'effect %'`
   assert.equal(effects.length, 60)
   assert.equal((await first.db.sql`select 1 from deadlines where kind = 'call-back'`).length, 0)
-  assert.deepEqual([...first.logged, ...second.logged].filter((line) => line.includes('failed')), [])
+  assert.deepEqual(
+    [...first.logged, ...second.logged].filter((line) => line.includes('failed')),
+    [],
+  )
 })
 
 test('a row that was moved while it waited for its turn is not run', async () => {

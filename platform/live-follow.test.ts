@@ -28,7 +28,14 @@ test('after a restart of the server everybody goes on where they were', limit, a
   ;({ url } = house)
   await Promise.all([write('2'), write('3')])
   await seen.until((rows) => rows.length === 3)
-  assert.deepEqual(seen.all.map(([seq, , text]) => [seq, text]), [[1, '1'], [2, '2'], [3, '3']])
+  assert.deepEqual(
+    seen.all.map(([seq, , text]) => [seq, text]),
+    [
+      [1, '1'],
+      [2, '2'],
+      [3, '3'],
+    ],
+  )
   dee.close()
   await house.close()
 })
@@ -70,7 +77,10 @@ async function play(steps: Step[], houses: TestHouse[], run: string): Promise<vo
   for (const { rooms, live } of pages) {
     for (const [room, seen] of rooms.entries()) {
       await seen.until((rows) => rows.length >= written[room]!)
-      assert.deepEqual(seen.all.map(([seq]) => seq), Array.from({ length: written[room]! }, (_, n) => n + 1))
+      assert.deepEqual(
+        seen.all.map(([seq]) => seq),
+        Array.from({ length: written[room]! }, (_, n) => n + 1),
+      )
       assert.equal(new Set(seen.all.map(([, id]) => id)).size, written[room])
     }
     live.close()
@@ -78,7 +88,11 @@ async function play(steps: Step[], houses: TestHouse[], run: string): Promise<vo
 }
 
 /** A page whose socket can be cut off, also while something is on its way; it comes back by itself, quickly. */
-function openPage(house: TestHouse, name: string, run: string): { live: LiveClient; cutOff: () => void; rooms: Collected<LiveRow>[] } {
+function openPage(
+  house: TestHouse,
+  name: string,
+  run: string,
+): { live: LiveClient; cutOff: () => void; rooms: Collected<LiveRow>[] } {
   let current: WebSocket
   const open = (url: string): WebSocket =>
     (current = new WebSocket(url, { headers: { origin: house.url, cookie: `member=${name}` } } as unknown as string[]))

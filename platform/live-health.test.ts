@@ -86,7 +86,9 @@ test('a reader that is too slow costs bounded memory and misses nothing', limit,
   slow.pause()
   const text = 'x'.repeat(50_000)
   for (let n = 0; n < 400; n += 20) {
-    const some = Array.from({ length: 20 }, () => bare.streams.append({ teamId, streamId: 'slow', id: randomId(), body: text }))
+    const some = Array.from({ length: 20 }, () =>
+      bare.streams.append({ teamId, streamId: 'slow', id: randomId(), body: text }),
+    )
     await Promise.all(some)
   }
   await bare.settled()
@@ -94,7 +96,10 @@ test('a reader that is too slow costs bounded memory and misses nothing', limit,
   const rows = (): number[] =>
     talk.heard.all.flatMap((frame) => (frame['rows'] as [number][] | undefined)?.map(([seq]) => seq) ?? [])
   await talk.heard.until(() => rows().length >= 400)
-  assert.deepEqual(rows(), Array.from({ length: 400 }, (_, n) => n + 1))
+  assert.deepEqual(
+    rows(),
+    Array.from({ length: 400 }, (_, n) => n + 1),
+  )
 })
 
 test('a slow reader of a view gets the newest one, not all of them', limit, async (t) => {

@@ -101,7 +101,10 @@ test('a view that fails is computed again, and the reason stays out of the log',
   }
   change('fails', 2)
   await dee.untilView('board', 2)
-  assert.equal(house.logged.some((line) => line.includes('a secret')), false)
+  assert.equal(
+    house.logged.some((line) => line.includes('a secret')),
+    false,
+  )
 })
 
 test('an ended session loses its sockets on every process, and only its own', limit, async () => {
@@ -125,15 +128,21 @@ test('a right that is gone ends what it allowed; a member who is gone is closed'
 
 test('presence: the first socket and the last one of each person count', limit, async () => {
   const seen: unknown[] = []
-  house.house.live.onPresence(({ memberId, contactId, connected, sessionId }) => seen.push([memberId ?? contactId, sessionId, connected]))
+  house.house.live.onPresence(({ memberId, contactId, connected, sessionId }) =>
+    seen.push([memberId ?? contactId, sessionId, connected]),
+  )
   hall.people.set('sam', memberNamed('sam'))
   hall.people.set('bearer-of-a-caller-0009', callerOf('c9'))
   const sockets = [await house.socket('member=sam'), await house.socket('member=sam')]
-  assert.deepEqual(house.house.live.connected(teamId).memberIds.filter((id) => id === 'sam'), ['sam'])
+  assert.deepEqual(
+    house.house.live.connected(teamId).memberIds.filter((id) => id === 'sam'),
+    ['sam'],
+  )
   const closed = sockets.map((socket) => new Talk(socket).closed)
   for (const socket of sockets) socket.close()
   await Promise.all(closed)
-  while (house.house.live.connected(teamId).memberIds.includes('sam')) await new Promise((resolve) => setImmediate(resolve))
+  while (house.house.live.connected(teamId).memberIds.includes('sam'))
+    await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual(seen, [
     ['sam', 'session of sam', true],
     ['sam', 'session of sam', false],

@@ -84,8 +84,20 @@ test('what is said before the hello is answered waits for it', limit, async () =
 test('a body of the wrong shape is refused; a frame of the wrong shape closes', limit, async () => {
   const dee = await member('dee')
   assert.equal((await dee.ask({ say: 'write', body: { room: 1 } })).no, 'malformed')
-  assert.equal((await dee.ask({ say: 'write', body: { room: 'a', id: randomId(), text: 'x', more: 1 } })).no, 'malformed')
-  for (const frame of ['', '[]', '{', '"a"', '{"id":1}', '{"id":1,"say":"a","follow":"b"}', '{"id":{},"say":"a"}', '{"id":1,"follow":"a","after":-1}']) {
+  assert.equal(
+    (await dee.ask({ say: 'write', body: { room: 'a', id: randomId(), text: 'x', more: 1 } })).no,
+    'malformed',
+  )
+  for (const frame of [
+    '',
+    '[]',
+    '{',
+    '"a"',
+    '{"id":1}',
+    '{"id":1,"say":"a","follow":"b"}',
+    '{"id":{},"say":"a"}',
+    '{"id":1,"follow":"a","after":-1}',
+  ]) {
     const talk = await member('dee')
     talk.send(frame)
     assert.equal(await talk.closed, 4400, frame)
@@ -103,13 +115,19 @@ test('a refusal keeps its code and words; a surprise tells nothing, here or in t
   assert.deepEqual(await dee.ask({ say: 'fail', body: { how: 'kindly' } }), { re: 1, no: 'not-now', words: 'Not now.' })
   assert.deepEqual(await dee.ask({ say: 'fail', body: { how: 'badly' } }), { re: 2, no: 'failed' })
   assert.ok(house.logged.some((line) => line.includes('live message failed')))
-  assert.equal(house.logged.some((line) => line.includes('a secret inside')), false)
+  assert.equal(
+    house.logged.some((line) => line.includes('a secret inside')),
+    false,
+  )
 })
 
 test('messages of one name are handled in the order they were said', limit, async () => {
   const dee = await member('dee')
   const replies = await Promise.all(Array.from({ length: 40 }, () => dee.ask(write('in order'))))
-  assert.deepEqual(replies.map(({ ok }) => (ok as { seq: number }).seq), Array.from({ length: 40 }, (_, n) => n + 1))
+  assert.deepEqual(
+    replies.map(({ ok }) => (ok as { seq: number }).seq),
+    Array.from({ length: 40 }, (_, n) => n + 1),
+  )
 })
 
 test('too many messages at once are refused, and a flood is closed', limit, async () => {

@@ -205,7 +205,7 @@ export class Live {
 
   /** Identifies these again: whoever is nobody any more is closed, and rights that are gone end what they allowed. */
   async #recheck(which: (guest: Guest) => boolean): Promise<void> {
-    for (const guest of [...this.#guests.values()]) {
+    for (const guest of Array.from(this.#guests.values())) {
       const { socket, conversation } = guest
       if (!socket.known || !socket.open || !which(guest)) continue
       try {

@@ -16,7 +16,11 @@ before(async () => (database = await cloneDatabase([])))
 after(() => database.drop())
 
 const openHouse = (clock = new TestClock()): Promise<Bare> => openBare(database.url, clock)
-const row = (streamId: string, body = '"hello"', id = randomId()): { teamId: string; streamId: string; id: string; body: string } => ({
+const row = (
+  streamId: string,
+  body = '"hello"',
+  id = randomId(),
+): { teamId: string; streamId: string; id: string; body: string } => ({
   teamId,
   streamId,
   id,
@@ -25,7 +29,10 @@ const row = (streamId: string, body = '"hello"', id = randomId()): { teamId: str
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 const follow = (house: Bare, streamId: string, after = 0): Collected<StreamRow | 'ended'> => {
   const seen = new Collected<StreamRow | 'ended'>()
-  house.streams.follow({ teamId, streamId }, after, { rows: (rows) => seen.add(...rows), ended: () => seen.add('ended') })
+  house.streams.follow({ teamId, streamId }, after, {
+    rows: (rows) => seen.add(...rows),
+    ended: () => seen.add('ended'),
+  })
   return seen
 }
 const seqs = (seen: Collected<StreamRow | 'ended'>): (number | string)[] =>
@@ -39,7 +46,10 @@ test('sequences start at 1 and have no gap, in each stream for itself', limit, a
     const its = places.filter((_, n) => (n + 1) % 3 === index).map(({ seq }) => seq)
     assert.deepEqual(its, numbers(100))
     const kept = await house.streams.read({ teamId, streamId: streams[index]! })
-    assert.deepEqual(kept.map(({ seq }) => seq), numbers(100))
+    assert.deepEqual(
+      kept.map(({ seq }) => seq),
+      numbers(100),
+    )
   }
 })
 
@@ -48,8 +58,13 @@ test('an id said again has the place it had, also within one batch and from anot
   await using other = await openHouse()
   const once = row('twice')
   const places = await Promise.all([...numbers(5).map(() => house.streams.append(once)), other.streams.append(once)])
-  assert.deepEqual(places, numbers(6).map(() => ({ seq: 1 })))
-  assert.deepEqual(await house.db.transact((sql, afterCommit) => house.streams.appendIn(sql, afterCommit, once)), { seq: 1 })
+  assert.deepEqual(
+    places,
+    numbers(6).map(() => ({ seq: 1 })),
+  )
+  assert.deepEqual(await house.db.transact((sql, afterCommit) => house.streams.appendIn(sql, afterCommit, once)), {
+    seq: 1,
+  })
   assert.equal((await house.streams.append(row('twice'))).seq, 2)
 })
 
@@ -61,7 +76,10 @@ test('an id that holds something else is refused, and its neighbours are kept', 
     house.streams.append({ ...first, body: '"two"' }),
     house.streams.append(row('other body', '"three"')),
   ])
-  assert.deepEqual(tries.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled'])
+  assert.deepEqual(
+    tries.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
   assert.equal((tries[1] as PromiseRejectedResult).reason.code, 'other-body')
   const kept = await house.streams.read({ teamId, streamId: 'other body' })
   assert.deepEqual(kept.map(({ body }) => body).toSorted(), ['"one"', '"three"'])
@@ -75,7 +93,10 @@ test('one impossible row does not take its neighbours with it', limit, async () 
     house.streams.append(row('neighbours', 'a \u0000 inside')),
     house.streams.append(row('neighbours')),
   ])
-  assert.deepEqual(tries.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+  assert.deepEqual(
+    tries.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+  )
 })
 
 test('a follower on each of two processes sees every row once and in order', limit, async () => {
@@ -99,13 +120,19 @@ test('a late follower gets what was before, a returning one what came after its 
   await everything.until((all) => all.length >= 1001)
   await rest.until((all) => all.length >= 11)
   assert.deepEqual(seqs(everything), numbers(1001))
-  assert.deepEqual(seqs(rest), numbers(11).map((n) => 990 + n))
+  assert.deepEqual(
+    seqs(rest),
+    numbers(11).map((n) => 990 + n),
+  )
 })
 
 test('a paused follower is given the rest when it goes on', limit, async () => {
   await using house = await openHouse()
   const seen = new Collected<StreamRow>()
-  const following = house.streams.follow({ teamId, streamId: 'paused' }, 0, { rows: (rows) => seen.add(...rows), ended: () => {} })
+  const following = house.streams.follow({ teamId, streamId: 'paused' }, 0, {
+    rows: (rows) => seen.add(...rows),
+    ended: () => {},
+  })
   await house.streams.append(row('paused'))
   await seen.until((all) => all.length === 1)
   following.pause()
@@ -113,7 +140,10 @@ test('a paused follower is given the rest when it goes on', limit, async () => {
   assert.equal(seen.all.length, 1)
   following.resume()
   await seen.until((all) => all.length === 601)
-  assert.deepEqual(seen.all.map(({ seq }) => seq), numbers(601))
+  assert.deepEqual(
+    seen.all.map(({ seq }) => seq),
+    numbers(601),
+  )
 })
 
 test('an append in a transaction is seen after the commit, and never when there is none', limit, async () => {
@@ -126,7 +156,10 @@ test('an append in a transaction is seen after the commit, and never when there 
   await assert.rejects(undone)
   await house.db.transact((sql, afterCommit) => house.streams.appendIn(sql, afterCommit, row('in one', '"kept"')))
   await seen.until((all) => all.length === 1)
-  assert.deepEqual(seen.all.map((one) => one !== 'ended' && [one.seq, one.body]), [[1, '"kept"']])
+  assert.deepEqual(
+    seen.all.map((one) => one !== 'ended' && [one.seq, one.body]),
+    [[1, '"kept"']],
+  )
 })
 
 test('a dropped stream ends its followers everywhere and takes nothing late', limit, async () => {

@@ -49,14 +49,16 @@ export class Streams {
     this.#batch = new Batch(parts.db.sql, (rows) => this.#written(rows))
     parts.notices.on('stream', {
       hear: (notices) => {
-        for (const [teamId, streamId, seq] of notices) this.#heard({ teamId: `${teamId}`, streamId: `${streamId}` }, seq)
+        for (const [teamId, streamId, seq] of notices)
+          this.#heard({ teamId: `${teamId}`, streamId: `${streamId}` }, seq)
       },
       missed: () => this.#followers.lookAgain(),
     })
     parts.deadlines.handle([
       {
         kind: tombstone,
-        handle: async (sql, _afterCommit, { teamId, key }) => void (await forgetTombstone(sql, { teamId, streamId: key })),
+        handle: async (sql, _afterCommit, { teamId, key }) =>
+          void (await forgetTombstone(sql, { teamId, streamId: key })),
       },
     ])
   }
@@ -94,11 +96,7 @@ export class Streams {
   }
 
   /** For platform/live: every row after `after`, once and in order, until stopped or dropped. */
-  follow(
-    place: Place,
-    after: number,
-    hears: { rows: (rows: StreamRow[]) => void; ended: () => void },
-  ): Following {
+  follow(place: Place, after: number, hears: { rows: (rows: StreamRow[]) => void; ended: () => void }): Following {
     return this.#followers.follow(place, after, hears)
   }
 

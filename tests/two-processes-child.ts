@@ -16,7 +16,10 @@ export type ServerProcess = {
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
-export async function startServer(databaseUrl: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
+export async function startServer(
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'beside-two-'))
   const child = spawn(process.execPath, [join(import.meta.dirname, 'two-processes-server.ts')], {
     env: { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: folder, ...environment },

@@ -28,7 +28,12 @@ const feature: Feature = {
       kind: 'rehearsed',
       handle: async (sql, afterCommit, { key, dueAt }) => {
         const late = Date.now() - dueAt.getTime()
-        await house.streams.appendIn(sql, afterCommit, { teamId, streamId: `effect ${key}`, id: key, body: String(late) })
+        await house.streams.appendIn(sql, afterCommit, {
+          teamId,
+          streamId: `effect ${key}`,
+          id: key,
+          body: String(late),
+        })
         say({ begun: key, late })
         if (hangs) await new Promise(() => {})
       },

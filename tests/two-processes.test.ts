@@ -45,7 +45,10 @@ test('two processes behave as one: what is written on either is seen on both, in
   await Promise.all(numbers(200).map((n) => write(n % 2 ? dee : mateo, 'as one')))
   for (const rows of seen) await rows.until((all) => all.length === 200)
   assert.deepEqual(seen[0]!.all, seen[1]!.all)
-  assert.deepEqual(seen[0]!.all.map(([seq]) => seq), numbers(200))
+  assert.deepEqual(
+    seen[0]!.all.map(([seq]) => seq),
+    numbers(200),
+  )
   dee.close()
   mateo.close()
 })
@@ -65,7 +68,11 @@ test('a server killed mid-conversation and started again: nothing is missed, not
   one = again
   await Promise.all(said)
   for (const rows of seen) await rows.until((all) => all.length >= 250)
-  for (const rows of seen) assert.deepEqual(rows.all.map(([seq]) => seq), numbers(250))
+  for (const rows of seen)
+    assert.deepEqual(
+      rows.all.map(([seq]) => seq),
+      numbers(250),
+    )
   assert.deepEqual(seen[0]!.all, seen[1]!.all)
   dee.close()
   mateo.close()
@@ -100,7 +107,10 @@ test('the listening connections are cut: what is written meanwhile and afterward
     await seen.until((all) => all.length === 1 + round * 10)
     await listening(2)
   }
-  assert.deepEqual(seen.all.map(([seq]) => seq), numbers(51))
+  assert.deepEqual(
+    seen.all.map(([seq]) => seq),
+    numbers(51),
+  )
   dee.close()
   mateo.close()
 })
@@ -112,26 +122,34 @@ async function listening(count: number): Promise<void> {
   if (found.length !== count) return new Promise((resolve) => setImmediate(resolve)).then(() => listening(count))
 }
 
-test('a server killed while its deadline runs: the other runs it within 5 s, and it takes effect once', limit, async () => {
-  await using one = await start({ HANG: 'yes' })
-  const keys = numbers(3).map(() => randomId())
-  const due = Date.now()
-  await db.sql`insert into deadlines ${db.sql(
-    keys.map((key) => ({ team_id: teamId, kind: 'rehearsed', key, due_at: new Date(due), run_at: new Date(due) })),
-  )}`
-  await one.said.until((all) => all.filter(({ begun }) => begun).length === 3)
-  await using two = await start()
-  const seen = new Collected<string>()
-  const mateo = page('mateo', () => two)
-  for (const key of keys) mateo.follow('room', `effect ${key}`, { onRows: (rows) => seen.add(...rows.map(([, id]) => id)) })
-  await untilState(mateo, 'open')
-  assert.deepEqual(two.said.all.filter(({ begun }) => begun), [])
-  const killed = Date.now()
-  await one.kill()
-  await seen.until((all) => all.length === 3)
-  assert.ok(Date.now() - killed < 5000)
-  await two.stop()
-  assert.deepEqual(seen.all.toSorted(), keys.toSorted())
-  assert.equal((await db.sql`select 1 from deadlines where kind = 'rehearsed'`).length, 0)
-  mateo.close()
-})
+test(
+  'a server killed while its deadline runs: the other runs it within 5 s, and it takes effect once',
+  limit,
+  async () => {
+    await using one = await start({ HANG: 'yes' })
+    const keys = numbers(3).map(() => randomId())
+    const due = Date.now()
+    await db.sql`insert into deadlines ${db.sql(
+      keys.map((key) => ({ team_id: teamId, kind: 'rehearsed', key, due_at: new Date(due), run_at: new Date(due) })),
+    )}`
+    await one.said.until((all) => all.filter(({ begun }) => begun).length === 3)
+    await using two = await start()
+    const seen = new Collected<string>()
+    const mateo = page('mateo', () => two)
+    for (const key of keys)
+      mateo.follow('room', `effect ${key}`, { onRows: (rows) => seen.add(...rows.map(([, id]) => id)) })
+    await untilState(mateo, 'open')
+    assert.deepEqual(
+      two.said.all.filter(({ begun }) => begun),
+      [],
+    )
+    const killed = Date.now()
+    await one.kill()
+    await seen.until((all) => all.length === 3)
+    assert.ok(Date.now() - killed < 5000)
+    await two.stop()
+    assert.deepEqual(seen.all.toSorted(), keys.toSorted())
+    assert.equal((await db.sql`select 1 from deadlines where kind = 'rehearsed'`).length, 0)
+    mateo.close()
+  },
+)

@@ -22,7 +22,9 @@ export class LiveError extends Error {
   }
 }
 
-export type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState'> & {
+export type Socket = {
+  send: (text: string) => void
+  close: () => void
   onopen: unknown
   onmessage: unknown
   onclose: unknown
@@ -42,7 +44,13 @@ export type LiveOptions = {
 }
 export type Listener = Follow & { cursor: number }
 export type Topic = { topic: string; key: string; listeners: Set<Listener>; view?: unknown }
-export type Said = { frame: string; queue: boolean; sent: boolean; resolve: (ok: never) => void; reject: (e: Error) => void }
+export type Said = {
+  frame: string
+  queue: boolean
+  sent: boolean
+  resolve: (ok: never) => void
+  reject: (e: Error) => void
+}
 export type Answer = {
   re?: number
   ok?: never

@@ -1,71 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { LiveClient, LiveError, type LiveRow } from '#platform/browser/live'
-
-type Frame = { id?: number; say?: string; follow?: string; leave?: string; key?: string; after?: number; hello?: unknown }
-
-/** The other end of a socket, in the test's hand. */
-class FakeSocket {
-  readyState = 1
-  onopen: () => void = () => {}
-  onmessage: (event: { data: string }) => void = () => {}
-  onclose: (event: { code: number }) => void = () => {}
-  readonly url: string
-  readonly sent: Frame[] = []
-  closed = false
-  constructor(url: string) {
-    this.url = url
-  }
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as Frame)
-  }
-  close(): void {
-    this.closed = true
-  }
-  says(frame: object): void {
-    this.onmessage({ data: JSON.stringify(frame) })
-  }
-  opens(): void {
-    this.onopen()
-    this.says({ hello: 1 })
-  }
-  follows(): Frame[] {
-    return this.sent.filter((frame) => frame.follow)
-  }
-}
-
-/** A page whose time, chance and sockets stand still until they are told. */
-function openPage(bearer?: string): {
-  live: LiveClient
-  sockets: FakeSocket[]
-  last: () => FakeSocket
-  states: string[]
-  pass: (milliseconds: number) => void
-} {
-  const sockets: FakeSocket[] = []
-  const timers = new Set<{ at: number; run: () => void }>()
-  const states: string[] = []
-  let now = 0
-  const live = new LiveClient({
-    url: 'ws://line.test/live',
-    ...(bearer ? { bearer: () => bearer } : {}),
-    tools: {
-      socket: (url) => (sockets.push(new FakeSocket(url)), sockets.at(-1)!),
-      later: (run, milliseconds) => {
-        const timer = { at: now + milliseconds, run }
-        timers.add(timer)
-        return () => void timers.delete(timer)
-      },
-      random: () => 0.5,
-    },
-  })
-  live.state.subscribe((state) => states.push(state))
-  const pass = (milliseconds: number): void => {
-    now += milliseconds
-    for (const timer of timers) if (timer.at <= now && timers.delete(timer)) timer.run()
-  }
-  return { live, sockets, last: () => sockets.at(-1)!, states, pass }
-}
+import { LiveError, type LiveRow } from '#platform/browser/live'
+import { openPage } from '#platform/browser/live-fakes'
 
 test('it says hello, and what was queued while it connected', async () => {
   const page = openPage('bearer-of-a-caller')
@@ -87,13 +23,30 @@ test('a following goes on from its cursor after a loss, and a row sent twice is 
   page.live.follow('talk', 'c1', { after: 3, onRows: (some) => rows.push(...some) })
   page.last().opens()
   assert.deepEqual(page.last().follows(), [{ id: 1, follow: 'talk', key: 'c1', after: 3 }])
-  page.last().says({ on: 'talk', key: 'c1', rows: [[4, 'a', 'x'], [5, 'b', 'y']] })
+  page.last().says({
+    on: 'talk',
+    key: 'c1',
+    rows: [
+      [4, 'a', 'x'],
+      [5, 'b', 'y'],
+    ],
+  })
   page.last().onclose({ code: 1006 })
   page.pass(15_000)
   page.last().opens()
   assert.equal(page.last().follows()[0]!.after, 5)
-  page.last().says({ on: 'talk', key: 'c1', rows: [[5, 'b', 'y'], [6, 'c', 'z']] })
-  assert.deepEqual(rows.map(([seq]) => seq), [4, 5, 6])
+  page.last().says({
+    on: 'talk',
+    key: 'c1',
+    rows: [
+      [5, 'b', 'y'],
+      [6, 'c', 'z'],
+    ],
+  })
+  assert.deepEqual(
+    rows.map(([seq]) => seq),
+    [4, 5, 6],
+  )
 })
 
 test('two parts of a page follow one topic: the second is given what the first has', () => {
@@ -103,10 +56,16 @@ test('two parts of a page follow one topic: the second is given what the first h
   const stop = page.live.follow('queue', '', { onView: (view) => seen.push(['first', view]) })
   page.last().says({ on: 'queue', key: '', view: { waiting: 2 } })
   page.live.follow('queue', '', { onView: (view) => seen.push(['second', view]) })
-  assert.deepEqual(seen, [['first', { waiting: 2 }], ['second', { waiting: 2 }]])
+  assert.deepEqual(seen, [
+    ['first', { waiting: 2 }],
+    ['second', { waiting: 2 }],
+  ])
   assert.equal(page.last().follows().length, 1)
   stop()
-  assert.equal(page.last().sent.some((frame) => frame.leave), false)
+  assert.equal(
+    page.last().sent.some((frame) => frame.leave),
+    false,
+  )
 })
 
 test('a second reader of a stream gets its rows from the start, the first none twice', () => {
@@ -115,11 +74,32 @@ test('a second reader of a stream gets its rows from the start, the first none t
   const second: number[] = []
   page.last().opens()
   page.live.follow('talk', 'c1', { onRows: (rows) => first.push(...rows.map(([seq]) => seq)) })
-  page.last().says({ on: 'talk', key: 'c1', rows: [[1, 'a', 'x'], [2, 'b', 'y']] })
+  page.last().says({
+    on: 'talk',
+    key: 'c1',
+    rows: [
+      [1, 'a', 'x'],
+      [2, 'b', 'y'],
+    ],
+  })
   page.live.follow('talk', 'c1', { onRows: (rows) => second.push(...rows.map(([seq]) => seq)) })
   assert.equal(page.last().follows()[1]!.after, 0)
-  page.last().says({ on: 'talk', key: 'c1', rows: [[1, 'a', 'x'], [2, 'b', 'y'], [3, 'c', 'z']] })
-  assert.deepEqual([first, second], [[1, 2, 3], [1, 2, 3]])
+  page.last().says({
+    on: 'talk',
+    key: 'c1',
+    rows: [
+      [1, 'a', 'x'],
+      [2, 'b', 'y'],
+      [3, 'c', 'z'],
+    ],
+  })
+  assert.deepEqual(
+    [first, second],
+    [
+      [1, 2, 3],
+      [1, 2, 3],
+    ],
+  )
 })
 
 test('what was said and never answered is lost, or said again when it carries its own id', async () => {
@@ -132,7 +112,10 @@ test('what was said and never answered is lost, or said again when it carries it
   await assert.rejects(page.live.say('claim', {}), new LiveError('offline'))
   page.pass(15_000)
   page.last().opens()
-  assert.deepEqual(page.last().sent.filter((frame) => frame.say), [{ id: 2, say: 'write', body: { id: 'its own' } }])
+  assert.deepEqual(
+    page.last().sent.filter((frame) => frame.say),
+    [{ id: 2, say: 'write', body: { id: 'its own' } }],
+  )
   page.last().says({ re: 2, no: 'not-now', words: 'Not now.' })
   await assert.rejects(write, (error: LiveError) => error.code === 'not-now' && error.words === 'Not now.')
 })

@@ -4,7 +4,6 @@ import {
   ownUrl,
   type Answer,
   type Follow,
-  type Listener,
   type LiveOptions,
   type LiveState,
   type LiveTools,
@@ -13,7 +12,14 @@ import {
   type Topic,
 } from '#platform/browser/live-wire'
 
-export { LiveError, type Follow, type LiveOptions, type LiveRow, type LiveState, type LiveTools } from '#platform/browser/live-wire'
+export {
+  LiveError,
+  type Follow,
+  type LiveOptions,
+  type LiveRow,
+  type LiveState,
+  type LiveTools,
+} from '#platform/browser/live-wire'
 
 /**
  * The browser's end of `/live`: one socket that comes back by itself.
@@ -167,7 +173,7 @@ export class LiveClient {
     if (!topic) return
     if (end !== undefined) return this.#ended(topic, end)
     if (view !== undefined) topic.view = view
-    for (const listener of [...topic.listeners]) {
+    for (const listener of Array.from(topic.listeners)) {
       if (view !== undefined) listener.onView?.(view)
       const news = rows?.filter(([seq]) => seq > listener.cursor) ?? []
       if (news.length === 0) continue
@@ -213,12 +219,12 @@ export class LiveClient {
     this.#socket = null
     socket?.close()
     this.#become('ended')
-    for (const id of [...this.#said.keys()]) this.#drop(id, 'offline')
+    for (const id of Array.from(this.#said.keys())) this.#drop(id, 'offline')
   }
 
   #become(state: LiveState): void {
     if (this.#state === state) return
     this.#state = state
-    for (const watch of [...this.#watchers]) watch(state)
+    for (const watch of Array.from(this.#watchers)) watch(state)
   }
 }

@@ -43,7 +43,9 @@ export const postpone = (sql: Sql, name: DeadlineName, lease: string, runAt: Dat
   where team_id = ${name.teamId} and kind = ${name.kind} and key = ${name.key} and lease = ${lease}`
 
 /** When the next row of these kinds may be taken, of every team by design. */
-export const nextRun = (sql: Sql, kinds: string[]): Promise<{ run_at: Date | null }[]> => sql<{ run_at: Date | null }[]>`
+export const nextRun = (sql: Sql, kinds: string[]): Promise<{ run_at: Date | null }[]> => sql<
+  { run_at: Date | null }[]
+>`
   select min(run_at) as run_at from deadlines where kind = any (${kinds})`
 
 export const failingKinds = (sql: Sql, attempts: number): Promise<{ kind: string; count: number }[]> => sql<

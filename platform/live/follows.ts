@@ -59,7 +59,7 @@ export class Follows {
 
   /** After the visitor's rights may have changed: ends what they may no longer follow. Views are asked for again. */
   async recheck(): Promise<void> {
-    for (const held of [...this.#held.values()]) {
+    for (const held of Array.from(this.#held.values())) {
       const visitor = held.topic.guard.admit(this.#socket.visitors)
       const gone = !visitor || (held.topic.kind === 'stream' && !(await held.topic.stream(visitor as never, held.key)))
       if (this.#held.get(`${held.topic.name} ${held.key}`) !== held) continue

@@ -15,7 +15,10 @@ export class Presences {
   /** Everybody of this team with a socket on this process. */
   of(teamId: string): { memberIds: string[]; contactIds: string[] } {
     const here = [...this.#sockets.values()].map(({ who }) => who).filter((who) => who.teamId === teamId)
-    return { memberIds: here.flatMap((who) => who.memberId ?? []), contactIds: here.flatMap((who) => who.contactId ?? []) }
+    return {
+      memberIds: here.flatMap((who) => who.memberId ?? []),
+      contactIds: here.flatMap((who) => who.contactId ?? []),
+    }
   }
 
   count(visitors: Visitors, by: 1 | -1): void {

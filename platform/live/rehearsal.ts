@@ -1,6 +1,16 @@
+import type { WebSocket as NodeSocket } from 'ws'
 import { z } from 'zod'
 import { LiveClient, type LiveOptions, type LiveRow } from '#platform/browser/live'
-import { message, Refusal, streamTopic, viewTopic, type Feature } from '#platform/house'
+import {
+  message,
+  Refusal,
+  streamTopic,
+  viewTopic,
+  type Feature,
+  type House,
+  type Message,
+  type Topic,
+} from '#platform/house'
 import type { Caller, Guard, Member, Visitors } from '#platform/visitors'
 
 /** For tests: a small feature with a room that is talked in and a board that is looked at, and clients as pages have them. */
@@ -27,50 +37,64 @@ export type Rehearsal = {
 
 export function rehearsal(): Rehearsal {
   const people = new Map(['ruth', 'amara', 'dee', 'mateo'].map((name) => [name, memberNamed(name)]))
-  const it: Rehearsal = { feature: { name: 'rehearsal' }, people, board: new Map(), computed: 0, beforeView: async () => {} }
+  const it: Rehearsal = {
+    feature: { name: 'rehearsal', messages, topics: () => topics(it) },
+    people,
+    board: new Map(),
+    computed: 0,
+    beforeView: async () => {},
+  }
   it.feature.identify = async (_house, { cookies, bearer }) =>
     people.get(bearer ?? '') ?? (cookies['member'] ? (people.get(cookies['member']) ?? {}) : {})
-  it.feature.messages = (house) => [
-    message({
-      name: 'write',
-      guard: inRoom,
-      body: z.strictObject({ room: z.string(), id: z.uuid(), text: z.string() }),
-      handle: ({ body }) => house.streams.append({ teamId, streamId: body.room, id: body.id, body: body.text }),
-    }),
-    message({ name: 'manage', guard: steward, body: z.unknown(), handle: async () => ({ managed: true }) }),
-    message({
-      name: 'fail',
-      guard: inRoom,
-      body: z.strictObject({ how: z.string() }),
-      handle: async ({ body }) => {
-        if (body.how === 'kindly') throw new Refusal('not-now', 'Not now.')
-        throw new Error('a secret inside')
-      },
-    }),
-  ]
-  it.feature.topics = () => [
-    streamTopic({ name: 'room', guard: inRoom, stream: async (visitor, key) => place(visitor, key) }),
-    viewTopic({
-      name: 'board',
-      guard: inRoom,
-      view: async (_visitor, key) => {
-        it.computed += 1
-        await it.beforeView()
-        return it.board.get(key) ?? null
-      },
-    }),
-    viewTopic({ name: 'managers', guard: steward, view: async () => ({ managers: 1 }) }),
-    viewTopic({ name: 'mine', guard: anyCaller, view: async (caller) => ({ contact: caller.contactId }) }),
-  ]
   return it
 }
+
+const messages = (house: House): Message[] => [
+  message({
+    name: 'write',
+    guard: inRoom,
+    body: z.strictObject({ room: z.string(), id: z.uuid(), text: z.string() }),
+    handle: ({ body }) => house.streams.append({ teamId, streamId: body.room, id: body.id, body: body.text }),
+  }),
+  message({ name: 'manage', guard: steward, body: z.unknown(), handle: async () => ({ managed: true }) }),
+  message({
+    name: 'fail',
+    guard: inRoom,
+    body: z.strictObject({ how: z.string() }),
+    handle: async ({ body }) => {
+      if (body.how === 'kindly') throw new Refusal('not-now', 'Not now.')
+      throw new Error('a secret inside')
+    },
+  }),
+]
+
+const topics = (it: Rehearsal): Topic[] => [
+  streamTopic({ name: 'room', guard: inRoom, stream: async (visitor, key) => place(visitor, key) }),
+  viewTopic({
+    name: 'board',
+    guard: inRoom,
+    view: async (_visitor, key) => {
+      it.computed += 1
+      await it.beforeView()
+      return it.board.get(key) ?? null
+    },
+  }),
+  viewTopic({ name: 'managers', guard: steward, view: async () => ({ managers: 1 }) }),
+  viewTopic({ name: 'mine', guard: anyCaller, view: async (caller) => ({ contact: caller.contactId }) }),
+]
 
 /** A caller has one room, named like the contact; members enter every room but the cellar. */
 const place = (visitor: Member | Caller, key: string): { teamId: string; streamId: string } | null =>
   key === 'cellar' || (visitor.kind === 'caller' && visitor.contactId !== key) ? null : { teamId, streamId: key }
 
 export const memberNamed = (name: string, permissions: string[] = []): Visitors => ({
-  member: { kind: 'member', teamId, memberId: name, sessionId: `session of ${name}`, permissions: new Set(permissions) },
+  member: {
+    kind: 'member',
+    teamId,
+    memberId: name,
+    sessionId: `session of ${name}`,
+    permissions: new Set(permissions),
+  },
 })
 
 export const callerOf = (contactId: string): Visitors => ({ caller: { kind: 'caller', teamId, contactId } })
@@ -122,20 +146,15 @@ export const untilState = (live: LiveClient, state: string): Promise<void> =>
   })
 
 type Frame = { re?: number; ok?: unknown; no?: string; words?: string; on?: string; [more: string]: unknown }
-type RawSocket = {
-  on: (event: string, run: (...given: never[]) => void) => unknown
-  send: (data: string | Buffer) => void
-  readonly readyState: number
-}
 
 /** A socket without our client: says any frame, and notes everything it hears. */
 export class Talk {
   readonly heard = new Collected<Frame>()
   readonly closed: Promise<number>
-  #socket: RawSocket
+  #socket: NodeSocket
   #id = 0
 
-  constructor(socket: RawSocket) {
+  constructor(socket: NodeSocket) {
     this.#socket = socket
     socket.on('message', (data: Buffer) => this.heard.add(JSON.parse(String(data)) as Frame))
     this.closed = new Promise((resolve) => socket.on('close', (code: number) => resolve(code)))

@@ -94,7 +94,7 @@ export class Views {
   }
 
   #end(audience: Audience): void {
-    for (const following of [...audience.followings]) following.ended()
+    for (const following of Array.from(audience.followings)) following.ended()
   }
 }
 

@@ -113,8 +113,8 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 const met = (error: unknown): boolean => ['23505', '40001', '40P01'].includes(codeOf(error))
 
 /** PostgreSQL is gone or starting. Whether the rows were kept is unknown, and their ids make it harmless to ask again. */
-const isAway = (error: unknown): boolean =>
-  /^(57P0[123]|08.{3}|CONNECT.*|ECONN.*|ENOENT|EPIPE)$/.test(codeOf(error))
+const isAway = (error: unknown): boolean => /^(57P0[123]|08.{3}|CONNECT.*|ECONN.*|ENOENT|EPIPE)$/.test(codeOf(error))
 
 /** Something inside one of the rows that a column cannot hold. */
-const isAboutTheRow = (error: unknown): boolean => error instanceof postgres.PostgresError && /^(22|23514)/.test(error.code)
+const isAboutTheRow = (error: unknown): boolean =>
+  error instanceof postgres.PostgresError && /^(22|23514)/.test(error.code)

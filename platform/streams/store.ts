@@ -54,7 +54,9 @@ export const lockHead = (sql: Sql, place: Place): Promise<{ last_seq: number }[]
   returning last_seq`
 
 /** Up to `limit` rows after `after`, in order. */
-export const rowsAfter = (sql: Sql, place: Place, after: number, limit: number): Promise<StreamRow[]> => sql<StreamRow[]>`
+export const rowsAfter = (sql: Sql, place: Place, after: number, limit: number): Promise<StreamRow[]> => sql<
+  StreamRow[]
+>`
   select seq, id, body from stream_rows
   where team_id = ${place.teamId} and stream_id = ${place.streamId} and seq > ${after}
   order by seq limit ${limit}`
