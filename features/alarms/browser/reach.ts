@@ -50,7 +50,7 @@ export class Reaching {
   }
 
   saveEmail = (email: string, language: 'en' | 'es'): Promise<Reach> => this.#api.put('/api/alarms/email', { email, language })
-  removeEmail = (): Promise<Reach> => this.#api.delete('/api/alarms/email')
+  removeEmail = (): Promise<Reach> => this.#api.delete('/api/alarms/email', {})
   test = (): Promise<TestSent> => this.#api.post('/api/alarms/test')
 }
 
