@@ -31,7 +31,11 @@ export class Person extends ConsolePerson {
 export type Team = { teamId: string; name: string; languages: ('en' | 'es')[]; timeZone: string }
 export type People = { team: Team } & Record<'ruth' | 'amara' | 'noor' | 'dee' | 'mateo' | 'ines' | 'sam', Person>
 
-export const testTeam = { name: 'Beside the River', languages: ['en', 'es'] as ('en' | 'es')[], timeZone: 'America/Los_Angeles' }
+export const testTeam = {
+  name: 'Beside the River',
+  languages: ['en', 'es'] as ('en' | 'es')[],
+  timeZone: 'America/Los_Angeles',
+}
 
 /** The token of the one-time link that the house announced when it started. */
 export function setUpToken(house: TestHouse): string {
@@ -41,7 +45,10 @@ export function setUpToken(house: TestHouse): string {
 }
 
 /** Only Ruth: the team as it is right after set-up. */
-export async function foundByRuth(house: TestHouse, roles: TeamRole[] = ['steward']): Promise<{ team: Team; ruth: Person }> {
+export async function foundByRuth(
+  house: TestHouse,
+  roles: TeamRole[] = ['steward'],
+): Promise<{ team: Team; ruth: Person }> {
   const ruth = new Person('Ruth', roles, house)
   const teamId = await found(ruth, { token: setUpToken(house), origin: house.url, team: testTeam })
   return { team: { teamId, ...testTeam }, ruth }
@@ -61,13 +68,20 @@ const names = Object.keys(everybody) as Name[]
 
 /** Everybody at once, signed in and unlocked, in rosters of epoch 1 (two stewards must sign a change). */
 export async function foundTeam(house: TestHouse): Promise<People> {
-  const { teamId, people } = await makeReadyTeam(house.house, testTeam, names.map((name) => everybody[name]))
+  const { teamId, people } = await makeReadyTeam(
+    house.house,
+    testTeam,
+    names.map((name) => everybody[name]),
+  )
   const signedIn = await Promise.all(people.map((ready) => signIn(house, { teamId, ...ready })))
   const byName = Object.fromEntries(names.map((name, at) => [name, signedIn[at]!])) as Record<Name, Person>
   return { team: { teamId, ...testTeam }, ...byName }
 }
 
-async function signIn(house: TestHouse, ready: { teamId: string; name: string; roles: TeamRole[]; memberId: string; paperKey: string }): Promise<Person> {
+async function signIn(
+  house: TestHouse,
+  ready: { teamId: string; name: string; roles: TeamRole[]; memberId: string; paperKey: string },
+): Promise<Person> {
   const person = new Person(ready.name, ready.roles, house)
   Object.assign(person, ready)
   await person.signIn()
@@ -75,10 +89,14 @@ async function signIn(house: TestHouse, ready: { teamId: string; name: string; r
 }
 
 /** Ruth founds, then Dee, Amara and Noor join as people do: invited, compared by six digits, signed. Slower: some seconds. */
-export async function joinTeam(house: TestHouse): Promise<{ team: Team } & Record<'ruth' | 'amara' | 'noor' | 'dee', Person>> {
+export async function joinTeam(
+  house: TestHouse,
+): Promise<{ team: Team } & Record<'ruth' | 'amara' | 'noor' | 'dee', Person>> {
   const { team, ruth } = await foundByRuth(house)
   const people = { dee: everybody.dee, amara: everybody.amara, noor: everybody.noor }
-  const joined = Object.fromEntries(Object.entries(people).map(([key, { name, roles }]) => [key, new Person(name, roles, house)]))
+  const joined = Object.fromEntries(
+    Object.entries(people).map(([key, { name, roles }]) => [key, new Person(name, roles, house)]),
+  )
   for (const newcomer of Object.values(joined)) await join(newcomer, [ruth, joined.amara!])
   for (const person of [joined.amara!, joined.dee!]) await person.learn()
   return { team, ruth, dee: joined.dee!, amara: joined.amara!, noor: joined.noor! }

@@ -32,7 +32,15 @@ export async function makeDemo(house: House, url: string): Promise<string[]> {
   const team = { name: say.team, languages: ['en', 'es'] as ('en' | 'es')[], timeZone }
   const { teamId, people } = await makeReadyTeam(house, team, demoPeople)
   await makeLine(url, teamId, people[0]!)
-  return [say.title, fill(say.line, { url }), fill(say.signIn, { url: `${url}/console` }), ...people.flatMap((person) => printed(person, language)), '', say.gone, '']
+  return [
+    say.title,
+    fill(say.line, { url }),
+    fill(say.signIn, { url: `${url}/console` }),
+    ...people.flatMap((person) => printed(person, language)),
+    '',
+    say.gone,
+    '',
+  ]
 }
 
 /** Ruth makes the line at a console of her own, so that its keys are hers to make. */
@@ -55,7 +63,9 @@ const area = { en: words.en.demo.area, es: words.es.demo.area }
 function openNow(): LineDraft {
   const line = firstLine(['en', 'es'])
   const allDay = [{ from: '00:00', to: '24:00' }]
-  const weekly = Object.fromEntries(Object.keys(line.hours.weekly).map((day) => [day, allDay])) as LineDraft['hours']['weekly']
+  const weekly = Object.fromEntries(
+    Object.keys(line.hours.weekly).map((day) => [day, allDay]),
+  ) as LineDraft['hours']['weekly']
   return { ...line, area, hours: { weekly, exceptions: [] } }
 }
 

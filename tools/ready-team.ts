@@ -7,6 +7,7 @@ import { unlockByPasskey } from '#platform/envelope/passkey'
 import { headOf, signRoster, type Circle, type Roster, type RosterHead } from '#platform/envelope/roster'
 import { makeSigningKey, type SigningKey } from '#platform/envelope/signing'
 import { sealVault, wayInOf } from '#platform/envelope/vault'
+import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { orderedId, randomId } from '#platform/ids'
 import { insertMember, insertTeam, setCard } from '#features/members'
@@ -31,30 +32,44 @@ type Made = ReadyPerson & {
   paper: PaperKey
   spare: { identity: Identity; recipient: string }
 }
+type Sealed = { vault: string; card: string }
 type Place = { teamId: string; at: string }
 
 /** Makes the people and their keys and writes them down, in one transaction. There must be no team yet. */
-export async function makeReadyTeam(house: House, plan: TeamPlan, people: readonly PlannedPerson[]): Promise<{ teamId: string; people: ReadyPerson[] }> {
+export async function makeReadyTeam(
+  house: House,
+  plan: TeamPlan,
+  people: readonly PlannedPerson[],
+): Promise<{ teamId: string; people: ReadyPerson[] }> {
   const now = house.clock.now()
   const place: Place = { teamId: orderedId(now.getTime()), at: now.toISOString() }
   const made = await Promise.all(people.map(makePerson))
   const { rosters, wraps, identities } = await makeCircles(place, made)
   const pin = headOf(rosters[0]!)
-  const sealed = await Promise.all(made.map((person) => sealPerson(place, person, { pin, responders: identities.responders })))
+  const sealed = await Promise.all(
+    made.map((person) => sealPerson(place, person, { pin, responders: identities.responders })),
+  )
   await house.db.transact(async (sql) => {
     await insertTeam(sql, { teamId: place.teamId, ...plan })
     for (const roster of rosters) await insertRoster(sql, roster as RosterJson)
-    for (const [at, person] of made.entries()) {
-      const { memberId, roles, paper } = person
-      const way = { kind: 'paper' as const, lookup: Buffer.from(paper.lookup, 'base64url'), secretHash: secretHash(paper.signInSecret), recipient: paper.recipient }
-      await insertMember(sql, { teamId: place.teamId, memberId, roles, waysIn: { checked: [way], recipients: [paper.recipient] } })
-      await putVault(sql, place.teamId, memberId, sealed[at]!.vault)
-      await putCard(sql, place.teamId, { member: memberId, sealed: sealed[at]!.card })
-      await setCard(sql, place.teamId, memberId, Buffer.from(sealed[at]!.card, 'base64url'))
-    }
+    for (const [at, person] of made.entries()) await keepPerson(sql, place, person, sealed[at]!)
     await insertWraps(sql, place.teamId, wraps)
   })
-  return { teamId: place.teamId, people: made.map(({ name, roles, memberId, paperKey }) => ({ name, roles, memberId, paperKey })) }
+  return {
+    teamId: place.teamId,
+    people: made.map(({ name, roles, memberId, paperKey }) => ({ name, roles, memberId, paperKey })),
+  }
+}
+
+async function keepPerson(sql: Sql, { teamId }: Place, person: Made, sealed: Sealed): Promise<void> {
+  const { memberId, roles, paper } = person
+  const { recipient, signInSecret } = paper
+  const lookup = Buffer.from(paper.lookup, 'base64url')
+  const way = { kind: 'paper' as const, lookup, secretHash: secretHash(signInSecret), recipient }
+  await insertMember(sql, { teamId, memberId, roles, waysIn: { checked: [way], recipients: [recipient] } })
+  await putVault(sql, teamId, memberId, sealed.vault)
+  await putCard(sql, teamId, { member: memberId, sealed: sealed.card })
+  await setCard(sql, teamId, memberId, Buffer.from(sealed.card, 'base64url'))
 }
 
 async function makePerson({ name, roles }: PlannedPerson): Promise<Made> {
@@ -95,10 +110,18 @@ async function sealPerson(
   { teamId: team, at }: Place,
   person: Made,
   known: { pin: RosterHead; responders: string },
-): Promise<{ vault: string; card: string }> {
+): Promise<Sealed> {
   const { memberId: member, name, identity, signing, paper, spare } = person
   const waysIn = [wayInOf(paper.recipient, paper.identity), wayInOf(spare.recipient, spare.identity)]
-  const vault = await sealVault({ v: 1, team, member, enc: identity, sign: base64url(signing.seed), pins: { stewards: known.pin }, waysIn })
+  const vault = await sealVault({
+    v: 1,
+    team,
+    member,
+    enc: identity,
+    sign: base64url(signing.seed),
+    pins: { stewards: known.pin },
+    waysIn,
+  })
   const card = await sealCard({ team, member, name, at }, { id: member, key: signing }, [known.responders])
   return { vault, card }
 }

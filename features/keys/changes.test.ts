@@ -10,7 +10,11 @@ import { currentRosters } from './index.ts'
 import type { TeamChange } from './wire.ts'
 
 const remove = (person: Person): TeamChange => ({ kind: 'remove', member: person.memberId })
-const makeCoordinator = (person: Person): TeamChange => ({ kind: 'roles', member: person.memberId, roles: ['responder', 'coordinator'] })
+const makeCoordinator = (person: Person): TeamChange => ({
+  kind: 'roles',
+  member: person.memberId,
+  roles: ['responder', 'coordinator'],
+})
 
 async function pending({ ruth }: Pick<People, 'ruth'>) {
   const [proposal] = (await teamPage(ruth)).proposals
@@ -23,7 +27,8 @@ test('with three stewards a change waits for a second signature, and is whole wh
   const people = await foundTeam(house)
   const { ruth, amara, dee, team } = people
   assert.equal(await change(ruth, makeCoordinator(dee)), 'open')
-  const rolesOfDee = async () => (await membersOf(house.house.db.sql, team.teamId)).find((one) => one.memberId === dee.memberId)?.roles
+  const rolesOfDee = async () =>
+    (await membersOf(house.house.db.sql, team.teamId)).find((one) => one.memberId === dee.memberId)?.roles
   assert.deepEqual(await rolesOfDee(), ['responder'])
   const proposal = await pending(people)
   await assert.rejects(cosign(ruth, proposal), { code: 'signed-already' })
@@ -44,7 +49,8 @@ test('a signature that is not the signer’s, or for another roster, signs nothi
   const proposal = await pending(people)
   await noor.learn()
   const signatures = await noor.keyring.cosign(proposal.package)
-  const send = (person: Person, body: unknown) => person.request(`/api/keys/proposals/${proposal.proposal}/signatures`, { method: 'POST', body })
+  const send = (person: Person, body: unknown) =>
+    person.request(`/api/keys/proposals/${proposal.proposal}/signatures`, { method: 'POST', body })
   const stolen = signatures.map((one) => ({ ...one, by: amara.memberId }))
   assert.equal((await send(amara, { signatures: stolen })).status, 409)
   assert.equal((await send(amara, { signatures: signatures.map((one) => ({ ...one, epoch: 9 })) })).status, 200)
@@ -65,7 +71,9 @@ test('whoever was first changes the team; what was built on the rosters before i
   await amara.learn()
   await cosign(amara, quick)
   assert.deepEqual((await teamPage(ruth)).proposals, [])
-  await assert.rejects(cosign(amara, slow), (error: { code?: string }) => ['no-such-proposal', 'roster.broken-chain'].includes(error.code!))
+  await assert.rejects(cosign(amara, slow), (error: { code?: string }) =>
+    ['no-such-proposal', 'roster.broken-chain'].includes(error.code!),
+  )
 })
 
 test('a proposal that was taken back cannot be signed', async () => {
@@ -113,7 +121,10 @@ test('two stewards sign alone; a third needs two; the invitations of a steward w
   await signToo(amara)
   assert.deepEqual((await teamPage(ruth)).invitations, [])
   await ruth.learn()
-  assert.equal(await change(amara, { kind: 'roles', member: amara.memberId, roles: ['responder', 'coordinator', 'steward'] }), 'applied')
+  assert.equal(
+    await change(amara, { kind: 'roles', member: amara.memberId, roles: ['responder', 'coordinator', 'steward'] }),
+    'applied',
+  )
 })
 
 test('Noor loses everything, is invited again, and reads what the team has; her old ways in are gone', async () => {

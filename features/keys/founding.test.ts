@@ -7,7 +7,19 @@ import { foundByRuth, Person, setUpToken, testTeam } from '../../tests/people.ts
 import { found } from '../../tools/founding.ts'
 import { founderRoles } from './browser/founding.ts'
 
-const tables = ['teams', 'members', 'passphrases', 'paper_keys', 'sessions', 'vaults', 'rosters', 'circle_wraps', 'name_cards', 'set_up_links', 'public_addresses']
+const tables = [
+  'teams',
+  'members',
+  'passphrases',
+  'paper_keys',
+  'sessions',
+  'vaults',
+  'rosters',
+  'circle_wraps',
+  'name_cards',
+  'set_up_links',
+  'public_addresses',
+]
 
 test('Ruth opens the one-time link, and there is a team with one steward who is signed in', async () => {
   await using house = await openTestHouse()

@@ -11,13 +11,23 @@ import { teamPage } from './server/views.ts'
 export { circles, intakeSchema, statementSchema, type Circle, type Intake, type RosterJson } from './wire.ts'
 export { memberJoined, memberRemoved } from './server/moments.ts'
 export { newSetUpToken } from './server/founding.ts'
-export { acceptIntake, currentRosters, recipientsFor, type IntakeRefusal, type Recipients } from './server/recipients.ts'
+export {
+  acceptIntake,
+  currentRosters,
+  recipientsFor,
+  type IntakeRefusal,
+  type Recipients,
+} from './server/recipients.ts'
 
 export const keys: Feature = {
   name: 'keys',
   routes: (house) => [...keysRoutes(house), ...joiningRoutes(house), ...setUpRoutes(house)],
   topics: (house) => [
-    viewTopic({ name: 'team', guard: anyMember, view: (visitor, key) => Promise.resolve(key === '' ? teamPage(house.db.sql, visitor) : null) }),
+    viewTopic({
+      name: 'team',
+      guard: anyMember,
+      view: (visitor, key) => Promise.resolve(key === '' ? teamPage(house.db.sql, visitor) : null),
+    }),
   ],
   deadlines: (house) => [
     { kind: invitationDeadline, handle: (sql, afterCommit, deadline) => expire(house, sql, afterCommit, deadline) },

@@ -142,7 +142,11 @@ test('a page’s own token begins one session, after the roster names its member
   const { stewardNonce } = await stateOf(dee.api, link)
   await reveal(dee.api, link, { ...mine, stewardNonce: stewardNonce! })
   const view = await invitationOf(ruth, link.invitation)
-  await digitsFor(ruth.api, view, { secrets: await secretsOf(ruth.keyring, view), committed: before.joining!.commitment!, nonce })
+  await digitsFor(ruth.api, view, {
+    secrets: await secretsOf(ruth.keyring, view),
+    committed: before.joining!.commitment!,
+    nonce,
+  })
   await sayMatch(ruth.api, link.invitation)
   assert.equal(await letIn(ruth, view, mine.keys), 'applied')
   await enterTeam(dee, link, mine.enter)

@@ -15,8 +15,22 @@ import { invitationOf, signToo, teamPage } from '../../tools/founding.ts'
 import { acceptIntake } from './index.ts'
 import type { KeysView, RosterJson } from './wire.ts'
 
-const tables = ['members', 'passphrases', 'passkeys', 'paper_keys', 'sessions', 'vaults', 'rosters', 'circle_wraps',
-  'circle_ladders', 'intakes', 'name_cards', 'invitations', 'joinings', 'proposals']
+const tables = [
+  'members',
+  'passphrases',
+  'passkeys',
+  'paper_keys',
+  'sessions',
+  'vaults',
+  'rosters',
+  'circle_wraps',
+  'circle_ladders',
+  'intakes',
+  'name_cards',
+  'invitations',
+  'joinings',
+  'proposals',
+]
 
 async function makeLine(house: TestHouse, { ruth, team }: People): Promise<string> {
   const lineId = randomId()
@@ -30,13 +44,25 @@ async function completeKeySet(person: Person, view: KeysView): Promise<Identity[
   const paper = await readPaperKey(person.paperKey)
   const vault = await openVault(view.vault!.file, paper, { team: view.team, member: view.member })
   const identities: Identity[] = [vault.enc, paper.identity]
-  const place = (roster: RosterJson) => ({ team: view.team, group: `circle:${roster.circle}`, epoch: roster.epoch, recipient: roster.recipient })
+  const place = (roster: RosterJson) => ({
+    team: view.team,
+    group: `circle:${roster.circle}`,
+    epoch: roster.epoch,
+    recipient: roster.recipient,
+  })
   for (const roster of view.rosters.toReversed()) {
-    const sealed = [...view.wraps, ...view.ladders.map((ladder) => ({ ...ladder, epoch: ladder.epoch - 1 }))].filter((one) => one.circle === roster.circle && one.epoch === roster.epoch)
+    const sealed = [...view.wraps, ...view.ladders.map((ladder) => ({ ...ladder, epoch: ladder.epoch - 1 }))].filter(
+      (one) => one.circle === roster.circle && one.epoch === roster.epoch,
+    )
     for (const one of sealed) identities.push(await openGroup(place(roster), identities, one.sealed))
   }
   for (const { statement, wrap } of view.intakes) {
-    const at = { team: view.team, group: `intake:${statement.line}`, epoch: statement.epoch, recipient: statement.recipient }
+    const at = {
+      team: view.team,
+      group: `intake:${statement.line}`,
+      epoch: statement.epoch,
+      recipient: statement.recipient,
+    }
     identities.push(await openGroup(at, identities, wrap))
   }
   return identities
@@ -49,13 +75,20 @@ async function sealedThings({ house }: TestHouse): Promise<Map<string, Uint8Arra
     where table_schema = 'public' and data_type = 'bytea'`
   const things = new Map<string, Uint8Array>()
   for (const { name, column } of columns) {
-    const rows = await house.db.sql<{ bytes: Uint8Array | null }[]>`select ${house.db.sql(column)} as bytes from ${house.db.sql(name)}`
-    for (const { bytes } of rows) if (bytes && Buffer.from(bytes).includes('age-encryption.org/v1')) things.set(base64url(bytes), bytes)
+    const rows = await house.db.sql<
+      { bytes: Uint8Array | null }[]
+    >`select ${house.db.sql(column)} as bytes from ${house.db.sql(name)}`
+    for (const { bytes } of rows)
+      if (bytes && Buffer.from(bytes).includes('age-encryption.org/v1')) things.set(base64url(bytes), bytes)
   }
   return things
 }
 
-const opens = (identities: Identity[], file: Uint8Array): Promise<boolean> => openWith(identities, file).then(() => true, () => false)
+const opens = (identities: Identity[], file: Uint8Array): Promise<boolean> =>
+  openWith(identities, file).then(
+    () => true,
+    () => false,
+  )
 
 test('Dee’s complete key set and a later copy of the database open nothing that came after her removal', async () => {
   await using house = await openTestHouse()
@@ -66,7 +99,10 @@ test('Dee’s complete key set and a later copy of the database open nothing tha
   const keys = await completeKeySet(dee, view)
   const before = await sealedThings(house)
   const openedBefore = await Promise.all([...before.values()].map((file) => opens(keys, file)))
-  assert.ok(openedBefore.filter(Boolean).length >= 3, 'until today she could open her vault, her wrap, the intake and cards')
+  assert.ok(
+    openedBefore.filter(Boolean).length >= 3,
+    'until today she could open her vault, her wrap, the intake and cards',
+  )
 
   await change(ruth, { kind: 'remove', member: dee.memberId })
   await signToo(amara)
@@ -80,7 +116,9 @@ test('Dee’s complete key set and a later copy of the database open nothing tha
   assert.ok(fresh.length > 10, 'much was sealed anew')
   for (const [, file] of fresh) assert.equal(await opens(keys, file), false)
   await ruth.learn()
-  assert.ok(await ruth.keyring.sealToCircle('responders', new Uint8Array(8)).then(async (file) => !(await opens(keys, file))))
+  assert.ok(
+    await ruth.keyring.sealToCircle('responders', new Uint8Array(8)).then(async (file) => !(await opens(keys, file))),
+  )
 })
 
 test('a removal that fails at any statement leaves the team as it was; then it goes through', async () => {
@@ -92,7 +130,8 @@ test('a removal that fails at any statement leaves the team as it was; then it g
   const [proposal] = (await teamPage(ruth)).proposals
   await amara.learn()
   const signatures = await amara.keyring.cosign(proposal!.package)
-  const attempt = () => amara.request(`/api/keys/proposals/${proposal!.proposal}/signatures`, { method: 'POST', body: { signatures } })
+  const attempt = () =>
+    amara.request(`/api/keys/proposals/${proposal!.proposal}/signatures`, { method: 'POST', body: { signatures } })
   const faults = await everyFault(house, attempt)
   assert.ok(faults > 15)
   assert.equal((await dee.request('/api/keys')).status, 401)
@@ -108,7 +147,12 @@ test('a joining that fails at any statement lets nobody half in; then it goes th
   const nonce = await commitTo(newcomer.api, link, keys)
   const committed = (await invitationOf(ruth, link.invitation)).joining!.commitment!
   const asked = await ask(ruth.api, link.invitation)
-  await reveal(newcomer.api, link, { invited, keys, nonce, stewardNonce: (await stateOf(newcomer.api, link)).stewardNonce! })
+  await reveal(newcomer.api, link, {
+    invited,
+    keys,
+    nonce,
+    stewardNonce: (await stateOf(newcomer.api, link)).stewardNonce!,
+  })
   const view = await invitationOf(ruth, link.invitation)
   await digitsFor(ruth.api, view, { secrets: await secretsOf(ruth.keyring, view), committed, nonce: asked })
   await sayMatch(ruth.api, link.invitation)
@@ -116,7 +160,9 @@ test('a joining that fails at any statement lets nobody half in; then it goes th
   const [proposal] = (await teamPage(ruth)).proposals
   await amara.learn()
   const signatures = await amara.keyring.cosign(proposal!.package)
-  const faults = await everyFault(house, () => amara.request(`/api/keys/proposals/${proposal!.proposal}/signatures`, { method: 'POST', body: { signatures } }))
+  const faults = await everyFault(house, () =>
+    amara.request(`/api/keys/proposals/${proposal!.proposal}/signatures`, { method: 'POST', body: { signatures } }),
+  )
   assert.ok(faults > 15)
   assert.equal((await stateOf(newcomer.api, link)).state, 'joined')
 })

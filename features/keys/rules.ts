@@ -29,7 +29,8 @@ export const invitationMoves: Record<InvitationState, Partial<Record<InvitationE
 }
 
 export type JoiningState = 'waiting' | 'here' | 'asked' | 'shown' | 'matched' | 'proposed' | 'joined' | 'failed'
-export type JoiningEvent = 'start-over' | 'commit' | 'ask' | 'reveal' | 'match' | 'mismatch' | 'propose' | 'unpropose' | 'apply'
+export type JoiningEvent =
+  'start-over' | 'commit' | 'ask' | 'reveal' | 'match' | 'mismatch' | 'propose' | 'unpropose' | 'apply'
 export const joiningMoves: Record<JoiningState, Partial<Record<JoiningEvent, JoiningState>>> = {
   waiting: { 'start-over': 'waiting', commit: 'here', mismatch: 'failed' },
   here: { 'start-over': 'waiting', ask: 'asked', mismatch: 'failed' },
@@ -141,7 +142,9 @@ const givesUpOwnSeat = (after: TeamShape, named: PackageCase['named']): boolean 
 
 /** Everybody who may read gets exactly one wrap; nobody else does; older epochs stay reachable; intakes move when somebody loses access. */
 function problemWithKeys({ lines, proposed }: PackageCase, difference: Difference): PackageProblem | null {
-  const wanted = proposed.rosters.flatMap((roster) => roster.members.map((seat) => `${roster.circle} ${roster.epoch} ${seat.id}`))
+  const wanted = proposed.rosters.flatMap((roster) =>
+    roster.members.map((seat) => `${roster.circle} ${roster.epoch} ${seat.id}`),
+  )
   const brought = proposed.wraps.map((wrap) => `${wrap.circle} ${wrap.epoch} ${wrap.member}`)
   if (wanted.sort().join() !== brought.sort().join()) return 'wraps-do-not-fit'
   const steps = proposed.rosters.map((roster) => `${roster.circle} ${roster.epoch}`)

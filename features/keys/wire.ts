@@ -18,7 +18,11 @@ const hash = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 const signature = z.string().regex(/^[A-Za-z0-9_-]{86}$/)
 const epoch = z.int().min(1).max(1_000_000)
 const recipient = z.string().regex(/^age1pq1[a-z0-9]{100,4000}$/)
-const sealed = (largest: number) => z.string().regex(/^[A-Za-z0-9_-]+$/).max(largest)
+const sealed = (largest: number) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .max(largest)
 const roles = z.array(roleSchema).min(1).max(3)
 
 const signatureSchema = z.object({ by: id, sig: signature })
@@ -78,22 +82,6 @@ export type VaultJson = z.infer<typeof vaultSchema>
 /** PUT /api/keys/vault: `version` is the version this one follows; a newer one on the server is answered with 409 and that one. */
 export const saveVaultSchema = z.object({ follows: z.int().min(0), file: vaultFile })
 
-/** GET /api/keys: everything a member's console needs to open its vault and verify the circles it is in. */
-export type KeysView = {
-  team: string
-  member: string
-  /** null until the member has made one (never, for a founded or joined member). */
-  vault: VaultJson | null
-  /** Every roster of every circle, oldest first. */
-  rosters: RosterJson[]
-  /** Only the reader's own. */
-  wraps: CircleWrap[]
-  ladders: Ladder[]
-  /** Every epoch of every line's intake, oldest first. */
-  intakes: Intake[]
-  cards: Card[]
-}
-
 /**
  * A change of the team, applied whole or not at all: the next roster of every circle it touches, the new circle identities
  * wrapped to each member of those rosters, one ladder per roster, and (when somebody leaves a circle) a new epoch of every line's intake.
@@ -126,7 +114,10 @@ export const proposeSchema = z.object({
 
 /** POST /api/keys/proposals/:proposal/signatures: one signature for each roster of the package. */
 export const cosignSchema = z.object({
-  signatures: z.array(z.object({ circle: circleSchema, epoch, by: id, sig: signature })).min(1).max(3),
+  signatures: z
+    .array(z.object({ circle: circleSchema, epoch, by: id, sig: signature }))
+    .min(1)
+    .max(3),
 })
 export type Cosignature = z.infer<typeof cosignSchema>['signatures'][number]
 
@@ -190,68 +181,6 @@ export const declineSchema = accessSchema
 export const nonceSchema = z.object({ nonce: token })
 export const enterSchema = z.object({ enter: token })
 
-/** POST /api/join/:invitation/look: what somebody who holds the link may know. `roster` hashes to what the link says, or the page stops. */
-export type InvitedView = {
-  team: { teamId: string; name: string; languages: ('en' | 'es')[]; timeZone: string }
-  member: string
-  kind: 'join' | 'reinvite'
-  roles: TeamRole[]
-  expiresAt: string
-  invitedBy: string
-  /** Every roster: public keys and roles, from which the newcomer verifies what the link names. */
-  rosters: RosterJson[]
-}
-
-/** POST /api/join/:invitation/state: how far it is. A newcomer has no socket yet, so their page asks every second. */
-export type NewcomerView = {
-  state: 'open' | 'waiting' | 'here' | 'asked' | 'shown' | 'matched' | 'proposed' | 'joined' | 'failed' | 'revoked' | 'expired'
-  steward: string | null
-  stewardNonce: string | null
-  /** Signatures there are and signatures needed, once proposed. */
-  signed: number
-  needed: number
-}
-
-export type JoiningView = {
-  state: 'waiting' | 'here' | 'asked' | 'shown' | 'matched' | 'proposed' | 'joined' | 'failed'
-  enc: string
-  sign: string
-  proof: string
-  commitment: string | null
-  steward: string | null
-  stewardNonce: string | null
-  newcomerNonce: string | null
-}
-export type InvitationView = {
-  invitation: string
-  kind: 'join' | 'reinvite'
-  member: string
-  roles: TeamRole[]
-  sealed: string
-  rosterHash: string
-  invitedBy: string
-  createdAt: string
-  expiresAt: string
-  joining: JoiningView | null
-}
-export type ProposalView = {
-  proposal: string
-  kind: (typeof changeKinds)[number]
-  member: string
-  invitation: string | null
-  package: Package
-  proposedBy: string
-  proposedAt: string
-}
-
-/** Topic `team`: every member follows it; the console learns the rosters again when an epoch moves. Lists are empty but for stewards. */
-export type TeamPageView = {
-  epochs: Record<Circle, number>
-  members: { member: string; roles: TeamRole[]; state: 'active' | 'removed' }[]
-  invitations: InvitationView[]
-  proposals: ProposalView[]
-}
-
 /** Set-up. `address` is what the console was opened at; it is settled when the founding is sent from it. */
 export const setUpTokenSchema = z.object({ token })
 export const addressSchema = z.object({ token, origin: z.url({ protocol: /^https?$/ }).max(300) })
@@ -261,4 +190,5 @@ export const teamSchema = z.object({
   languages: z.array(languageSchema).min(1).max(2),
   timeZone: timeZoneSchema,
 })
-export type SetUpView = { founded: boolean; address: string | null; fixed: boolean }
+
+export type * from './wire-views.ts'

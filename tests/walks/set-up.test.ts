@@ -20,8 +20,32 @@ after(() => browser?.close())
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 
 const said = {
-  en: { use: 'Use this address', team: 'Name of the team', goOn: 'Go on', you: 'What the crew calls you', passkey: 'Make a passkey', paper: 'Make a paper key', have: 'I have it on paper', make: 'Make the team', done: 'Your team is here', open: 'Open the console', later: /later/i },
-  es: { use: 'Usar esta dirección', team: 'Nombre del equipo', goOn: 'Seguir', you: 'Cómo te llama el equipo', passkey: 'Crear una llave de acceso', paper: 'Crear una clave en papel', have: 'Ya la tengo en papel', make: 'Crear el equipo', done: 'Tu equipo ya está aquí', open: 'Abrir la consola', later: /luego|después|más tarde/i },
+  en: {
+    use: 'Use this address',
+    team: 'Name of the team',
+    goOn: 'Go on',
+    you: 'What the crew calls you',
+    passkey: 'Make a passkey',
+    paper: 'Make a paper key',
+    have: 'I have it on paper',
+    make: 'Make the team',
+    done: 'Your team is here',
+    open: 'Open the console',
+    later: /later/i,
+  },
+  es: {
+    use: 'Usar esta dirección',
+    team: 'Nombre del equipo',
+    goOn: 'Seguir',
+    you: 'Cómo te llama el equipo',
+    passkey: 'Crear una llave de acceso',
+    paper: 'Crear una clave en papel',
+    have: 'Ya la tengo en papel',
+    make: 'Crear el equipo',
+    done: 'Tu equipo ya está aquí',
+    open: 'Abrir la consola',
+    later: /luego|después|más tarde/i,
+  },
 }
 type Said = (typeof said)['en']
 
@@ -42,7 +66,11 @@ export async function makeWaysIn(page: Page, say: Pick<Said, 'passkey' | 'paper'
   return groups.join('')
 }
 
-async function setUp(house: TestHouse, walker: Walker, wanted: { say: Said; team: string; name: string }): Promise<void> {
+async function setUp(
+  house: TestHouse,
+  walker: Walker,
+  wanted: { say: Said; team: string; name: string },
+): Promise<void> {
   const { page } = walker
   const { say, team, name } = wanted
   await walker.go(`/console#/set-up/${setUpToken(house)}`)
@@ -62,7 +90,8 @@ async function setUp(house: TestHouse, walker: Walker, wanted: { say: Said; team
   const after = page.getByRole('heading', { name: say.done }).or(page.getByRole('button', { name: say.later }))
   await after.first().waitFor()
   await looksRight(walker, `${name}-5-founded`)
-  if (await page.getByRole('button', { name: say.later }).isVisible()) await page.getByRole('button', { name: say.later }).click()
+  if (await page.getByRole('button', { name: say.later }).isVisible())
+    await page.getByRole('button', { name: say.later }).click()
   await page.getByRole('heading', { name: say.done }).waitFor()
   await looksRight(walker, `${name}-6-done`)
   await button(page, say.open).click()

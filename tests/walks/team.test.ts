@@ -27,7 +27,11 @@ before(async () => {
   ruth = await openWalker(browser, house, { theme: 'light' })
   amara = await openWalker(browser, house)
   kofi = await openWalker(browser, house, { viewport: 'phone', locale: 'es-MX' })
-  for (const [walker, person] of [[ruth, people.ruth], [amara, people.amara]] as const) await signIn(walker, person)
+  for (const [walker, person] of [
+    [ruth, people.ruth],
+    [amara, people.amara],
+  ] as const)
+    await signIn(walker, person)
 })
 after(async () => {
   await browser?.close()
@@ -61,11 +65,13 @@ async function makeWaysIn(page: Page): Promise<void> {
   await button(page, 'Ya la tengo en papel').click()
 }
 
-const digitsOn = async (page: Page): Promise<string> => (await page.locator('.digits').textContent())!.replaceAll(/\s/g, '')
+const digitsOn = async (page: Page): Promise<string> =>
+  (await page.locator('.digits').textContent())!.replaceAll(/\s/g, '')
 
 test('the team page names everybody, and Ruth makes a link for Kofi', async () => {
   const { page } = ruth
-  for (const name of ['Ruth', 'Amara', 'Noor', 'Dee', 'Mateo', 'Inés', 'Sam']) await page.getByText(name, { exact: true }).first().waitFor()
+  for (const name of ['Ruth', 'Amara', 'Noor', 'Dee', 'Mateo', 'Inés', 'Sam'])
+    await page.getByText(name, { exact: true }).first().waitFor()
   await looksRight(ruth, '1-page')
   await button(page, 'Invite somebody').click()
   await page.getByLabel('A note for the stewards').fill('Kofi from the garden')
@@ -137,5 +143,9 @@ test('Ruth removes Kofi after reading what he may have kept; Amara signs; his co
 test('nothing was asked of anybody else, nothing broke, and no secret of the link left the page', () => {
   for (const walker of [ruth, amara, kofi]) assert.deepEqual(walker.faults([/401/, /beside-service-worker/]), [])
   const secret = link.split('.')[1]!
-  assert.ok(![ruth, amara, kofi].some(({ requests }) => requests.some(({ url, body }) => body.includes(secret) || url.split('#')[0]!.includes(secret))))
+  assert.ok(
+    ![ruth, amara, kofi].some(({ requests }) =>
+      requests.some(({ url, body }) => body.includes(secret) || url.split('#')[0]!.includes(secret)),
+    ),
+  )
 })

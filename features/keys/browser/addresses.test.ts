@@ -14,7 +14,14 @@ test('an address is read as people type it', () => {
   assert.equal(readAddress(' line.example.org '), 'https://line.example.org')
   assert.equal(readAddress('https://line.example.org/'), 'https://line.example.org')
   assert.equal(readAddress('https://line.example.org:8443'), 'https://line.example.org:8443')
-  for (const wrong of ['', 'http://line.example.org', 'https://192.0.2.7', 'https://a.example/console', 'line example', 'https://']) {
+  for (const wrong of [
+    '',
+    'http://line.example.org',
+    'https://192.0.2.7',
+    'https://a.example/console',
+    'line example',
+    'https://',
+  ]) {
     assert.equal(readAddress(wrong), null, wrong)
   }
 })

@@ -108,7 +108,8 @@ export class Arriving {
   async #step(view: NewcomerView): Promise<void> {
     const { state, signed, needed } = view
     if (state === 'asked' || state === 'shown') return this.#show(view)
-    if (state === 'matched' || state === 'proposed') return this.#be({ at: 'matched', signed: Math.max(signed, 1), needed })
+    if (state === 'matched' || state === 'proposed')
+      return this.#be({ at: 'matched', signed: Math.max(signed, 1), needed })
     if (state === 'joined') return this.#enter()
     if (state === 'failed' || state === 'revoked' || state === 'expired') return this.#be({ at: state })
     if (state === 'waiting' || state === 'open') this.#be({ at: 'elsewhere' })
@@ -117,7 +118,12 @@ export class Arriving {
   /** Our nonce is shown once, to the nonce we were asked with first: a second one would be a second try. */
   async #show({ stewardNonce }: NewcomerView): Promise<void> {
     if (this.#digits === null) {
-      const compared = { invited: this.#invited!, keys: this.#brought!.keys, nonce: this.#nonce!, stewardNonce: stewardNonce! }
+      const compared = {
+        invited: this.#invited!,
+        keys: this.#brought!.keys,
+        nonce: this.#nonce!,
+        stewardNonce: stewardNonce!,
+      }
       this.#digits = await reveal(this.#tools.api, this.#link!, compared)
     }
     this.#be({ at: 'digits', digits: this.#digits })
@@ -130,7 +136,8 @@ export class Arriving {
   }
 
   async #foundUnderWay({ state }: NewcomerView): Promise<void> {
-    if (state === 'joined' || state === 'failed' || state === 'revoked' || state === 'expired') return this.#be({ at: state })
+    if (state === 'joined' || state === 'failed' || state === 'revoked' || state === 'expired')
+      return this.#be({ at: state })
     const compared = state === 'matched' || state === 'proposed'
     this.#be({ at: compared ? 'compared' : 'elsewhere' })
     if (compared) await this.#waitFromAfar()
@@ -140,7 +147,8 @@ export class Arriving {
     while (!this.#left && this.#state.at === 'compared') {
       await this.#tools.pause()
       const view = await stateOf(this.#tools.api, this.#link!).catch(() => null)
-      if (view?.state === 'joined' || view?.state === 'failed' || view?.state === 'revoked') this.#be({ at: view.state })
+      if (view?.state === 'joined' || view?.state === 'failed' || view?.state === 'revoked')
+        this.#be({ at: view.state })
     }
   }
 

@@ -3,7 +3,17 @@ import type { ComparedKeys } from '#platform/envelope/comparison'
 import type { InvitationView } from '../wire.ts'
 import type { Ceremonies } from './ceremonies.ts'
 import { isRefusedByEnvelope } from './problems.ts'
-import { ask, digitsFor, keysOf, letIn, sayMatch, sayMismatch, secretsOf, type Outcome, type Secrets } from './stewarding.ts'
+import {
+  ask,
+  digitsFor,
+  keysOf,
+  letIn,
+  sayMatch,
+  sayMismatch,
+  secretsOf,
+  type Outcome,
+  type Secrets,
+} from './stewarding.ts'
 
 export type ComparingState =
   | { at: 'asking' | 'waiting' | 'matching' | 'spent' | 'not-theirs' | 'failed' | 'elsewhere' }

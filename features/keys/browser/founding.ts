@@ -27,7 +27,10 @@ export const founderRoles: TeamRole[] = ['responder', 'coordinator', 'steward']
  * Makes the first steward's keys and founds the team with them, in one request: afterwards there is a session and an
  * unlocked keyring that has verified its team, or there is nothing. Throws ApiError or EnvelopeError.
  */
-export async function foundTeam({ api, keyring }: { api: Api; keyring: Ceremonies }, founding: Founding): Promise<void> {
+export async function foundTeam(
+  { api, keyring }: { api: Api; keyring: Ceremonies },
+  founding: Founding,
+): Promise<void> {
   const { token, origin, team, memberId, name, waysIn, recipients } = founding
   await keyring.begin({ team: team.teamId, member: memberId })
   const keys = await keyring.found({ name, at: new Date().toISOString(), waysIn: recipients, roles: founderRoles })

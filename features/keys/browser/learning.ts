@@ -49,10 +49,12 @@ export function keepLearning(
       const epochs = JSON.stringify((view as TeamPageView).epochs)
       if (epochs === known) return
       known = epochs
-      working = working.then(() => learn(tools)).then(told.onLearned, (error: unknown) => {
-        known = ''
-        told.onRefused(error)
-      }) as Promise<void>
+      working = working
+        .then(() => learn(tools))
+        .then(told.onLearned, (error: unknown) => {
+          known = ''
+          told.onRefused(error)
+        }) as Promise<void>
     },
   })
 }

@@ -11,7 +11,8 @@ export type InvitationLink = { invitation: string; secret: string; rosterHash: s
 /** 128 random bits. */
 export const newSecret = (): string => base64url(randomBytes(16))
 
-export const fragmentOf = ({ invitation, secret, rosterHash }: InvitationLink): string => `#/join/${invitation}.${secret}.${rosterHash}`
+export const fragmentOf = ({ invitation, secret, rosterHash }: InvitationLink): string =>
+  `#/join/${invitation}.${secret}.${rosterHash}`
 
 /** The link's parts, from what stands after `#/join/`; null when it was not copied whole. */
 export function readLink(rest: string): InvitationLink | null {
@@ -20,7 +21,8 @@ export function readLink(rest: string): InvitationLink | null {
 }
 
 /** What the newcomer shows the server instead of the secret. */
-export const accessOf = (secret: string): string => base64url(derive(fromBase64url(secret), 'beside invitation access v1'))
+export const accessOf = (secret: string): string =>
+  base64url(derive(fromBase64url(secret), 'beside invitation access v1'))
 
 /** What the server keeps of a token it will be shown. */
 export const hashOfToken = (token: string): string => base64url(sha256(utf8(token)))

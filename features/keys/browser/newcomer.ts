@@ -42,7 +42,10 @@ export async function bring(
   const { team, member } = invited.view
   const keys = await keyring.begin({ team: team.teamId, member, stewards: headOf(invited.stewards) })
   const enter = randomToken()
-  const sealed = { vault: await keyring.vault(recipients), card: await keyring.card(name, invited.responders.recipient) }
+  const sealed = {
+    vault: await keyring.vault(recipients),
+    card: await keyring.card(name, invited.responders.recipient),
+  }
   const proof = proofOf(link.secret, keys)
   await api.post(path(link, 'keys'), {
     keys: { ...access(link), enterHash: hashOfToken(enter), ...keys, proof, ...sealed },
@@ -58,7 +61,8 @@ export async function commitTo(api: Api, link: InvitationLink, keys: ComparedKey
   return nonce
 }
 
-export const stateOf = (api: Api, link: InvitationLink): Promise<NewcomerView> => api.post(path(link, 'state'), access(link))
+export const stateOf = (api: Api, link: InvitationLink): Promise<NewcomerView> =>
+  api.post(path(link, 'state'), access(link))
 
 /** The steward has asked: shows our nonce and returns the six digits. */
 export async function reveal(
@@ -72,7 +76,11 @@ export async function reveal(
 }
 
 /** The six digits as both sides work them out: over the roster the link names, its stewards' keys, and the newcomer's. */
-export const digitsOf = (stewards: Roster, newcomerKeys: ComparedKeys, nonces: { newcomer: string; steward: string }): string =>
+export const digitsOf = (
+  stewards: Roster,
+  newcomerKeys: ComparedKeys,
+  nonces: { newcomer: string; steward: string },
+): string =>
   sixDigits({
     rosterHash: rosterHash(stewards),
     stewardKeys: stewards.members.map(({ enc, sign }) => ({ enc, sign })),
@@ -81,7 +89,8 @@ export const digitsOf = (stewards: Roster, newcomerKeys: ComparedKeys, nonces: {
   })
 
 /** The digits differ, or the newcomer does not want to. The invitation is used up. */
-export const decline = (api: Api, link: InvitationLink): Promise<unknown> => api.post(path(link, 'decline'), access(link))
+export const decline = (api: Api, link: InvitationLink): Promise<unknown> =>
+  api.post(path(link, 'decline'), access(link))
 
 /** The roster names us: begins the first session and learns the team. */
 export async function enterTeam({ api, keyring }: Tools, link: InvitationLink, enter: string): Promise<void> {

@@ -35,7 +35,10 @@ export async function invite(
 }
 
 /** What the stewards know of an invitation; throws when it is not this one's (a server may not swap two). */
-export async function secretsOf(keyring: Ceremonies, view: Pick<InvitationView, 'invitation' | 'sealed'>): Promise<Secrets> {
+export async function secretsOf(
+  keyring: Ceremonies,
+  view: Pick<InvitationView, 'invitation' | 'sealed'>,
+): Promise<Secrets> {
   const inside = await keyring.openForCircle(fromBase64url(view.sealed), about(view.invitation))
   return parseObject(text(inside), 'file.malformed') as Secrets
 }
@@ -66,13 +69,15 @@ export async function digitsFor(
   const { newcomerNonce } = view.joining!
   demandCommitment(given.committed, newcomerNonce!, keys)
   const { rosters } = await api.get<KeysView>('/api/keys')
-  const stewards = rosters.find((roster) => rosterHash(roster as Roster) === given.secrets.rosterHash) as Roster | undefined
+  const stewards = rosters.find((roster) => rosterHash(roster as Roster) === given.secrets.rosterHash) as
+    Roster | undefined
   demand(stewards, 'roster.forked')
   return { keys, digits: digitsOf(stewards, keys, { newcomer: newcomerNonce!, steward: given.nonce }) }
 }
 
 export const sayMatch = (api: Api, invitation: string): Promise<unknown> => api.post(path(invitation, 'match'), {})
-export const sayMismatch = (api: Api, invitation: string): Promise<unknown> => api.post(path(invitation, 'mismatch'), {})
+export const sayMismatch = (api: Api, invitation: string): Promise<unknown> =>
+  api.post(path(invitation, 'mismatch'), {})
 
 /** Signs the place of a newcomer whose keys were compared. `roles` come from the view; the server and the second steward check them. */
 export function letIn(tools: Tools, view: InvitationView, keys: ComparedKeys): Promise<Outcome> {
@@ -95,18 +100,26 @@ export async function change(tools: Tools, wanted: TeamChange, joining?: string)
 /** Adds this steward's signatures to a proposal they have examined. */
 export async function cosign(tools: Tools, proposal: Pick<ProposalView, 'proposal' | 'package'>): Promise<Outcome> {
   const signatures = await tools.keyring.cosign(proposal.package satisfies Package)
-  const { state } = await tools.api.post<{ state: Outcome }>(`/api/keys/proposals/${proposal.proposal}/signatures`, { signatures })
+  const { state } = await tools.api.post<{ state: Outcome }>(`/api/keys/proposals/${proposal.proposal}/signatures`, {
+    signatures,
+  })
   if (state === 'applied') await learn(tools)
   return state
 }
 
-export const withdraw = (api: Api, proposal: string): Promise<unknown> => api.delete(`/api/keys/proposals/${proposal}`, {})
+export const withdraw = (api: Api, proposal: string): Promise<unknown> =>
+  api.delete(`/api/keys/proposals/${proposal}`, {})
 
 /** Twenty digits over the newest roster of each circle: two people who see the same are shown the same team. */
 export async function teamCode(keyring: Ceremonies): Promise<string> {
-  const hashes = await Promise.all((['stewards', 'coordinators', 'responders'] as const).map((circle) => keyring.rosterHash(circle)))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(`beside team code v1\n${hashes.join('\n')}`)))
+  const hashes = await Promise.all(
+    (['stewards', 'coordinators', 'responders'] as const).map((circle) => keyring.rosterHash(circle)),
+  )
+  const digest = new Uint8Array(
+    await crypto.subtle.digest('SHA-256', utf8(`beside team code v1\n${hashes.join('\n')}`)),
+  )
   const number = digest.subarray(0, 16).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) % 10n ** 20n
-  return String(number).padStart(20, '0').replaceAll(/(.{4})(?=.)/g, '$1 ')
+  return String(number)
+    .padStart(20, '0')
+    .replaceAll(/(.{4})(?=.)/g, '$1 ')
 }
-

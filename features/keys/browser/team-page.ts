@@ -1,11 +1,32 @@
 import type { EnvelopeError } from '#platform/envelope/errors'
 import type { Difference } from '../rules.ts'
-import type { InvitationView, KeysView, ProposalView, RosterJson, Seat, TeamChange, TeamPageView, TeamRole } from '../wire.ts'
+import type {
+  InvitationView,
+  KeysView,
+  ProposalView,
+  RosterJson,
+  Seat,
+  TeamChange,
+  TeamPageView,
+  TeamRole,
+} from '../wire.ts'
 import type { Desk } from './desk.ts'
 import { Comparing } from './comparing.ts'
 import { learn } from './learning.ts'
 import { isRefusedByEnvelope } from './problems.ts'
-import { change, cosign, invite, letIn, keysOf, revoke, secretsOf, teamCode, withdraw, type Outcome, type Secrets } from './stewarding.ts'
+import {
+  change,
+  cosign,
+  invite,
+  letIn,
+  keysOf,
+  revoke,
+  secretsOf,
+  teamCode,
+  withdraw,
+  type Outcome,
+  type Secrets,
+} from './stewarding.ts'
 import type { InvitationLink } from './link.ts'
 
 export type MemberLine = { seat: Seat; name: string | null; since: string }
@@ -13,7 +34,14 @@ export type InvitationLine = { view: InvitationView; secrets: Secrets | null }
 export type ProposalLine = { view: ProposalView; does: Difference | null }
 export type TeamState =
   | { at: 'loading' | 'locked' | 'wrong' }
-  | { at: 'here'; members: MemberLine[]; stewards: number; invitations: InvitationLine[]; proposals: ProposalLine[]; code: string }
+  | {
+      at: 'here'
+      members: MemberLine[]
+      stewards: number
+      invitations: InvitationLine[]
+      proposals: ProposalLine[]
+      code: string
+    }
 
 /**
  * The team page without its looks. Members, roles and what a proposal does come from verified rosters, never from what the
@@ -95,7 +123,14 @@ export class TeamPage {
       void comparing.see(view.invitations.find((one) => one.invitation === comparing.invitation))
     }
     const members = membersOf(responders, this.#keys.rosters, keyring.names())
-    this.#be({ at: 'here', members, stewards: stewards.members.length, invitations, proposals, code: await teamCode(keyring) })
+    this.#be({
+      at: 'here',
+      members,
+      stewards: stewards.members.length,
+      invitations,
+      proposals,
+      code: await teamCode(keyring),
+    })
   }
 
   async #invitation(view: InvitationView): Promise<InvitationLine> {
@@ -107,7 +142,9 @@ export class TeamPage {
   }
 
   #failed(error: unknown): void {
-    this.#be({ at: (error as EnvelopeError).code === 'locked' ? 'locked' : isRefusedByEnvelope(error) ? 'wrong' : 'loading' })
+    this.#be({
+      at: (error as EnvelopeError).code === 'locked' ? 'locked' : isRefusedByEnvelope(error) ? 'wrong' : 'loading',
+    })
   }
 
   #be(state: TeamState): void {
@@ -122,7 +159,11 @@ function unlessUnexpected(error: unknown): null {
 }
 
 /** Everybody of the verified roster by name, with the day since when rosters have named them without a break. */
-export function membersOf(responders: RosterJson, rosters: readonly RosterJson[], names: ReadonlyMap<string, string>): MemberLine[] {
+export function membersOf(
+  responders: RosterJson,
+  rosters: readonly RosterJson[],
+  names: ReadonlyMap<string, string>,
+): MemberLine[] {
   const chain = rosters.filter(({ circle }) => circle === 'responders').toSorted((a, b) => a.epoch - b.epoch)
   const since = (id: string): string => {
     const lastWithout = chain.findLastIndex((roster) => !roster.members.some((seat) => seat.id === id))

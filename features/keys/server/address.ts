@@ -11,7 +11,9 @@ import { publicAddressOf } from './store-set-up.ts'
 /** The origin this request came to, as the browser sees it. */
 export function originOf(house: House, c: Context): string {
   const url = new URL(c.req.url)
-  const scheme = house.config.trustProxy ? (c.req.header('x-forwarded-proto') ?? url.protocol.replace(':', '')) : url.protocol.replace(':', '')
+  const scheme = house.config.trustProxy
+    ? (c.req.header('x-forwarded-proto') ?? url.protocol.replace(':', ''))
+    : url.protocol.replace(':', '')
   return new URL(`${scheme}://${c.req.header('host') ?? url.host}`).origin
 }
 

@@ -23,4 +23,5 @@ const statuses: Record<string, 400 | 401 | 404 | 409> = {
 export const no = ({ c, language }: Answering, code: string): Response =>
   refuse(c, statuses[code] ?? 409, code, choose(language, words).refused[sentenceOf(code)])
 
-export const busy = ({ c, language }: Answering): Response => refuse(c, 429, 'busy', choose(language, words).refused.busy)
+export const busy = ({ c, language }: Answering): Response =>
+  refuse(c, 429, 'busy', choose(language, words).refused.busy)

@@ -61,6 +61,8 @@ export async function apply(work: Work, change: Change): Promise<void> {
     if (invitationId && invitationId !== change.invitationId) await backToMatched(work, teamId, invitationId)
   }
   announce(house, afterCommit, teamId)
+  // Open sockets act on the roles there are now.
+  afterCommit(() => house.live.recheck(teamId))
 }
 
 async function writeKeys(sql: Sql, change: Change): Promise<void> {

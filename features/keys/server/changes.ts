@@ -24,12 +24,7 @@ import {
 import { signaturesMissing, type SignatureProblem } from './verify.ts'
 
 export type ChangeRefusal =
-  | PackageProblem
-  | SignatureProblem
-  | 'no-such-proposal'
-  | 'not-compared'
-  | 'other-keys'
-  | 'signed-already'
+  PackageProblem | SignatureProblem | 'no-such-proposal' | 'not-compared' | 'other-keys' | 'signed-already'
 export type ChangeResult = { state: 'applied' | 'open' } | { refused: ChangeRefusal }
 type Work = { sql: Sql; afterCommit: AfterCommit; house: House }
 export type Proposed = {
@@ -58,7 +53,8 @@ export async function propose(house: House, proposed: Proposed): Promise<ChangeR
   return house.db.transact(async (sql, afterCommit) => {
     await holdRosters(sql, teamId)
     const before = await holdProposal(sql, teamId, proposalId)
-    if (before) return before.state === 'open' || before.state === 'applied' ? { state: before.state } : { refused: 'overtaken' }
+    if (before)
+      return before.state === 'open' || before.state === 'applied' ? { state: before.state } : { refused: 'overtaken' }
     const current = await shapeOf(sql, teamId)
     const missing = await check(sql, current, proposed)
     if (typeof missing !== 'number') return { refused: missing }
@@ -125,7 +121,8 @@ async function problemWithJoining(sql: Sql, proposed: Proposed): Promise<ChangeR
   if (kind !== 'join' && kind !== 'reinvite') return invitationId ? 'not-what-it-says' : null
   const invitation = invitationId ? await holdInvitation(sql, teamId, invitationId, null) : null
   const joining = invitationId ? await joiningOf(sql, teamId, invitationId) : null
-  if (!invitation || !joining || invitation.state !== 'joining' || !joiningMoves[joining.state].apply) return 'not-compared'
+  if (!invitation || !joining || invitation.state !== 'joining' || !joiningMoves[joining.state].apply)
+    return 'not-compared'
   if (invitation.kind !== kind || invitation.memberId !== memberId) return 'not-what-it-says'
   const seat = proposed.package.rosters
     .find((roster) => roster.circle === 'responders')

@@ -60,7 +60,12 @@ export async function found(house: House, c: Context, founding: Founding): Promi
     if (!(await isSetUpToken(sql, founding.token))) return 'not-this-link'
     await deleteSetUpLink(sql)
     await insertTeam(sql, team)
-    await insertMember(sql, { teamId: team.teamId, memberId, roles: shape.stewards.members[0]!.roles, waysIn: founding.waysIn })
+    await insertMember(sql, {
+      teamId: team.teamId,
+      memberId,
+      roles: shape.stewards.members[0]!.roles,
+      waysIn: founding.waysIn,
+    })
     await keepKeys(sql, { teamId: team.teamId, memberId, keys })
     if (isWorthKeeping(house, founding.origin)) await putPublicAddress(sql, founding.origin)
     await startSession(sql, house, c, { teamId: team.teamId, memberId })
@@ -73,7 +78,10 @@ const isWorthKeeping = (house: House, origin: string): boolean =>
   !house.config.publicUrl && new URL(origin).hostname !== 'localhost'
 
 /** Writes the first rosters with what belongs to them, and the first steward's vault and card. */
-export async function keepKeys(sql: Sql, kept: { teamId: string; memberId: string; keys: FoundingKeys }): Promise<void> {
+export async function keepKeys(
+  sql: Sql,
+  kept: { teamId: string; memberId: string; keys: FoundingKeys },
+): Promise<void> {
   const { teamId, memberId, keys } = kept
   for (const roster of keys.rosters) {
     if (!(await insertRoster(sql, roster))) throw new Error('this team has rosters already')
@@ -86,7 +94,8 @@ export async function keepKeys(sql: Sql, kept: { teamId: string; memberId: strin
 
 /** The three first rosters by circle, if they are of this team, of this one member, and agree with each other. */
 function foundingShape({ team, memberId, keys }: Founding): TeamShape | null {
-  const of = (circle: RosterJson['circle']): RosterJson | undefined => keys.rosters.find((roster) => roster.circle === circle)
+  const of = (circle: RosterJson['circle']): RosterJson | undefined =>
+    keys.rosters.find((roster) => roster.circle === circle)
   const [responders, coordinators, stewards] = [of('responders'), of('coordinators'), of('stewards')]
   if (!responders || !coordinators || !stewards) return null
   const rosters = [responders, coordinators, stewards]

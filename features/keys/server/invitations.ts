@@ -43,7 +43,13 @@ export async function invite(house: House, wanted: Invitation): Promise<InviteRe
     const createdAt = house.clock.now()
     const expiresAt = later(createdAt, invitationDays * day)
     const { accessHash, by, ...rest } = wanted
-    const row: Omit<InvitationRow, 'state'> = { ...rest, kind: known ? 'reinvite' : 'join', invitedBy: by, createdAt, expiresAt }
+    const row: Omit<InvitationRow, 'state'> = {
+      ...rest,
+      kind: known ? 'reinvite' : 'join',
+      invitedBy: by,
+      createdAt,
+      expiresAt,
+    }
     const kept = await insertInvitation(sql, { ...row, accessHash: Buffer.from(accessHash, 'base64url') })
     if (!kept) return 'invited-already'
     await house.deadlines.set(sql, { teamId, kind: invitationDeadline, key: invitationId, dueAt: expiresAt })
@@ -64,7 +70,12 @@ export async function revoke(house: House, teamId: string, invitationId: string)
 }
 
 /** After seven days. One whose newcomer was compared already goes on: the stewards know who it is. */
-export async function expire(house: House, sql: Sql, afterCommit: AfterCommit, { teamId, key }: Deadline): Promise<void> {
+export async function expire(
+  house: House,
+  sql: Sql,
+  afterCommit: AfterCommit,
+  { teamId, key }: Deadline,
+): Promise<void> {
   const invitation = await holdInvitation(sql, teamId, key, null)
   const next = invitation && invitationMoves[invitation.state].expire
   const joining = await joiningOf(sql, teamId, key)

@@ -79,7 +79,11 @@ export async function refuseComparison(house: House, place: Place, speaker: Spea
 }
 
 /** The member whose own page asks to begin its first session, once; null when it may not (any more). */
-export async function enter(sql: Sql, place: Place, token: string): Promise<{ teamId: string; memberId: string } | null> {
+export async function enter(
+  sql: Sql,
+  place: Place,
+  token: string,
+): Promise<{ teamId: string; memberId: string } | null> {
   const memberId = await takeEnterHash(sql, place, sha256(token))
   return memberId ? { teamId: place.teamId, memberId } : null
 }

@@ -4,7 +4,16 @@ import { checkWaysIn, may, startSession, theTeam, waysInSchema } from '#features
 import { route, type House, type Route } from '#platform/house'
 import { anyone, type Stranger } from '#platform/visitors'
 import type { Language } from '#platform/words'
-import { commitSchema, declineSchema, enterSchema, inviteSchema, joinKeysSchema, nonceSchema, revealSchema, accessSchema } from '../wire.ts'
+import {
+  commitSchema,
+  declineSchema,
+  enterSchema,
+  inviteSchema,
+  joinKeysSchema,
+  nonceSchema,
+  revealSchema,
+  accessSchema,
+} from '../wire.ts'
 import { busy, no } from './answers.ts'
 import { invite, revoke } from './invitations.ts'
 import { ask, commit, enter, match, refuseComparison, reveal, takeUpInvitation } from './joinings.ts'
@@ -75,16 +84,27 @@ const newcomerRoutes = (house: House): Route[] => [
     const view = await newcomerView(house.db.sql, place.invitationId, access)
     return view ? c.json(view) : no({ c, language }, 'no-such-invitation')
   }),
-  newcomerMove(house, 'keys', z.object({ keys: joinKeysSchema, waysIn: waysInSchema }), async (entry, { keys, waysIn }) => {
-    const { c, place } = entry
-    const checked = await checkWaysIn(house, c, { teamId: place.teamId, waysIn })
-    if ('refused' in checked) return no(entry, checked.refused === 'handle-taken' ? 'handle-taken' : 'ways-in')
-    const refused = await takeUpInvitation(house, place, { keys, waysIn: checked })
-    return refused ? no(entry, refused) : c.json({})
-  }),
-  newcomerMove(house, 'commit', commitSchema, async (entry, body) => done(entry, await commit(house, entry.place, body))),
-  newcomerMove(house, 'reveal', revealSchema, async (entry, body) => done(entry, await reveal(house, entry.place, body))),
-  newcomerMove(house, 'decline', declineSchema, async (entry, body) => done(entry, await refuseComparison(house, entry.place, body))),
+  newcomerMove(
+    house,
+    'keys',
+    z.object({ keys: joinKeysSchema, waysIn: waysInSchema }),
+    async (entry, { keys, waysIn }) => {
+      const { c, place } = entry
+      const checked = await checkWaysIn(house, c, { teamId: place.teamId, waysIn })
+      if ('refused' in checked) return no(entry, checked.refused === 'handle-taken' ? 'handle-taken' : 'ways-in')
+      const refused = await takeUpInvitation(house, place, { keys, waysIn: checked })
+      return refused ? no(entry, refused) : c.json({})
+    },
+  ),
+  newcomerMove(house, 'commit', commitSchema, async (entry, body) =>
+    done(entry, await commit(house, entry.place, body)),
+  ),
+  newcomerMove(house, 'reveal', revealSchema, async (entry, body) =>
+    done(entry, await reveal(house, entry.place, body)),
+  ),
+  newcomerMove(house, 'decline', declineSchema, async (entry, body) =>
+    done(entry, await refuseComparison(house, entry.place, body)),
+  ),
   newcomerMove(house, 'enter', enterSchema, async (entry, body) => {
     const entered = await house.db.transact(async (sql) => {
       const member = await enter(sql, entry.place, body.enter)

@@ -9,7 +9,11 @@ import { keysView, teamPage } from './views.ts'
 /** A package for 500 members with three circles is about 3 MB of wraps. */
 const largestPackage = 4 * 1024 * 1024
 
-export const keysRoutes = (house: House): Route[] => [...ownRoutes(house), ...proposalRoutes(house)]
+export const keysRoutes = (house: House): Route[] => [
+  ...ownRoutes(house),
+  ...proposalRoutes(house),
+  ...signatureRoutes(house),
+]
 
 const ownRoutes = (house: House): Route[] => [
   route({
@@ -60,6 +64,9 @@ const proposalRoutes = (house: House): Route[] => [
       return 'refused' in result ? no({ c, language }, result.refused) : c.json(result satisfies ChangeResult)
     },
   }),
+]
+
+const signatureRoutes = (house: House): Route[] => [
   route({
     method: 'POST',
     path: '/api/keys/proposals/:proposal/signatures',

@@ -25,7 +25,11 @@ export const setUpRoutes = (house: House): Route[] => [
     body: setUpTokenSchema,
     async handle({ c, body, language }) {
       if (slowed(house)) return busy({ c, language })
-      const view: SetUpView = { founded: (await theTeam(house.db.sql)) !== null, address: originOf(house, c), fixed: house.config.publicUrl !== undefined }
+      const view: SetUpView = {
+        founded: (await theTeam(house.db.sql)) !== null,
+        address: originOf(house, c),
+        fixed: house.config.publicUrl !== undefined,
+      }
       if (view.founded) return c.json(view)
       return (await isSetUpToken(house.db.sql, body.token)) ? c.json(view) : no({ c, language }, 'not-this-link')
     },

@@ -64,7 +64,12 @@ export async function holdInvitation(
   return rows[0] ? read(rows[0]) : null
 }
 
-export async function setInvitation(sql: Sql, teamId: string, invitationId: string, state: InvitationState): Promise<void> {
+export async function setInvitation(
+  sql: Sql,
+  teamId: string,
+  invitationId: string,
+  state: InvitationState,
+): Promise<void> {
   await sql`
     update invitations set state = ${state} where team_id = ${teamId} and invitation_id = ${invitationId}`
 }
@@ -89,7 +94,9 @@ type StoredJoining = Omit<JoiningRow, 'vault' | 'card'> & { vault: Uint8Array; c
 /** Puts what a newcomer brought; whoever starts again before the comparison replaces what they brought before. */
 export async function putJoining(
   sql: Sql,
-  joining: Pick<JoiningRow, 'teamId' | 'invitationId' | 'enc' | 'sign' | 'proof' | 'vault' | 'card'> & { waysIn: string },
+  joining: Pick<JoiningRow, 'teamId' | 'invitationId' | 'enc' | 'sign' | 'proof' | 'vault' | 'card'> & {
+    waysIn: string
+  },
 ): Promise<void> {
   await sql`delete from joinings where team_id = ${joining.teamId} and invitation_id = ${joining.invitationId}`
   await sql`
@@ -161,7 +168,11 @@ export async function setProposal(sql: Sql, teamId: string, proposalId: string, 
 }
 
 /** Every other open proposal was made for rosters that are no longer the newest. */
-export async function staleProposals(sql: Sql, teamId: string, applied: string): Promise<{ invitationId: string | null }[]> {
+export async function staleProposals(
+  sql: Sql,
+  teamId: string,
+  applied: string,
+): Promise<{ invitationId: string | null }[]> {
   return sql<{ invitationId: string | null }[]>`
     update proposals set state = 'stale'
     where team_id = ${teamId} and state = 'open' and proposal_id <> ${applied}
@@ -185,7 +196,11 @@ export async function setEnterHash(sql: Sql, { teamId, invitationId }: Place, en
 }
 
 /** Spends the newcomer's own token, once they are in; returns whose it was. */
-export async function takeEnterHash(sql: Sql, { teamId, invitationId }: Place, enterHash: Uint8Array): Promise<string | null> {
+export async function takeEnterHash(
+  sql: Sql,
+  { teamId, invitationId }: Place,
+  enterHash: Uint8Array,
+): Promise<string | null> {
   const [row] = await sql<{ memberId: string }[]>`
     update invitations set enter_hash = null
     where team_id = ${teamId} and invitation_id = ${invitationId} and state = 'joined' and enter_hash = ${enterHash}

@@ -6,7 +6,11 @@ import type { Card, Circle, CircleWrap, Intake, Ladder, RosterJson, StatementJso
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64url')
 const text = (sealed: Uint8Array): string => Buffer.from(sealed).toString('base64url')
 
-export async function vaultOf(sql: Sql, teamId: string, memberId: string): Promise<{ version: number; file: string } | null> {
+export async function vaultOf(
+  sql: Sql,
+  teamId: string,
+  memberId: string,
+): Promise<{ version: number; file: string } | null> {
   const [row] = await sql<{ version: number; file: Uint8Array }[]>`
     select version, file from vaults where team_id = ${teamId} and member_id = ${memberId}`
   return row ? { version: row.version, file: text(row.file) } : null

@@ -47,14 +47,16 @@ export async function signaturesMissing(
 function authorityOf(newest: Roster, roster: Roster, stewards: readonly Roster[]): Roster | undefined {
   if (roster.circle === 'stewards') return newest
   // Never an older one than today's: whoever was a steward once must not authorise anything now.
-  const named = roster.stewards && roster.stewards.epoch >= newest.epoch ? stewards[roster.stewards.epoch - 1] : undefined
+  const named =
+    roster.stewards && roster.stewards.epoch >= newest.epoch ? stewards[roster.stewards.epoch - 1] : undefined
   return named && rosterHash(named) === roster.stewards?.hash ? named : undefined
 }
 
 async function allHold(roster: Roster, authority: Roster): Promise<boolean> {
   for (const { by, sig } of roster.signatures) {
     const steward = memberIn(authority, by)
-    const holds = steward && (await verified(steward.sign, 'roster', { statement: unsigned(roster), sig }).catch(() => false))
+    const holds =
+      steward && (await verified(steward.sign, 'roster', { statement: unsigned(roster), sig }).catch(() => false))
     if (!holds) return false
   }
   return true
@@ -99,7 +101,10 @@ function chainsOf(rosters: RosterJson[]): Chains {
 }
 
 function chainsAfter(chains: Chains, fresh: Roster[]): Chains {
-  const longer = (circle: Circle): Roster[] => [...chains[circle], ...fresh.filter((roster) => roster.circle === circle)]
+  const longer = (circle: Circle): Roster[] => [
+    ...chains[circle],
+    ...fresh.filter((roster) => roster.circle === circle),
+  ]
   return { responders: longer('responders'), coordinators: longer('coordinators'), stewards: longer('stewards') }
 }
 

@@ -2,11 +2,26 @@ import { membersOf, teamOf, theTeam } from '#features/members'
 import type { Sql } from '#platform/database'
 import type { Member } from '#platform/visitors'
 import { signaturesNeeded } from '../rules.ts'
-import type { InvitationView, InvitedView, JoiningView, KeysView, NewcomerView, Package, ProposalView, TeamPageView } from '../wire.ts'
+import type {
+  InvitationView,
+  InvitedView,
+  JoiningView,
+  KeysView,
+  NewcomerView,
+  Package,
+  ProposalView,
+  TeamPageView,
+} from '../wire.ts'
 import { shapeOf } from './changes.ts'
 import { sha256 } from './invitations.ts'
 import { cardsOf, intakesOf, laddersOf, newestRosters, rostersOf, vaultOf, wrapsOf } from './store.ts'
-import { invitationByAccess, joiningOf, openInvitations, openProposals, type InvitationRow } from './store-ceremonies.ts'
+import {
+  invitationByAccess,
+  joiningOf,
+  openInvitations,
+  openProposals,
+  type InvitationRow,
+} from './store-ceremonies.ts'
 
 /** Everything a member's console needs to open its vault and verify its circles. */
 export async function keysView(sql: Sql, { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>): Promise<KeysView> {
@@ -15,9 +30,22 @@ export async function keysView(sql: Sql, { teamId, memberId }: Pick<Member, 'tea
     rostersOf(sql, teamId),
     wrapsOf(sql, teamId, memberId),
   ])
-  const [ladders, intakes, cards] = await Promise.all([laddersOf(sql, teamId), intakesOf(sql, teamId), cardsOf(sql, teamId)])
+  const [ladders, intakes, cards] = await Promise.all([
+    laddersOf(sql, teamId),
+    intakesOf(sql, teamId),
+    cardsOf(sql, teamId),
+  ])
   const mine = new Set(wraps.map((wrap) => wrap.circle))
-  return { team: teamId, member: memberId, vault, rosters, wraps, ladders: ladders.filter(({ circle }) => mine.has(circle)), intakes, cards }
+  return {
+    team: teamId,
+    member: memberId,
+    vault,
+    rosters,
+    wraps,
+    ladders: ladders.filter(({ circle }) => mine.has(circle)),
+    intakes,
+    cards,
+  }
 }
 
 /** The team as its members see it. Invitations and proposals are the stewards'. */
@@ -79,7 +107,15 @@ export async function invitedView(sql: Sql, invitationId: string, access: string
   const { teamId, memberId, kind, roles, expiresAt, invitedBy } = invitation
   const team = await teamOf(sql, teamId)
   const rosters = await rostersOf(sql, teamId)
-  return { team: team as InvitedView['team'], member: memberId, kind, roles, expiresAt: expiresAt.toISOString(), invitedBy, rosters }
+  return {
+    team: team as InvitedView['team'],
+    member: memberId,
+    kind,
+    roles,
+    expiresAt: expiresAt.toISOString(),
+    invitedBy,
+    rosters,
+  }
 }
 
 /** How far a joining is, for the newcomer's page. */

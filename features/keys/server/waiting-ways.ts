@@ -23,7 +23,10 @@ export async function putAside(sql: Sql, ways: CheckedWays): Promise<string | nu
 type BufferJson = { type: 'Buffer'; data: number[] }
 /** A Buffer turns itself into this before JSON.stringify shows it to us. */
 const isBufferJson = (value: unknown): value is BufferJson =>
-  typeof value === 'object' && value !== null && (value as BufferJson).type === 'Buffer' && Array.isArray((value as BufferJson).data)
+  typeof value === 'object' &&
+  value !== null &&
+  (value as BufferJson).type === 'Buffer' &&
+  Array.isArray((value as BufferJson).data)
 const toBase64 = (value: Uint8Array | BufferJson): string =>
   Buffer.from(value instanceof Uint8Array ? value : value.data).toString('base64url')
 
