@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
+import { messagesPanel, roomPanel, talksPanel } from '#features/chat/browser'
 import { teamPanel } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel } from '#features/queue/browser'
@@ -11,6 +12,9 @@ import { words } from './words.ts'
 /** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders', heading: true },
+  { ...talksPanel, readers: 'working', needs: 'duty.work' },
+  { ...roomPanel, readers: 'responders', needs: 'room.talk' },
+  { ...messagesPanel, readers: 'leaders', needs: 'messages.work' },
   { ...linesPanel, readers: 'everyone' },
   { ...teamPanel, readers: 'team' },
   {

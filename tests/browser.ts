@@ -45,6 +45,7 @@ export class Walker {
     this.#origin = origin
     page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`))
     page.on('console', (line) => line.type() === 'error' && this.complaints.push(`console: ${line.text()}`))
+    page.on('response', (answer) => answer.status() >= 500 && this.complaints.push(`${answer.status()}: ${answer.url()}`))
     this.context.on('request', (request) =>
       this.requests.push({ method: request.method(), url: request.url(), body: request.postData() ?? '' }),
     )
