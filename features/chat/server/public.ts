@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { route, type House, type Route } from '#platform/house'
 import { anyone } from '#platform/visitors'
-import { isLanguage, type Language } from '#platform/words'
+import type { Language } from '#platform/words'
 import { recipientsFor } from '#features/keys'
-import { inLanguage, lineByPath, linePage, linePath, openness, rootLine, type Line } from '#features/lines'
+import { inLanguage, lineByPath, linePage, linePath, openness, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
 import { availability } from '#features/queue'
 import type { Markup } from '#ui/page.ts'
@@ -15,7 +15,6 @@ import { sealForm } from './form.ts'
 import { leaveMessage } from './messages.ts'
 import { waitOut, type Origins } from './origins.ts'
 import { chatPage, keptPage, messagePage } from './pages.ts'
-import { frontPage } from './pages-front.ts'
 
 const text = z.string().catch('')
 const formSchema = z.object({
@@ -31,11 +30,9 @@ const formSchema = z.object({
 
 /** The pages anybody may see. They work without script and without a cookie. */
 export const publicRoutes = (house: House, origins: Origins): Route[] => [
-  route({ method: 'GET', path: '/', guard: anyone, handle: ({ c, language }) => front(house, c, language) }),
-  route({ method: 'GET', path: '/:language{(?:en|es)}', guard: anyone, handle: ({ c, language }) => front(house, c, language) }),
   route({
     method: 'GET',
-    path: '/:language{(?:en|es)}/:line{(?!(?:privacy|leave)$)[a-z0-9-]+}',
+    path: '/:language{(?:en|es)}/:line',
     guard: anyone,
     handle: async ({ c, language }) => lineAnswer(house, c, { language, line: await lineIn(house, c) }),
   }),
@@ -55,14 +52,6 @@ export const publicRoutes = (house: House, origins: Origins): Route[] => [
 ]
 
 const lineIn = (house: House, c: Context): Promise<Line | null> => lineByPath(house.db.sql, c.req.param('line') ?? '')
-
-/** The root line when the team has one, else the list of its lines. `/` speaks the browser's language and says so. */
-async function front(house: House, c: Context, language: Language): Promise<Response> {
-  if (!isLanguage(c.req.param('language'))) c.header('vary', 'Accept-Language')
-  const line = await rootLine(house.db.sql)
-  if (line) return lineAnswer(house, c, { language, line })
-  return c.html(await frontPage(house, language))
-}
 
 async function lineAnswer(house: House, c: Context, given: { language: Language; line: Line | null }): Promise<Response> {
   const { language, line } = given

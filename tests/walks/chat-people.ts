@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
+import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+
+const pictures = process.env['BESIDE_PICTURES']
+
+/** A house with a line that is open, and Dee on duty: what every walk of the chat begins with. */
+export type Night = { house: TestHouse; people: People; lineId: string; browser: Browser; close: () => Promise<void> }
+
+export async function openNight(): Promise<Night> {
+  const house = await openTestHouse({ clock: 'wall' })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const browser = await openBrowser()
+  const close = async (): Promise<void> => {
+    await browser.close()
+    await house.close()
+  }
+  return { house, people, lineId, browser, close }
+}
+
+/** Puts somebody on duty from another device of theirs; their console in the browser then rings. */
+export async function onDuty(night: Night, person: Person): Promise<void> {
+  const desk = deskOf(night.house, night.people, person)
+  await clockIn(desk, night.lineId)
+  desk.live.close()
+}
+
+export async function consoleOf(night: Night, person: Person, options: WalkOptions = {}): Promise<Walker> {
+  const walker = await openWalker(night.browser, night.house, options)
+  const { page } = walker
+  const spanish = options.locale?.startsWith('es') ?? false
+  await walker.go('/console')
+  await button(page, spanish ? /clave en papel/i : 'Use your paper key').first().click()
+  await page.getByRole('textbox').first().fill(person.paperKey)
+  await button(page, spanish ? /^(Entrar|Iniciar)/ : 'Sign in').click()
+  await page.getByRole('navigation').first().waitFor()
+  return walker
+}
+
+export const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
+
+/** A picture when asked for, nothing that axe finds, nothing to the right of the screen. */
+export async function looksRight(walker: Walker, name: string): Promise<void> {
+  if (pictures) await walker.page.screenshot({ path: `${pictures}/chat-${name}.png`, fullPage: true })
+  assert.deepEqual(await walker.violations(), [], name)
+  assert.equal(await walker.scrollsSideways(), false, `${name} scrolls sideways`)
+}

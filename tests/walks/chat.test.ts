@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Walker } from '../browser.ts'
+import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
+
+/*
+ * The main job: on a phone, in Spanish, somebody opens the line's page and starts a chat; Dee's console rings; Dee answers;
+ * they talk, reload, lose the network, and say goodbye.
+ */
+
+let night: Night
+let dee: Walker
+let caller: Walker
+const sentinel = `ventana-${crypto.randomUUID()}`
+
+before(async () => {
+  night = await openNight()
+  dee = await consoleOf(night, night.people.dee)
+  await onDuty(night, night.people.dee)
+  caller = await openWalkerForCaller()
+})
+after(async () => night?.close())
+
+async function openWalkerForCaller(): Promise<Walker> {
+  const { openWalker } = await import('../browser.ts')
+  return openWalker(night.browser, night.house, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
+}
+
+test('the caller starts a chat on a phone, in Spanish, and is told the truth', async () => {
+  const { page } = caller
+  await caller.go('/es/line')
+  await page.getByRole('link', { name: /Chate/ }).click()
+  await button(page, 'Empezar el chat').waitFor()
+  await looksRight(caller, 'caller-1-start')
+  await button(page, 'Empezar el chat').click()
+  await page.getByText('Le estamos preguntando a 1 persona.').waitFor()
+  await looksRight(caller, 'caller-2-waiting')
+})
+
+test('eight words are shown once, before the first message', async () => {
+  const { page } = caller
+  await button(page, 'Muéstrame ocho palabras').click()
+  await page.locator('.eight li').nth(7).waitFor()
+  assert.equal(await page.locator('.eight li').count(), 8)
+  await looksRight(caller, 'caller-3-words')
+  await button(page, 'Ya las tengo').click()
+  await page.getByLabel('Tu mensaje').fill(`Hola. ${sentinel}\nلا بأس 🌊 <b>x</b>`)
+  await button(page, 'Enviar').click()
+  await page.getByText('Guardado. Aún sin leer.').waitFor()
+})
+
+test('Dee’s console rings, and the first words can be read before anybody answers', async () => {
+  const { page } = dee
+  await page.getByRole('button', { name: /^Answer/ }).first().waitFor()
+  await looksRight(dee, 'dee-1-ringing')
+  await page.getByRole('button', { name: /^Answer/ }).first().click()
+  await page.getByRole('log').getByText(sentinel).waitFor()
+  await caller.page.getByText('Dee está aquí contigo.').waitFor()
+  await caller.page.getByText('Leído', { exact: true }).waitFor()
+  await looksRight(dee, 'dee-2-conversation')
+})
+
+test('they talk, both ways', async () => {
+  await dee.page.getByLabel('Your message to the caller').fill('I am here. Are you safe?')
+  await dee.page.keyboard.press('Enter')
+  await caller.page.getByText('I am here. Are you safe?').waitFor()
+  await dee.page.getByText('Seen by the caller').waitFor()
+  await looksRight(caller, 'caller-4-talking')
+})
+
+test('police is one key, notes save by themselves, the risk policy is one key away', async () => {
+  const { page } = dee
+  await page.getByLabel('Your notes').fill(`two people ${sentinel}`)
+  await page.keyboard.press('Alt+Shift+Digit3')
+  await page.locator('.sign', { hasText: 'Police are on the way' }).waitFor()
+  await page.getByText(/^Saved/).waitFor()
+  await page.keyboard.press('Alt+Shift+KeyR')
+  await page.getByRole('heading', { name: 'If someone might die' }).waitFor()
+  await looksRight(dee, 'dee-3-beside')
+  await page.keyboard.press('Alt+Shift+KeyR')
+})
+
+test('the caller loses the network, writes, and nothing is lost or doubled', async () => {
+  const { page, context } = caller
+  await context.setOffline(true)
+  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  await page.getByLabel('Tu mensaje').fill('sigo aquí')
+  await button(page, 'Enviar').click()
+  await context.setOffline(false)
+  await dee.page.getByRole('log').getByText('sigo aquí').waitFor()
+  assert.equal(await page.getByText('sigo aquí', { exact: true }).count(), 1)
+})
+
+test('Dee reloads: the conversation is there again after unlocking', async () => {
+  const { page } = dee
+  await page.reload()
+  await page.getByLabel('Paper key').fill(night.people.dee.paperKey)
+  await button(page, /^(Unlock|Open)/).click()
+  await page.getByRole('log').getByText(sentinel).waitFor()
+  await page.getByRole('log').getByText('sigo aquí').waitFor()
+  assert.match(await page.getByLabel('Your notes').inputValue(), /two people/)
+})
+
+test('a kind, clear end; then the words open the chat again on another device', async () => {
+  await button(dee.page, 'End the chat').click()
+  await looksRight(dee, 'dee-4-end')
+  await button(dee.page, 'Say goodbye and end it').click()
+  await caller.page.getByRole('heading', { name: 'El chat terminó' }).waitFor()
+  await looksRight(caller, 'caller-5-ended')
+})
+
+test('nothing that was written is in any request, any file of the house, or its logs', async () => {
+  const { filesHolding } = await import('./chat-raw.ts')
+  for (const walker of [caller, dee]) {
+    assert.deepEqual(walker.requests.filter(({ body, url }) => body.includes(sentinel) || url.includes(sentinel)), [])
+  }
+  assert.deepEqual(await filesHolding(night.house, sentinel), [])
+  assert.equal(night.house.logged.some((line) => line.includes(sentinel)), false)
+  assert.deepEqual(caller.faults([/ERR_INTERNET_DISCONNECTED/]), [])
+  assert.deepEqual(dee.faults(), [])
+})
