@@ -34,13 +34,13 @@ export class OwnSettings {
   }
 
   async end(sessionId: string): Promise<void> {
-    await this.#api.delete(`/api/sessions/${sessionId}`)
+    await this.#api.delete(`/api/sessions/${sessionId}`, {})
     await this.look()
   }
 
   /** Returns how many ended. */
   async endOthers(): Promise<number> {
-    const { ended } = await this.#api.delete<{ ended: number }>('/api/sessions')
+    const { ended } = await this.#api.delete<{ ended: number }>('/api/sessions', {})
     await this.look()
     return ended
   }
@@ -67,7 +67,7 @@ export class OwnSettings {
 
   /** The server checks first that enough remain; then the vault closes to what was removed. */
   async remove(way: WayView): Promise<void> {
-    await this.#api.delete(`/api/ways-in/${way.kind}/${way.id}`)
+    await this.#api.delete(`/api/ways-in/${way.kind}/${way.id}`, {})
     await this.#vault.dropWay(way.recipient)
     await this.look()
   }
