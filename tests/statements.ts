@@ -1,10 +1,7 @@
 let sent = 0
-const seen = new Set<string>()
 
-/** Called by the test house for every statement that is sent. */
+/** Called by the test house for every statement that is sent. Looking for due deadlines goes on also when all is at rest. */
 export function noteStatement(statement: string): void {
-  seen.add(statement)
-  // Looking for due deadlines goes on all the time, also when everything is at rest.
   if (!/\bdeadlines\b/.test(statement)) sent++
 }
 
