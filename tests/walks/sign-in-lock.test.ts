@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+
+/* A console that is left alone, reloaded, locked, ended from elsewhere: what is on the page, and what goes on behind it. */
+let house: TestHouse
+let people: People
+let browser: Browser
+
+before(async () => {
+  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  people = await foundTeam(house)
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+const english = { paper: 'Use your paper key', label: 'Paper key', go: 'Sign in', open: 'Open the vault' }
+const spanish = { paper: 'Usar tu clave en papel', label: 'Clave en papel', go: 'Entrar', open: 'Abrir la caja fuerte' }
+type Say = typeof english
+
+async function byPaper(page: Page, person: Person, say: Say, go: string): Promise<void> {
+  await page.getByRole('button', { name: say.paper }).click()
+  await page.getByLabel(say.label).fill(person.paperKey)
+  await page.getByRole('button', { name: go, exact: true }).click()
+  await page.getByRole('navigation').waitFor()
+}
+
+async function inside(person: Person, options: WalkOptions = {}, say: Say = english): Promise<Walker> {
+  const walker = await openWalker(browser, house, options)
+  await walker.go('/console')
+  await byPaper(walker.page, person, say, say.go)
+  return walker
+}
+
+const isLocked = (page: Page) => page.getByRole('heading', { name: 'This console is locked' }).waitFor()
+const faultsOf = (walker: Walker): string[] => walker.faults([/beside-service-worker/])
+
+test('the button locks: nothing of the team is left on the page, the session and the socket stay', async () => {
+  const walker = await inside(people.amara)
+  const { page } = walker
+  await page.evaluate(() => (location.hash = '#/team'))
+  await page.getByRole('heading', { level: 1, name: 'Team' }).waitFor()
+  await page.getByRole('main').getByText('Mateo').first().waitFor()
+  const sockets = walker.requests.length
+  await page.getByRole('button', { name: 'Lock this console' }).click()
+  await isLocked(page)
+  assert.equal(await page.getByRole('navigation').count(), 0)
+  assert.doesNotMatch(await page.content(), /Mateo|Inés/)
+  assert.deepEqual(await walker.violations(), [])
+  await page.getByText('Connected').waitFor()
+  assert.ok(!walker.requests.slice(sockets).some(({ url }) => url.includes('/live')), 'the socket was not opened anew')
+  await byPaper(page, people.amara, english, english.open)
+  await page.getByRole('main').getByText('Mateo').first().waitFor()
+  assert.deepEqual(faultsOf(walker), [])
+  await walker.close()
+})
+
+test('a reload locks; somebody else’s paper key does not open this vault', async () => {
+  const walker = await inside(people.dee)
+  const { page } = walker
+  await page.reload()
+  await isLocked(page)
+  await page.getByRole('button', { name: english.paper }).click()
+  await page.getByLabel(english.label).fill(people.sam.paperKey)
+  await page.getByRole('button', { name: english.open }).click()
+  await page.getByRole('alert').getByText('did not match').waitFor()
+  await page.getByLabel(english.label).fill('AGE-SECRET-KEY-PQ-1 NOT A KEY')
+  await page.getByRole('button', { name: english.open }).click()
+  await page.getByRole('alert').getByText('not a whole paper key').waitFor()
+  await page.getByLabel(english.label).fill(people.dee.paperKey)
+  await page.getByRole('button', { name: english.open }).click()
+  await page.getByRole('navigation').waitFor()
+  await walker.close()
+})
+
+test('left alone it warns, "stay" keeps it open, and without an answer it locks by itself', async () => {
+  const walker = await openWalker(browser, house)
+  const { page } = walker
+  await page.clock.install()
+  await walker.go('/console')
+  await byPaper(page, people.noor, english, english.go)
+  await page.clock.fastForward(9 * 60_000 + 31_000)
+  await page.getByRole('dialog', { name: 'Still there?' }).waitFor()
+  assert.deepEqual(await walker.violations(), [])
+  await page.getByRole('button', { name: 'Stay' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.clock.fastForward(9 * 60_000 + 31_000)
+  await page.getByRole('dialog', { name: 'Still there?' }).waitFor()
+  await page.clock.fastForward(31_000)
+  await isLocked(page)
+  await walker.close()
+})
+
+test('a session ended elsewhere closes this console at once, and says so', async () => {
+  const walker = await inside(people.ines)
+  await people.ines.request('/api/sessions', { method: 'DELETE', body: {} })
+  await walker.page.getByText('Your session on this device has ended').waitFor()
+  assert.doesNotMatch(await walker.page.content(), /Mateo|Noor/)
+  await walker.close()
+})
+
+for (const [language, say] of [['en-US', english], ['es-MX', spanish]] as const)
+  for (const viewport of ['phone', 'desktop'] as const)
+    for (const theme of ['light', 'dark'] as const)
+      test(`every screen of the shell: ${language}, ${viewport}, ${theme}`, async () => {
+        const walker = await openWalker(browser, house, { locale: language, viewport, theme })
+        const { page } = walker
+        await walker.go('/console')
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'the door')
+        await byPaper(page, people.amara, say, say.go)
+        await page.evaluate(() => (location.hash = '#/settings'))
+        await page.getByRole('heading', { level: 1, name: /Settings|Ajustes/ }).waitFor()
+        await page.getByRole('button', { name: /Remove: Paper key|Quitar: Clave en papel/ }).waitFor()
+        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'the settings')
+        await page.getByRole('button', { name: /Who can read this|Quién puede leer esto/ }).click()
+        await page.getByRole('dialog').waitFor()
+        assert.deepEqual(await walker.violations(), [], 'who can read this')
+        await page.keyboard.press('Escape')
+        await page.keyboard.press('Alt+KeyL')
+        await page.getByRole('button', { name: say.paper }).waitFor()
+        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'locked')
+        assert.deepEqual(faultsOf(walker), [])
+        await walker.close()
+      })
+
+test('by keyboard alone: skip to the content, another screen by its number, the list of keys on "?"', async () => {
+  const walker = await inside(people.ruth)
+  const { page } = walker
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Alt+Digit2')
+  await page.waitForFunction(() => location.hash !== '')
+  await page.waitForFunction(() => document.activeElement?.matches('h1, h2, main'))
+  assert.match(await page.title(), / · Beside the River$/)
+  await page.keyboard.press('?')
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await list.waitFor()
+  assert.deepEqual(await walker.violations(), [])
+  await page.keyboard.press('Escape')
+  await list.waitFor({ state: 'detached' })
+  await page.evaluate(() => (location.hash = '#/nowhere'))
+  await page.getByRole('heading', { name: 'There is no such screen' }).waitFor()
+  await walker.close()
+})
