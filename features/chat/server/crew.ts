@@ -96,7 +96,8 @@ function peekRoute(house: House): Route {
     guard: anyMember,
     async handle(entry) {
       const contact = await any(house, entry)
-      if (!contact || !(await mayPeek(house, entry.visitor, contact))) return notYours(entry)
+      if (!contact || !(await isOnDutyFor(house, entry.visitor, contact))) return notYours(entry)
+      if (!waits(contact)) return entry.c.json({ wraps: [] })
       const wraps = await wrapsFor(house.db.sql, house, contact, { kind: 'member', memberId: entry.visitor.memberId, permissions: new Set() })
       return entry.c.json({ wraps: wraps.filter((wrap) => wrap.kind === 'talk') })
     },
@@ -104,8 +105,12 @@ function peekRoute(house: House): Route {
 }
 
 /** While a chat waits, and only then, everybody on duty for its line may read what was written so far. */
-export async function mayPeek(house: House, visitor: Member, contact: Contact): Promise<boolean> {
-  if (contact.state === 'ended' || contact.people.length > 0 || contact.channel !== 'chat') return false
+export const mayPeek = async (house: House, visitor: Member, contact: Contact): Promise<boolean> =>
+  waits(contact) && (await isOnDutyFor(house, visitor, contact))
+
+const waits = (contact: Contact): boolean => contact.state === 'open' && contact.people.length === 0 && contact.channel === 'chat'
+
+async function isOnDutyFor(house: House, visitor: Member, contact: Contact): Promise<boolean> {
   const crew = await onDuty(house.db.sql, contact.teamId, contact.lineId, house.clock.now())
   return crew.some((person) => person.memberId === visitor.memberId)
 }

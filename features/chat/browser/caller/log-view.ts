@@ -11,16 +11,17 @@ type Shown = { element: HTMLElement; state: HTMLElement | null }
 
 /** The conversation on the screen. Each message is made once; only its state changes, so a voice reads it once. */
 export function logView(page: CallerPage, talk: CallerTalk): { element: HTMLElement; draw: () => void } {
-  const list = h('ol', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': page.words.talk.log, tabindex: '0' })
+  const list = h('ol')
+  const frame = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': page.words.talk.log, tabindex: '0' }, list)
   const shown = new Map<string, Shown>()
 
   function draw(): void {
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60
+    const atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 60
     const names = new Map<string, string>()
     for (const row of talk.log.rows) drawRow(row, names)
     for (const pending of talk.outbox.pending) drawPending(pending)
-    list.hidden = list.childElementCount === 0
-    if (atEnd) list.scrollTop = list.scrollHeight
+    frame.hidden = list.childElementCount === 0
+    if (atEnd) frame.scrollTop = frame.scrollHeight
   }
 
   function drawRow(row: Row<TalkBody>, names: Map<string, string>): void {
@@ -54,7 +55,7 @@ export function logView(page: CallerPage, talk: CallerTalk): { element: HTMLElem
     return made
   }
 
-  return { element: list, draw }
+  return { element: frame, draw }
 }
 
 function rowView(page: CallerPage, { slot, body }: Row<TalkBody>, names: Map<string, string>): HTMLElement | null {

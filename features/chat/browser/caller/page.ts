@@ -100,8 +100,10 @@ export class CallerPage {
     }
   }
 
+  /** While a chat is open nothing on the page leads away from it by accident; "Leave now" stays. */
   #begin(talk: CallerTalk): void {
     this.#talk = talk
+    for (const way of document.querySelectorAll<HTMLElement>('header nav, footer')) way.hidden = true
     this.showChat()
     talk.listen()
   }
@@ -157,6 +159,7 @@ export class CallerPage {
 
   #forget(): void {
     this.#talk?.wipe()
+    for (const way of document.querySelectorAll<HTMLElement>('header nav, footer')) way.hidden = false
     this.#talk = null
     this.#chat = null
     this.#ready = this.#prepare()

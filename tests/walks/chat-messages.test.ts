@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { openWalker, type Walker } from '../browser.ts'
+import { filesHolding } from './chat-raw.ts'
+import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
+
+/* A message without script, one with it, who takes them, and the shift room: Amara on a phone, Mateo at a desk. */
+
+let night: Night
+let amara: Walker
+let mateo: Walker
+const sentinel = `cerca-${crypto.randomUUID()}`
+
+before(async () => {
+  night = await openNight()
+  amara = await consoleOf(night, night.people.amara, { viewport: 'phone', theme: 'light' })
+  mateo = await consoleOf(night, night.people.mateo, { locale: 'es-MX' })
+  await onDuty(night, night.people.mateo)
+})
+after(async () => night?.close())
+
+test('without script the chat page says so, and the form is sealed on arrival, saying so first', async () => {
+  const caller = await openWalker(night.browser, night.house, { viewport: 'phone', javaScript: false, theme: 'dark' })
+  const { page } = caller
+  await caller.go('/en/line/chat')
+  await page.getByText('The chat needs JavaScript, and it is not running here.').waitFor()
+  await page.screenshot({ path: `${process.env['BESIDE_PICTURES'] ?? '/tmp'}/chat-plain-1.png`, fullPage: true })
+  await page.getByRole('link', { name: 'Leave a message' }).click()
+  await page.getByText('without JavaScript your message is open to our server for a moment').waitFor()
+  await button(page, 'Leave this message').click()
+  await page.getByRole('alert').waitFor()
+  await page.getByLabel('Your message').fill(`Please call. ${sentinel}`)
+  await page.getByLabel('Yes, you may get back to me.').check()
+  await button(page, 'Leave this message').click()
+  await page.getByText('You said that we may get back to you.').waitFor()
+  assert.match(await page.getByLabel('Your message').inputValue(), new RegExp(sentinel))
+  await page.getByLabel('Number or address').fill('555-0100')
+  await button(page, 'Leave this message').click()
+  await page.getByRole('heading', { name: 'We have your message' }).waitFor()
+  assert.deepEqual(await filesHolding(night.house, sentinel), [])
+  await caller.close()
+})
+
+test('with script the same form is sealed in the browser', async () => {
+  const caller = await openWalker(night.browser, night.house, { locale: 'es-MX', theme: 'light' })
+  const { page } = caller
+  await caller.go('/es/line/message')
+  await button(page, 'Dejar este mensaje').waitFor()
+  await looksRight(caller, 'message-1-form')
+  await page.getByLabel('Tu mensaje').fill(`Por favor. ${sentinel}`)
+  await button(page, 'Dejar este mensaje').click()
+  await page.getByRole('heading', { name: 'Tenemos tu mensaje' }).waitFor()
+  await looksRight(caller, 'message-2-kept')
+  assert.deepEqual(caller.requests.filter(({ body }) => body.includes(sentinel)), [])
+  assert.deepEqual(caller.faults(), [])
+  await caller.close()
+})
+
+test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with it and takes that back', async () => {
+  const { page } = amara
+  await page.evaluate(() => (location.hash = '#/messages'))
+  await page.getByRole('heading', { level: 1, name: 'Messages left' }).waitFor()
+  await button(page, 'Read').nth(1).waitFor()
+  await looksRight(amara, 'messages-1-list')
+  await button(page, 'Read').first().click()
+  await page.getByText(`Please call. ${sentinel}`).waitFor()
+  await page.getByText('It is safe to get back to them').waitFor()
+  await looksRight(amara, 'messages-2-read')
+  await button(page, 'Give it to').first().click()
+  await page.getByRole('menuitem', { name: 'Mateo' }).click()
+  await page.getByText('Mateo deals with it').waitFor()
+  await mateo.page.evaluate(() => (location.hash = '#/messages'))
+  await mateo.page.getByText('Lo atiendes tú').waitFor()
+  await looksRight(mateo, 'messages-3-mateo')
+  await button(mateo.page, 'Hecho').first().click()
+  await button(mateo.page, 'Todavía no').first().click()
+  await button(mateo.page, 'Hecho').first().waitFor()
+})
+
+test('the shift room: Amara and Mateo write, sealed, each in their language', async () => {
+  for (const walker of [amara, mateo]) await walker.page.evaluate(() => (location.hash = '#/room'))
+  await mateo.page.getByLabel('Escribe a quienes están de turno').fill(`¿Café? ${sentinel}`)
+  await button(mateo.page, 'Enviar').click()
+  await amara.page.getByRole('log').getByText(`¿Café? ${sentinel}`).waitFor()
+  await amara.page.getByLabel('Write to everybody on duty').fill('Yes please')
+  await button(amara.page, 'Send').click()
+  await mateo.page.getByRole('log').getByText('Yes please').waitFor()
+  await looksRight(amara, 'room-1-phone')
+  await looksRight(mateo, 'room-2-desk')
+  for (const walker of [amara, mateo]) assert.deepEqual(walker.requests.filter(({ body }) => body.includes(sentinel)), [])
+  assert.deepEqual(await filesHolding(night.house, sentinel), [])
+})
