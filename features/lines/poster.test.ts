@@ -83,3 +83,11 @@ test('each place elsewhere says whether police come', () => {
     ['Call 911', 'tel:911', 'Police are part of it'],
   ])
 })
+
+test('around the clock is one sentence, not seven', () => {
+  const { hours } = line()
+  const always = Object.fromEntries(Object.keys(hours.weekly).map((day) => [day, [{ from: '00:00', to: '00:00' }]])) as typeof hours.weekly
+  const said = draw({ line: line({ hours: { weekly: always, exceptions: [] } }), at: saturdayNoon })
+  assert.deepEqual([said.state, said.nowMore], ['here', ['We are open day and night.']])
+  assert.ok(said.more.some((section) => section.kind === 'list' && section.sentences.join() === 'Every day, all day and night'))
+})

@@ -20,6 +20,7 @@ export const sayZone = (at: Date, place: { language: Language; timeZone: string 
 
 /** The week as people say it: one sentence for each night, from Monday on. */
 export function sayWeek({ weekly }: Hours, language: Language): string[] {
+  if (weekdays.every((day) => weekly[day].some(isWholeDay))) return [words[language].hours.always]
   return weekdays.flatMap((day, index) => weekly[day].map((span) => saySpan(span, index, language)))
 }
 
@@ -38,10 +39,13 @@ export function sayExceptions({ exceptions }: Hours, at: Date, place: { language
   })
 }
 
-function saySpan({ from, to }: Span, index: number, language: Language): string {
+const isWholeDay = ({ from, to }: Span): boolean => from === '00:00' && (to === '00:00' || to === '24:00')
+
+function saySpan(span: Span, index: number, language: Language): string {
+  const { from, to } = span
   const say = words[language].hours
   const day = weekdayName(index, language)
-  if (from === '00:00' && to === '24:00') return capital(fill(say.allDay, { day }), language)
+  if (isWholeDay(span)) return capital(fill(say.allDay, { day }), language)
   const nextDay = to <= from || to === '24:00'
   const end = nextDay ? `${weekdayName((index + 1) % 7, language)} ${clock(to, language)}` : clock(to, language)
   return capital(fill(say.span, { start: `${day} ${clock(from, language)}`, end }), language)
