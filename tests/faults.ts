@@ -1,5 +1,8 @@
 import type { AfterCommit, Database, Sql } from '#platform/database'
 
+/** `isCounted`, asked when a transaction begins: whether it is the work's own, and not a house's that goes on meanwhile. */
+export type FaultOptions = { isCounted?: () => boolean }
+
 /** What happens instead of one statement. */
 export class Fault extends Error {}
 
@@ -7,8 +10,14 @@ export class Fault extends Error {}
  * Lets `work` fail at the `at`-th statement of its transactions (counted from 1). Returns false when it had fewer: then
  * it went through.
  */
-export async function failAt(db: Database, at: number, work: () => Promise<unknown>): Promise<boolean> {
+export async function failAt(
+  db: Database,
+  at: number,
+  work: () => Promise<unknown>,
+  options: FaultOptions = {},
+): Promise<boolean> {
   const { transact } = db
+  const isCounted = options.isCounted ?? (() => true)
   let sent = 0
   let failed = false
   /** A tagged template is a statement once somebody waits for it; until then it may be a part of another. */
@@ -27,8 +36,10 @@ export async function failAt(db: Database, at: number, work: () => Promise<unkno
         return query
       },
     })
-  db.transact = ((run: (sql: Sql, afterCommit: AfterCommit) => Promise<unknown>) =>
-    transact((sql, afterCommit) => run(faulty(sql), afterCommit))) as Database['transact']
+  db.transact = ((run: (sql: Sql, afterCommit: AfterCommit) => Promise<unknown>) => {
+    const counted = isCounted()
+    return transact((sql, afterCommit) => run(counted ? faulty(sql) : sql, afterCommit))
+  }) as Database['transact']
   try {
     await work()
   } catch {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { theTeam } from '#features/members'
+import { keys } from '#features/keys'
+import { members, theTeam } from '#features/members'
 import { failAt, picture } from '../../tests/faults.ts'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundByRuth, Person, setUpToken, testTeam } from '../../tests/people.ts'
@@ -72,7 +73,7 @@ test('a team is not called nothing, nor by 201 characters, nor where passkeys ca
 })
 
 test('a founding that fails at any statement leaves nothing, and the link still works', async () => {
-  await using house = await openTestHouse()
+  await using house = await openTestHouse({ features: [members, keys] })
   const { db } = house.house
   const token = setUpToken(house)
   const before = await picture(db.sql, tables)

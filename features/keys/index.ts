@@ -10,7 +10,7 @@ import { teamPage } from './server/views.ts'
 
 export { circles, intakeSchema, statementSchema, type Circle, type Intake, type RosterJson } from './wire.ts'
 export { memberJoined, memberRemoved } from './server/moments.ts'
-export { newSetUpToken } from './server/founding.ts'
+export { delayedChange, type Delay } from './server/delays.ts'
 export {
   acceptIntake,
   currentRosters,

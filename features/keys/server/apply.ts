@@ -3,6 +3,7 @@ import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { differenceOf, sitsIn, type ChangeKind, type TeamShape } from '../rules.ts'
 import { circles, type Package, type Seat } from '../wire.ts'
+import { endInvitation, invitationDeadline } from './invitations.ts'
 import { memberJoined, memberRemoved } from './moments.ts'
 import { announce, announceJoining } from './news.ts'
 import {
@@ -77,21 +78,23 @@ async function writeKeys(sql: Sql, change: Change): Promise<void> {
   }
 }
 
-async function remove({ sql, afterCommit, house }: Work, { teamId, memberId }: Change): Promise<void> {
+async function remove(work: Work, { teamId, memberId }: Change): Promise<void> {
+  const { sql, afterCommit, house } = work
   await removeMember(sql, teamId, memberId, { house, afterCommit })
   await deleteWraps(sql, teamId, memberId)
   await deleteVault(sql, teamId, memberId)
-  await revokeInvitationsOf(sql, teamId, memberId)
+  await revokeInvitationsOf(work, teamId, memberId)
 }
 
-async function changeRoles({ sql }: Work, change: Change): Promise<void> {
+async function changeRoles(work: Work, change: Change): Promise<void> {
+  const { sql } = work
   const { teamId, memberId } = change
   const { roles } = newSeat(change)
   await setRoles(sql, teamId, memberId, roles)
   for (const circle of circles) {
     if (!sitsIn(circle, roles)) await deleteWrapsOfCircle(sql, teamId, memberId, circle)
   }
-  if (!roles.includes('steward')) await revokeInvitationsOf(sql, teamId, memberId)
+  if (!roles.includes('steward')) await revokeInvitationsOf(work, teamId, memberId)
 }
 
 async function join(work: Work, change: Change): Promise<void> {
@@ -118,9 +121,11 @@ async function settle({ sql, afterCommit, house }: Work, change: Change, joining
   await putVault(sql, teamId, memberId, joining.vault)
   await putCard(sql, teamId, { member: memberId, sealed: joining.card })
   await setCard(sql, teamId, memberId, Buffer.from(joining.card, 'base64url'))
-  await setInvitation(sql, teamId, joining.invitationId, 'joined')
-  await deleteJoining(sql, teamId, joining.invitationId)
-  announceJoining(house, afterCommit, { teamId, invitationId: joining.invitationId })
+  const { invitationId } = joining
+  await setInvitation(sql, teamId, invitationId, 'joined')
+  await deleteJoining(sql, teamId, invitationId)
+  await house.deadlines.clear(sql, { teamId, kind: invitationDeadline, key: invitationId })
+  announceJoining(house, afterCommit, { teamId, invitationId })
 }
 
 async function newcomer(sql: Sql, change: Change): Promise<JoiningRow> {
@@ -138,9 +143,9 @@ function newSeat(change: Change): Seat {
 }
 
 /** A steward who is one no more has seen the links they made. */
-async function revokeInvitationsOf(sql: Sql, teamId: string, memberId: string): Promise<void> {
-  for (const { invitationId, invitedBy } of await openInvitations(sql, teamId)) {
-    if (invitedBy === memberId) await setInvitation(sql, teamId, invitationId, 'revoked')
+async function revokeInvitationsOf({ sql, afterCommit, house }: Work, teamId: string, memberId: string): Promise<void> {
+  for (const invitation of await openInvitations(sql, teamId)) {
+    if (invitation.invitedBy === memberId) await endInvitation(sql, { house, afterCommit }, invitation, 'revoked')
   }
 }
 

@@ -13,6 +13,7 @@ import {
   joiningOf,
   setInvitation,
   setJoining,
+  withdrawProposalsOf,
   type InvitationRow,
 } from './store-ceremonies.ts'
 
@@ -64,7 +65,7 @@ export async function revoke(house: House, teamId: string, invitationId: string)
     const invitation = await holdInvitation(sql, teamId, invitationId, null)
     const next = invitation && invitationMoves[invitation.state].revoke
     if (!invitation || !next) return false
-    await end(sql, { house, afterCommit }, invitation, next)
+    await endInvitation(sql, { house, afterCommit }, invitation, next)
     return true
   })
 }
@@ -80,7 +81,7 @@ export async function expire(
   const next = invitation && invitationMoves[invitation.state].expire
   const joining = await joiningOf(sql, teamId, key)
   if (!invitation || !next || joining?.state === 'matched' || joining?.state === 'proposed') return
-  await end(sql, { house, afterCommit }, invitation, next)
+  await endInvitation(sql, { house, afterCommit }, invitation, next)
 }
 
 /** The digits did not match, or one side said no: nobody gets a second try with this link. */
@@ -93,11 +94,12 @@ export async function fail(
   const next = invitationMoves[invitation.state].fail
   if (!joining || !next || !joiningMoves[joining.state].mismatch) return false
   await setJoining(sql, { ...joining, state: 'failed' })
-  await end(sql, told, invitation, next)
+  await endInvitation(sql, told, invitation, next)
   return true
 }
 
-async function end(
+/** Whatever the newcomer brought is forgotten with it. */
+export async function endInvitation(
   sql: Sql,
   { house, afterCommit }: { house: House; afterCommit: AfterCommit },
   { teamId, invitationId }: InvitationRow,
@@ -105,6 +107,7 @@ async function end(
 ): Promise<void> {
   await setInvitation(sql, teamId, invitationId, state)
   await deleteJoining(sql, teamId, invitationId)
+  await withdrawProposalsOf(sql, { teamId, invitationId })
   await house.deadlines.clear(sql, { teamId, kind: invitationDeadline, key: invitationId })
   announceJoining(house, afterCommit, { teamId, invitationId })
 }

@@ -181,6 +181,13 @@ export async function staleProposals(
 
 type Place = { teamId: string; invitationId: string }
 
+/** A proposal to let in somebody whose invitation is over waits for nothing. */
+export async function withdrawProposalsOf(sql: Sql, { teamId, invitationId }: Place): Promise<void> {
+  await sql`
+    update proposals set state = 'withdrawn'
+    where team_id = ${teamId} and invitation_id = ${invitationId} and state = 'open'`
+}
+
 /** Whether another newcomer, not yet in the team, has chosen this handle (its hash, base64url). */
 export async function handleIsWaiting(sql: Sql, { teamId, invitationId }: Place, handleHash: string): Promise<boolean> {
   const wanted = JSON.stringify({ checked: [{ handleHash: { bytes: handleHash } }] })
