@@ -22,7 +22,9 @@ function shortManifest(): Plugin {
     writeBundle({ dir }) {
       const manifest = resolve(dir!, 'manifest.json')
       const all = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>)
-      const entries = all.filter(({ isEntry }) => isEntry).map(({ name, file, css }) => [name, { name, file, isEntry: true, css }])
+      const entries = all
+        .filter(({ isEntry }) => isEntry)
+        .map(({ name, file, css }) => [name, { name, file, isEntry: true, css }])
       writeFileSync(manifest, JSON.stringify(Object.fromEntries(entries), null, 2))
     },
   }
@@ -35,7 +37,13 @@ function shortManifest(): Plugin {
 export default defineConfig({
   root: here('.'),
   publicDir: existsSync(here('console/public')) ? here('console/public') : false,
-  plugins: [svelte({ configFile: false, compilerOptions: { rootDir: here('.'), cssHash: ({ hash, css }) => `s-${hash(css)}` } }), shortManifest()],
+  plugins: [
+    svelte({
+      configFile: false,
+      compilerOptions: { rootDir: here('.'), cssHash: ({ hash, css }) => `s-${hash(css)}` },
+    }),
+    shortManifest(),
+  ],
   worker: { format: 'es' },
   build: {
     outDir: here('dist'),
@@ -48,7 +56,9 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       // Doors (features/*/browser/index.ts) re-export a lot: a page loads only what it takes from them.
-      treeshake: { moduleSideEffects: [{ test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }] },
+      treeshake: {
+        moduleSideEffects: [{ test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }],
+      },
       input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
     },
   },

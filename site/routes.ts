@@ -9,7 +9,12 @@ export function siteRoutes(house: House): Route[] {
   const icon = plainIcon()
   return [
     route({ method: 'GET', path: '/', guard: anyone, handle: ({ c, language }) => home(house, c, language) }),
-    route({ method: 'GET', path: '/:language{(?:en|es)}', guard: anyone, handle: ({ c, language }) => home(house, c, language) }),
+    route({
+      method: 'GET',
+      path: '/:language{(?:en|es)}',
+      guard: anyone,
+      handle: ({ c, language }) => home(house, c, language),
+    }),
     leaflet(house, '/:language{(?:en|es)}/privacy', privacyPage),
     leaflet(house, '/:language{(?:en|es)}/leave', leavePage),
     route({ method: 'GET', path: '/robots.txt', guard: anyone, handle: ({ c }) => c.text(robots) }),

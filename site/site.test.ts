@@ -50,9 +50,16 @@ test('a root line is the front door, open or closed as the clock of the house sa
   const line = (await (await people.ruth.request(`/api/lines/${lineId}`)).json()) as Line
   const closed = Object.fromEntries(Object.keys(line.hours.weekly).map((day) => [day, []])) as never
   const { teamId: _team, lineId: _line, version, ...draft } = line
-  await people.ruth.request(`/api/lines/${lineId}`, { method: 'PUT', body: { version, line: { ...draft, hours: { weekly: closed, exceptions: [] } } } })
+  await people.ruth.request(`/api/lines/${lineId}`, {
+    method: 'PUT',
+    body: { version, line: { ...draft, hours: { weekly: closed, exceptions: [] } } },
+  })
   assert.match((await ask('/es')).text, /Ahora mismo está cerrado/)
-  assert.match((await ask('/en/privacy')).text, /href="https:\/\/example\.org\/weather"/, 'pages of no line leave where the front door leaves')
+  assert.match(
+    (await ask('/en/privacy')).text,
+    /href="https:\/\/example\.org\/weather"/,
+    'pages of no line leave where the front door leaves',
+  )
 })
 
 test('only the front door may be listed by search engines; everything is fetched anew each time', async () => {
@@ -68,10 +75,17 @@ test('only the front door may be listed by search engines; everything is fetched
 
 test('the promises are told in both languages with what they do not cover', async () => {
   const english = (await ask('/en/privacy')).text
-  for (const said of ['You trust the people who run this server', 'What we cannot do', 'keys are gone at once', 'after 7 days', 'phone companies'])
+  for (const said of [
+    'You trust the people who run this server',
+    'What we cannot do',
+    'keys are gone at once',
+    'after 7 days',
+    'phone companies',
+  ])
     assert.ok(english.includes(said), said)
   const never = /\b(anonymous|untraceable|zero.knowledge|military.grade|court-admissible|compliant)\b/i
-  for (const path of ['/en', '/en/privacy', '/en/leave', '/en/night', '/es/privacy', '/es/night']) assert.doesNotMatch((await ask(path)).text, never)
+  for (const path of ['/en', '/en/privacy', '/en/leave', '/en/night', '/es/privacy', '/es/night'])
+    assert.doesNotMatch((await ask(path)).text, never)
   assert.match((await ask('/es/privacy')).text, /Confías en quienes manejan este servidor/)
 })
 

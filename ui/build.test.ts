@@ -23,7 +23,14 @@ async function builtFrom(root: string, name: string): Promise<Map<string, string
   const outDir = join(elsewhere, name)
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'error', build: { outDir } })
   const files = globSync('**/*', { cwd: outDir }).filter((path) => statSync(join(outDir, path)).isFile())
-  return new Map(files.sort().map((path) => [path, createHash('sha256').update(readFileSync(join(outDir, path))).digest('hex')]))
+  return new Map(
+    files.sort().map((path) => [
+      path,
+      createHash('sha256')
+        .update(readFileSync(join(outDir, path)))
+        .digest('hex'),
+    ]),
+  )
 }
 
 test('two builds, in different folders and under different clocks, are the same files with the same bytes', async () => {
@@ -33,7 +40,11 @@ test('two builds, in different folders and under different clocks, are the same 
   assert.ok(first.size > 4)
   assert.deepEqual(second, first)
   const html = readFileSync(join(elsewhere, 'first/console/index.html'), 'utf8')
-  assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/, 'the console has no inline script or style')
+  assert.doesNotMatch(
+    html,
+    /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/,
+    'the console has no inline script or style',
+  )
   for (const path of first.keys()) {
     if (!path.endsWith('.js')) continue
     const code = readFileSync(join(elsewhere, 'first', path), 'utf8')

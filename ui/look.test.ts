@@ -6,8 +6,11 @@ import { test } from 'node:test'
 const css = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
 
 type Theme = Record<string, string>
-const colours = (block: string): Theme => Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!]))
-const [day = '', byDevice = '', byChoice = ''] = [...css('tokens.css').matchAll(/:root[^{]*\{([^}]*)\}/g)].map(([, block]) => block!)
+const colours = (block: string): Theme =>
+  Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, value]) => [name!, value!]))
+const [day = '', byDevice = '', byChoice = ''] = [...css('tokens.css').matchAll(/:root[^{]*\{([^}]*)\}/g)].map(
+  ([, block]) => block!,
+)
 const themes: Record<string, Theme> = { day: colours(day), night: colours(byChoice) }
 
 /** WCAG 2: relative luminance and contrast. */
@@ -57,7 +60,15 @@ test('the night gives little light, and is the same by choice and by device', ()
 
 test('styles mirror for right-to-left, and never hide the focus', () => {
   for (const file of ['base.css', 'public.css', 'poster.css', 'parts.css']) {
-    assert.doesNotMatch(css(file), /\b(margin|padding|border)-(left|right)\b|\b(left|right):|text-align: (left|right)/, file)
-    assert.doesNotMatch(css(file).replaceAll("[tabindex='-1']:focus {\n  outline: none;\n}", ''), /outline: (none|0)/, file)
+    assert.doesNotMatch(
+      css(file),
+      /\b(margin|padding|border)-(left|right)\b|\b(left|right):|text-align: (left|right)/,
+      file,
+    )
+    assert.doesNotMatch(
+      css(file).replaceAll("[tabindex='-1']:focus {\n  outline: none;\n}", ''),
+      /outline: (none|0)/,
+      file,
+    )
   }
 })

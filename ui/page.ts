@@ -40,12 +40,12 @@ export function page(parts: Page): Markup {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${say.title}</title>
-${parts.indexable ? '' : html`<meta name="robots" content="noindex, nofollow, noarchive">`}
+${parts.indexable ? '' : html`<meta name="robots" content="noindex, nofollow, noarchive" />`}
 <meta name="referrer" content="same-origin">
 <meta name="color-scheme" content="light dark">
 <meta name="format-detection" content="telephone=no">
 <link rel="icon" href="/favicon.ico" sizes="any">
-${styles.map((url) => html`<link rel="stylesheet" href="${url}">`)}
+${styles.map((url) => html`<link rel="stylesheet" href="${url}" />`)}
 ${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
 </head>
 <body${parts.wide ? html` class="wide"` : ''}>
@@ -62,13 +62,20 @@ ${parts.demo ? html`<aside class="demo">${say.demo}</aside>` : ''}
 function top({ language, path, exit }: Page): Markup {
   const say = words[language]
   const others = languages.filter((other) => other !== language)
-  return html`<header class="top"><div class="spread">
-<nav aria-label="${say.thisPageIn}">${others.map(
-    (other) => html`<a class="tongue" lang="${other}" hreflang="${other}" href="${path(other)}">${say.thisPageIn}</a>`,
-  )}</nav>
-<div class="row leave-row"><span class="hint shift-hint">${say.leaveHint}</span>
-<a class="button leave" href="${exit}" rel="noreferrer noopener" data-leave ${spoken(language)}>${say.leave}</a></div>
-</div></header>`
+  return html`<header class="top">
+    <div class="spread">
+      <nav aria-label="${say.thisPageIn}">
+        ${others.map(
+          (other) =>
+            html`<a class="tongue" lang="${other}" hreflang="${other}" href="${path(other)}">${say.thisPageIn}</a>`,
+        )}
+      </nav>
+      <div class="row leave-row">
+        <span class="hint shift-hint">${say.leaveHint}</span>
+        <a class="button leave" href="${exit}" rel="noreferrer noopener" data-leave ${spoken(language)}>${say.leave}</a>
+      </div>
+    </div>
+  </header>`
 }
 
 /** The sentences that ui/browser/leave.ts speaks, carried by the page so that the script needs no words of its own. */

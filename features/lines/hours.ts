@@ -55,7 +55,10 @@ function* intervalsFrom(hours: Hours, timeZone: string, now: number): Generator<
 
 function instants({ from, to }: Span, date: Temporal.PlainDate, timeZone: string): Interval {
   const nextDay = to <= from
-  const closing = to === '24:00' ? { day: date.add({ days: 1 }), time: '00:00' } : { day: nextDay ? date.add({ days: 1 }) : date, time: to }
+  const closing =
+    to === '24:00'
+      ? { day: date.add({ days: 1 }), time: '00:00' }
+      : { day: nextDay ? date.add({ days: 1 }) : date, time: to }
   return { opens: reached(date, from, timeZone), closes: reached(closing.day, closing.time, timeZone) }
 }
 

@@ -9,9 +9,22 @@ const timeZone = 'America/New_York'
 const fridayNight = new Date('2026-11-21T04:10:00Z')
 const saturdayNoon = new Date('2026-11-21T17:00:00Z')
 
-const line = (changes: Partial<LineDraft> = {}): LineDraft => ({ ...firstLine(['en', 'es']), path: 'night', isRoot: false, ...changes })
+const line = (changes: Partial<LineDraft> = {}): LineDraft => ({
+  ...firstLine(['en', 'es']),
+  path: 'night',
+  isRoot: false,
+  ...changes,
+})
 const draw = (changes: Partial<PosterParts> = {}): Poster => {
-  const parts = { line: line(), language: 'en' as const, timeZone, at: fridayNight, reachable: 2, chat: true, ...changes }
+  const parts = {
+    line: line(),
+    language: 'en' as const,
+    timeZone,
+    at: fridayNight,
+    reachable: 2,
+    chat: true,
+    ...changes,
+  }
   return poster({ openness: openness(parts.line, timeZone, parts.at), ...parts })
 }
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ')
@@ -21,17 +34,23 @@ test('Friday night with somebody there: says so, until when, and offers the chat
   assert.equal(said.state, 'here')
   assert.equal(said.now, 'Someone is here now.')
   assert.equal(plain(said.nowMore.join(' ')), 'We are open until Saturday 8:00 AM (Eastern Time).')
-  assert.deepEqual(said.ways.map(({ kind, href, first }) => [kind, href, first]), [
-    ['chat', '/en/night/chat', true],
-    ['message', '/en/night/message', false],
-  ])
+  assert.deepEqual(
+    said.ways.map(({ kind, href, first }) => [kind, href, first]),
+    [
+      ['chat', '/en/night/chat', true],
+      ['message', '/en/night/message', false],
+    ],
+  )
 })
 
 test('closed: says when it opens, with the weekday, and offers the message first and no chat', () => {
   const said = draw({ at: saturdayNoon, language: 'es' })
   assert.equal(said.state, 'closed')
   assert.equal(plain(said.nowMore[0]!), 'Abrimos el sábado 8:00 p.m. (hora oriental).')
-  assert.deepEqual(said.ways.map(({ kind }) => kind), ['message'])
+  assert.deepEqual(
+    said.ways.map(({ kind }) => kind),
+    ['message'],
+  )
 })
 
 test('open with nobody reachable is never called "here", and what else is open comes first', () => {
@@ -45,13 +64,21 @@ test('open with nobody reachable is never called "here", and what else is open c
 test('a chat that cannot be opened is not offered; phone numbers become plain links', () => {
   const channels = { chat: true, phone: '(413) 555-0147', text: '+1 413 555 0147' }
   const said = draw({ chat: false, line: line({ channels }) })
-  assert.deepEqual(said.ways.map(({ href }) => href), ['tel:4135550147', 'sms:+14135550147', '/en/night/message'])
+  assert.deepEqual(
+    said.ways.map(({ href }) => href),
+    ['tel:4135550147', 'sms:+14135550147', '/en/night/message'],
+  )
 })
 
 test('what is first told is in the order of the promise: what we do, who can read, how to leave', () => {
-  assert.deepEqual(draw().told.map(({ title }) => title), ['What we will and won’t do', 'Who can read what you write', 'Leave fast'])
+  assert.deepEqual(
+    draw().told.map(({ title }) => title),
+    ['What we will and won’t do', 'Who can read what you write', 'Leave fast'],
+  )
   const read = draw().told[1]!
-  assert.ok(read.kind === 'list' && read.sentences.some((sentence) => sentence.includes('you trust the people who run it')))
+  assert.ok(
+    read.kind === 'list' && read.sentences.some((sentence) => sentence.includes('you trust the people who run it')),
+  )
 })
 
 test('a missing translation falls back to the other language and says which; a placeholder is never shown', () => {
@@ -67,7 +94,14 @@ test('phone-only is told with the policy', () => {
 })
 
 test('special days within 30 days are said, later and past ones are not', () => {
-  const hours = { ...line().hours, exceptions: [{ date: '2026-11-27', spans: [] }, { date: '2026-11-19', spans: [] }, { date: '2027-02-01', spans: [] }] }
+  const hours = {
+    ...line().hours,
+    exceptions: [
+      { date: '2026-11-27', spans: [] },
+      { date: '2026-11-19', spans: [] },
+      { date: '2027-02-01', spans: [] },
+    ],
+  }
   const said = draw({ line: line({ hours }) }).more.find((section) => section.kind === 'list')
   assert.deepEqual(said?.kind === 'list' && said.sentences.map(plain), [
     'Friday 8:00 PM to Saturday 8:00 AM',
@@ -86,8 +120,12 @@ test('each place elsewhere says whether police come', () => {
 
 test('around the clock is one sentence, not seven', () => {
   const { hours } = line()
-  const always = Object.fromEntries(Object.keys(hours.weekly).map((day) => [day, [{ from: '00:00', to: '00:00' }]])) as typeof hours.weekly
+  const always = Object.fromEntries(
+    Object.keys(hours.weekly).map((day) => [day, [{ from: '00:00', to: '00:00' }]]),
+  ) as typeof hours.weekly
   const said = draw({ line: line({ hours: { weekly: always, exceptions: [] } }), at: saturdayNoon })
   assert.deepEqual([said.state, said.nowMore], ['here', ['We are open day and night.']])
-  assert.ok(said.more.some((section) => section.kind === 'list' && section.sentences.join() === 'Every day, all day and night'))
+  assert.ok(
+    said.more.some((section) => section.kind === 'list' && section.sentences.join() === 'Every day, all day and night'),
+  )
 })

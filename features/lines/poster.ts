@@ -20,11 +20,21 @@ export type Poster = {
   told: Section[]
   more: Section[]
 }
-export type Way = { kind: 'chat' | 'phone' | 'text' | 'message'; words: string; hint: string; href: string; first: boolean }
+export type Way = {
+  kind: 'chat' | 'phone' | 'text' | 'message'
+  words: string
+  hint: string
+  href: string
+  first: boolean
+}
 export type Section =
   | { kind: 'said'; title: string; parts: { title?: string; said: Said }[] }
   | { kind: 'list'; name: 'read' | 'leave' | 'hours'; title: string; sentences: string[] }
-  | { kind: 'elsewhere'; title: string; places: { name: Said; act: string; href: string; police: string; note: Said | null }[] }
+  | {
+      kind: 'elsewhere'
+      title: string
+      places: { name: Said; act: string; href: string; police: string; note: Said | null }[]
+    }
 
 export type PosterParts = {
   line: LineDraft
@@ -61,10 +71,15 @@ function whoIsHere(parts: PosterParts, state: Poster['state']): { now: string; n
   const { openness, at, language } = parts
   const say = words[language].now
   const zone = sayZone(at, parts)
-  const until = openness.closesAt ? [fill(say.until, { time: sayTime(openness.closesAt, at, parts), zone })] : [say.always]
+  const until = openness.closesAt
+    ? [fill(say.until, { time: sayTime(openness.closesAt, at, parts), zone })]
+    : [say.always]
   if (state === 'here') return { now: say.here, nowMore: until }
-  if (state === 'unreachable') return { now: say.unreachable, nowMore: [parts.chat ? say.calling : say.noneToChat, ...until] }
-  const opens = openness.opensAt ? [fill(say.opens, { time: sayTime(openness.opensAt, at, parts), zone })] : [say.noPlan]
+  if (state === 'unreachable')
+    return { now: say.unreachable, nowMore: [parts.chat ? say.calling : say.noneToChat, ...until] }
+  const opens = openness.opensAt
+    ? [fill(say.opens, { time: sayTime(openness.opensAt, at, parts), zone })]
+    : [say.noPlan]
   return { now: say.closed, nowMore: [...opens, say.leaveMessage] }
 }
 
@@ -76,7 +91,12 @@ function ways({ line, language, chat, openness }: PosterParts, state: Poster['st
     found.push({ kind: 'chat', words: say.chat, hint: say.chatHint, href: linePath(line, language, 'chat') })
   if (phone) found.push({ kind: 'phone', words: say.phone, hint: phone, href: `tel:${dialled(phone)}` })
   if (text) found.push({ kind: 'text', words: say.text, hint: text, href: `sms:${dialled(text)}` })
-  const message = { kind: 'message' as const, words: say.message, hint: say.messageHint, href: linePath(line, language, 'message') }
+  const message = {
+    kind: 'message' as const,
+    words: say.message,
+    hint: say.messageHint,
+    href: linePath(line, language, 'message'),
+  }
   const all = state === 'closed' ? [message, ...found] : [...found, message]
   return all.map((way, index) => ({ ...way, first: index === 0 }))
 }
@@ -114,7 +134,9 @@ function leaving({ line, language }: PosterParts): Section {
 
 function hours(parts: PosterParts): Section | null {
   const sentences = [...sayWeek(parts.line.hours, parts.language), ...sayExceptions(parts.line.hours, parts.at, parts)]
-  return sentences.length === 0 ? null : { kind: 'list', name: 'hours', title: words[parts.language].hours.title, sentences }
+  return sentences.length === 0
+    ? null
+    : { kind: 'list', name: 'hours', title: words[parts.language].hours.title, sentences }
 }
 
 function area(line: LineDraft, language: Language): Section | null {
@@ -134,5 +156,7 @@ function told(place: Elsewhere, language: Language) {
   const say = words[language].elsewhere
   const site = place.reach.startsWith('https:') ? URL.parse(place.reach)?.hostname.replace(/^www\./, '') : undefined
   const act = site ? fill(say.open, { place: site }) : fill(say.call, { number: place.reach })
-  return [{ name, act, href: reachLink(place), police: say.police[place.police], note: inLanguage(place.note, language) }]
+  return [
+    { name, act, href: reachLink(place), police: say.police[place.police], note: inLanguage(place.note, language) },
+  ]
 }

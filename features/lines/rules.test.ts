@@ -32,21 +32,34 @@ test('a line cannot be saved without a name, a police policy and a way in', () =
 
 test('an address of the house itself is refused, odd ones do not have the shape', () => {
   assert.deepEqual(problemsOf(line({ path: 'privacy' })), ['path-reserved'])
-  for (const path of ['', '-a', 'a-', 'A', 'a/b', 'ñ', 'a'.repeat(41)]) assert.equal(lineSchema.safeParse(line({ path })).success, false)
+  for (const path of ['', '-a', 'a-', 'A', 'a/b', 'ñ', 'a'.repeat(41)])
+    assert.equal(lineSchema.safeParse(line({ path })).success, false)
 })
 
 test('hours of one day may not overlap, a night may follow an afternoon', () => {
-  const day = (spans: { from: string; to: string }[]): LineDraft => line({ hours: { weekly: { ...line().hours.weekly, mon: spans }, exceptions: [] } })
+  const day = (spans: { from: string; to: string }[]): LineDraft =>
+    line({ hours: { weekly: { ...line().hours.weekly, mon: spans }, exceptions: [] } })
   const afternoon = { from: '12:00', to: '16:00' }
   assert.deepEqual(problemsOf(day([{ from: '20:00', to: '08:00' }, afternoon])), [])
   assert.deepEqual(problemsOf(day([afternoon, { from: '15:00', to: '17:00' }])), ['hours-overlap'])
-  assert.deepEqual(problemsOf(day([{ from: '20:00', to: '08:00' }, { from: '21:00', to: '22:00' }])), ['hours-overlap'])
+  assert.deepEqual(
+    problemsOf(
+      day([
+        { from: '20:00', to: '08:00' },
+        { from: '21:00', to: '22:00' },
+      ]),
+    ),
+    ['hours-overlap'],
+  )
 })
 
 test('script addresses are refused wherever an address is asked for', () => {
   assert.equal(lineSchema.safeParse(line({ exit: 'javascript:alert(1)' })).success, false)
   const reach = 'javascript:alert(1)'
-  assert.equal(lineSchema.safeParse(line({ elsewhere: [{ name: { en: 'x' }, reach, police: 'no', note: {} }] })).success, false)
+  assert.equal(
+    lineSchema.safeParse(line({ elsewhere: [{ name: { en: 'x' }, reach, police: 'no', note: {} }] })).success,
+    false,
+  )
 })
 
 test('a reader gets their language first', () => {

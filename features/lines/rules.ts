@@ -18,10 +18,23 @@ export function inLanguage(texts: Texts, language: Language): Said | null {
 }
 
 /** The parts of a line that are written for the public or the crew, in the order of the editor. */
-export const textParts = ['name', 'description', 'area', 'greeting', 'policePolicy', 'policeExceptions', 'riskPolicy'] as const
+export const textParts = [
+  'name',
+  'description',
+  'area',
+  'greeting',
+  'policePolicy',
+  'policeExceptions',
+  'riskPolicy',
+] as const
 export type TextPart = (typeof textParts)[number]
 
-export type Gap = { part: TextPart | 'elsewhere' | 'guide' | 'quickPhrases'; language: Language; kind: 'missing' | 'placeholder'; index?: number }
+export type Gap = {
+  part: TextPart | 'elsewhere' | 'guide' | 'quickPhrases'
+  language: Language
+  kind: 'missing' | 'placeholder'
+  index?: number
+}
 
 /** What an editor still has to write: a language the line speaks without its text, or a placeholder left as it was. */
 export function gaps(line: LineDraft): Gap[] {
@@ -30,7 +43,11 @@ export function gaps(line: LineDraft): Gap[] {
     line[part].flatMap((texts, index) => gapsIn(texts, line).map((gap) => ({ part, index, ...gap }))),
   )
   const others = line.elsewhere.flatMap(({ name, note }, index) =>
-    [...gapsIn(name, line), ...(isEmpty(note) ? [] : gapsIn(note, line))].map((gap) => ({ part: 'elsewhere' as const, index, ...gap })),
+    [...gapsIn(name, line), ...(isEmpty(note) ? [] : gapsIn(note, line))].map((gap) => ({
+      part: 'elsewhere' as const,
+      index,
+      ...gap,
+    })),
   )
   return [...single, ...others, ...lists]
 }
@@ -51,9 +68,27 @@ export const isNumber = (text: string): boolean => /^\+?[0-9 ().*#-]{2,24}$/.tes
 export const isAddress = (text: string): boolean => URL.parse(text)?.protocol === 'https:' && text.length <= 300
 
 /** First parts of public addresses that belong to the house itself. */
-const taken = new Set(['api', 'assets', 'chat', 'console', 'home', 'join', 'leave', 'live', 'message', 'privacy', 'set-up', 'setup', 'en', 'es', 'healthz', 'readyz'])
+const taken = new Set([
+  'api',
+  'assets',
+  'chat',
+  'console',
+  'home',
+  'join',
+  'leave',
+  'live',
+  'message',
+  'privacy',
+  'set-up',
+  'setup',
+  'en',
+  'es',
+  'healthz',
+  'readyz',
+])
 
-export type LineProblem = 'path-reserved' | 'no-name' | 'no-police-policy' | 'no-way-in' | 'same-date-twice' | 'hours-overlap'
+export type LineProblem =
+  'path-reserved' | 'no-name' | 'no-police-policy' | 'no-way-in' | 'same-date-twice' | 'hours-overlap'
 
 /** Why a line of the right shape still cannot be opened to the public. */
 export function problemsOf(line: LineDraft): LineProblem[] {
@@ -62,7 +97,8 @@ export function problemsOf(line: LineDraft): LineProblem[] {
   if (!inLanguage(line.name, line.languages[0]!)) problems.push('no-name')
   if (!inLanguage(line.policePolicy, line.languages[0]!)) problems.push('no-police-policy')
   if (!line.channels.chat && !line.channels.phone && !line.channels.text) problems.push('no-way-in')
-  if (new Set(line.hours.exceptions.map(({ date }) => date)).size < line.hours.exceptions.length) problems.push('same-date-twice')
+  if (new Set(line.hours.exceptions.map(({ date }) => date)).size < line.hours.exceptions.length)
+    problems.push('same-date-twice')
   if (everyDay(line).some(overlapping)) problems.push('hours-overlap')
   return problems
 }
@@ -84,10 +120,15 @@ function overlapping(spans: { from: string; to: string }[]): boolean {
 export const dialled = (number: string): string => number.replace(/[^\d+*#]/g, '')
 
 /** The link for something else that is open: an address as it is, a number as a call. */
-export const reachLink = ({ reach }: Elsewhere): string => (reach.startsWith('https:') ? reach : `tel:${dialled(reach)}`)
+export const reachLink = ({ reach }: Elsewhere): string =>
+  reach.startsWith('https:') ? reach : `tel:${dialled(reach)}`
 
 /** Where a line stands: `/en/night`, its chat at `/en/night/chat`, its message form at `/en/night/message`. A root line's own page is `/en`. */
-export function linePath(line: { path: string; isRoot: boolean }, language: Language, part?: 'chat' | 'message'): string {
+export function linePath(
+  line: { path: string; isRoot: boolean },
+  language: Language,
+  part?: 'chat' | 'message',
+): string {
   if (part) return `/${language}/${line.path}/${part}`
   return line.isRoot ? `/${language}` : `/${language}/${line.path}`
 }

@@ -26,8 +26,18 @@ export function firstLine(languages: Language[]): LineDraft {
     policeExceptions: both(({ policeExceptions }) => policeExceptions),
     riskPolicy: both(({ riskPolicy }) => riskPolicy),
     elsewhere: [
-      { name: both(({ lifeline }) => lifeline), reach: '988', police: 'sometimes', note: both(({ lifelineNote }) => lifelineNote) },
-      { name: both(({ emergency }) => emergency), reach: '911', police: 'yes', note: both(({ emergencyNote }) => emergencyNote) },
+      {
+        name: both(({ lifeline }) => lifeline),
+        reach: '988',
+        police: 'sometimes',
+        note: both(({ lifelineNote }) => lifelineNote),
+      },
+      {
+        name: both(({ emergency }) => emergency),
+        reach: '911',
+        police: 'yes',
+        note: both(({ emergencyNote }) => emergencyNote),
+      },
     ],
     guide: many(({ guide }) => guide),
     quickPhrases: many(({ quickPhrases }) => quickPhrases),
@@ -40,7 +50,13 @@ const night: Span[] = [{ from: '20:00', to: '08:00' }]
 const howItWorks = {
   path: 'line',
   isRoot: true,
-  hours: { weekly: Object.fromEntries(weekdays.map((day) => [day, day === 'fri' || day === 'sat' ? night : []])) as Record<Weekday, Span[]>, exceptions: [] },
+  hours: {
+    weekly: Object.fromEntries(weekdays.map((day) => [day, day === 'fri' || day === 'sat' ? night : []])) as Record<
+      Weekday,
+      Span[]
+    >,
+    exceptions: [],
+  },
   channels: { chat: true, phone: null, text: null },
   exit: usualExit,
   phoneOnly: false,
@@ -48,4 +64,3 @@ const howItWorks = {
   perPerson: 2,
   callbackWithinHours: 24,
 }
-

@@ -25,16 +25,26 @@ export function sayWeek({ weekly }: Hours, language: Language): string[] {
 }
 
 /** Special days from `at` on, for the next 30 days. */
-export function sayExceptions({ exceptions }: Hours, at: Date, place: { language: Language; timeZone: string }): string[] {
+export function sayExceptions(
+  { exceptions }: Hours,
+  at: Date,
+  place: { language: Language; timeZone: string },
+): string[] {
   const say = words[place.language].hours
   const today = isoDate(at, place.timeZone)
   const last = isoDate(new Date(at.getTime() + 30 * 86_400_000), place.timeZone)
   const near = exceptions.filter(({ date }) => date >= today && date <= last).sort((a, b) => (a.date < b.date ? -1 : 1))
   return near.map(({ date, spans }) => {
     const noon = new Date(`${date}T12:00:00Z`)
-    const day = format({ language: place.language, timeZone: 'UTC' }, noon, { weekday: 'long', month: 'long', day: 'numeric' })
+    const day = format({ language: place.language, timeZone: 'UTC' }, noon, {
+      weekday: 'long',
+      month: 'long',
+      day: 'numeric',
+    })
     if (spans.length === 0) return fill(say.closedOn, { date: day })
-    const list = spans.map(({ from, to }) => fill(say.span, { start: clock(from, place.language), end: clock(to, place.language) }))
+    const list = spans.map(({ from, to }) =>
+      fill(say.span, { start: clock(from, place.language), end: clock(to, place.language) }),
+    )
     return fill(say.otherOn, { date: day, spans: list.join(', ') })
   })
 }
@@ -57,11 +67,15 @@ export const weekdayName = (index: number, language: Language): string =>
 
 function clock(time: string, language: Language): string {
   const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return format({ language, timeZone: 'UTC' }, new Date(Date.UTC(2024, 0, 1, hours, minutes)), { hour: 'numeric', minute: '2-digit' })
+  return format({ language, timeZone: 'UTC' }, new Date(Date.UTC(2024, 0, 1, hours, minutes)), {
+    hour: 'numeric',
+    minute: '2-digit',
+  })
 }
 
 /** A sentence of a list begins with a capital letter. */
-const capital = (text: string, language: Language): string => text.charAt(0).toLocaleUpperCase(locales[language]) + text.slice(1)
+const capital = (text: string, language: Language): string =>
+  text.charAt(0).toLocaleUpperCase(locales[language]) + text.slice(1)
 
 const isoDate = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)

@@ -16,7 +16,9 @@ const spanSchema = z
   })
   .strict()
 const spans = z.array(spanSchema).max(6)
-const weekly = z.object(Object.fromEntries(weekdays.map((day) => [day, spans])) as Record<(typeof weekdays)[number], typeof spans>)
+const weekly = z.object(
+  Object.fromEntries(weekdays.map((day) => [day, spans])) as Record<(typeof weekdays)[number], typeof spans>,
+)
 
 /** Times are the team's. A night belongs to the day on which it begins. */
 export const hoursSchema = z.object({
@@ -59,7 +61,10 @@ export const lineSchema = z.object({
   path: z.string().refine(isPath),
   /** Shown at the front door; at most one line of a team is. */
   isRoot: z.boolean(),
-  languages: z.array(z.enum(['en', 'es'])).min(1).max(2),
+  languages: z
+    .array(z.enum(['en', 'es']))
+    .min(1)
+    .max(2),
   name: texts(80),
   description: texts(300),
   area: texts(200),

@@ -20,7 +20,14 @@ export async function openLines(lines: Line[]): Promise<LinesServer> {
   const root = resolve(import.meta.dirname, '../..')
   const input = resolve(import.meta.dirname, 'lines-desk.html')
   const rolldownOptions = { input }
-  await build({ root, configFile: false, publicDir: false, plugins: [svelte({ configFile: false })], logLevel: 'error', build: { outDir, emptyOutDir: true, rolldownOptions } })
+  await build({
+    root,
+    configFile: false,
+    publicDir: false,
+    plugins: [svelte({ configFile: false })],
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, rolldownOptions },
+  })
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
@@ -35,7 +42,11 @@ export async function openLines(lines: Line[]): Promise<LinesServer> {
   return new Promise((ready) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
       const close = (): Promise<void> => new Promise((done) => void server.close(() => done()))
-      ready({ origin: `http://127.0.0.1:${port}`, lines, close: () => close().finally(() => rmSync(outDir, { recursive: true })) })
+      ready({
+        origin: `http://127.0.0.1:${port}`,
+        lines,
+        close: () => close().finally(() => rmSync(outDir, { recursive: true })),
+      })
     })
   })
 }

@@ -22,9 +22,16 @@ after(async () => {
   await server?.close()
 })
 
-async function open(hash: string, options: { width?: number; bypassCSP?: boolean; search?: string; dark?: boolean } = {}): Promise<Page> {
+async function open(
+  hash: string,
+  options: { width?: number; bypassCSP?: boolean; search?: string; dark?: boolean } = {},
+): Promise<Page> {
   const { width = 1280, bypassCSP = false, dark = false } = options
-  const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP, colorScheme: dark ? 'dark' : 'light' })
+  const context = await browser.newContext({
+    viewport: { width, height: 800 },
+    bypassCSP,
+    colorScheme: dark ? 'dark' : 'light',
+  })
   const page = await context.newPage()
   page.on('pageerror', (error) => assert.fail(error))
   page.on('console', (message) => {
@@ -136,9 +143,14 @@ test('axe finds nothing and nothing overflows: list, editor with every part open
       for (const hash of ['lines', `lines/${line.lineId}`, 'lines/new']) {
         const page = await open(hash, { width, search, bypassCSP: true, dark: width === 360 })
         await page.locator('details').evaluateAll((parts) => parts.forEach((part) => part.setAttribute('open', '')))
-        const found = await page.evaluate(`${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`)
+        const found = await page.evaluate(
+          `${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`,
+        )
         assert.deepEqual(found, [], `${hash} ${width} ${search}`)
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${hash} ${width} ${search} is not too wide`)
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+          `${hash} ${width} ${search} is not too wide`,
+        )
         await page.context().close()
       }
 })

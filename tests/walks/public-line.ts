@@ -9,7 +9,10 @@ export const neighborsLine = (): Line => ({
   version: 1,
   isRoot: false,
   path: 'night',
-  area: { en: 'West side of Northampton, and anywhere by phone', es: 'El oeste de Northampton, y por teléfono en cualquier lugar' },
+  area: {
+    en: 'West side of Northampton, and anywhere by phone',
+    es: 'El oeste de Northampton, y por teléfono en cualquier lugar',
+  },
   channels: { chat: true, phone: '(413) 555-0147', text: '(413) 555-0147' },
 })
 

@@ -41,7 +41,9 @@ export async function openPublicPages(): Promise<PublicPages> {
   })
   app.get('/favicon.ico', (c) => c.body(plainIcon(), 200, { 'content-type': 'image/png' }))
   app.get('/away', (c) => c.html('<!doctype html><html lang="en"><title>Weather</title><p>Sunny</p>'))
-  app.get('/:language{(?:en|es)}/:name', (c) => c.html(draw(now, c.req.param('language') as Language, c.req.param('name'))))
+  app.get('/:language{(?:en|es)}/:name', (c) =>
+    c.html(draw(now, c.req.param('language') as Language, c.req.param('name'))),
+  )
   app.get('/:language{(?:en|es)}/night/:part', (c) => c.html(draw(now, c.req.param('language') as Language, 'privacy')))
   return listen(app, now)
 }
@@ -51,7 +53,16 @@ function draw(now: PublicPages['now'], language: Language, name: string) {
   if (name === 'privacy') return privacyPage(place)
   if (name !== now.line.path) return leavePage(place)
   const { line, at, demo, reachable } = now
-  return linePage({ line, team: { timeZone }, language, at, demo, openness: openness(line, timeZone, at), availability: { reachable }, chat: true })
+  return linePage({
+    line,
+    team: { timeZone },
+    language,
+    at,
+    demo,
+    openness: openness(line, timeZone, at),
+    availability: { reachable },
+    chat: true,
+  })
 }
 
 function listen(app: Hono, now: PublicPages['now']): Promise<PublicPages> {
@@ -73,5 +84,13 @@ async function buildOnce(): Promise<void> {
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })

@@ -29,7 +29,9 @@ async function visit({ path = '/en/night', ...options }: Look = {}): Promise<Pag
 
 /** Every rule of WCAG 2.2 A and AA that axe knows, and its best practices. */
 async function violations(page: Page): Promise<string[]> {
-  return (await page.evaluate(`${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`)) as string[]
+  return (await page.evaluate(
+    `${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`,
+  )) as string[]
 }
 
 const viewports = [
@@ -45,7 +47,10 @@ test('axe finds nothing, nothing overflows, in both languages, by day and night,
         const page = await visit({ path, viewport, colorScheme, bypassCSP: true })
         const name = `${path} ${viewport.width} ${colorScheme}`
         assert.deepEqual(await violations(page), [], name)
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is not wider than the screen`)
+        assert.ok(
+          await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+          `${name} is not wider than the screen`,
+        )
         await page.context().close()
       }
 })
@@ -62,17 +67,26 @@ test('closed, unreachable and demo pages pass axe too', async () => {
 
 test('every target is 44 pixels high or is a link within a sentence', async () => {
   const page = await visit({ viewport: viewports[0]! })
-  const small = await page.locator('a, button, input, select, summary').evaluateAll((targets) =>
-    targets.filter((one) => !one.closest('main p, .skip') && one.getBoundingClientRect().height < 43.5).map((one) => one.outerHTML),
-  )
+  const small = await page
+    .locator('a, button, input, select, summary')
+    .evaluateAll((targets) =>
+      targets
+        .filter((one) => !one.closest('main p, .skip') && one.getBoundingClientRect().height < 43.5)
+        .map((one) => one.outerHTML),
+    )
   assert.deepEqual(small, [])
   await page.context().close()
 })
 
 test('the first screen answers in order, on a phone: who is there, how to reach them, police', async () => {
   const page = await visit({ viewport: viewports[1]! })
-  const tops = await page.locator('.now, .ways, .told section').evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().top)))
-  assert.deepEqual(tops, tops.toSorted((a, b) => a - b))
+  const tops = await page
+    .locator('.now, .ways, .told section')
+    .evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().top)))
+  assert.deepEqual(
+    tops,
+    tops.toSorted((a, b) => a - b),
+  )
   const policy = page.getByText('We do not call the police')
   assert.ok((await policy.boundingBox())!.y < 740 - 40, 'the police policy begins on the first screen')
   await page.context().close()
@@ -80,7 +94,13 @@ test('the first screen answers in order, on a phone: who is there, how to reach 
 
 test('on a wide screen all five answers stand on the first screen', async () => {
   const page = await visit({ viewport: viewports[2]! })
-  for (const text of ['Someone is here now', 'Chat with us', 'We do not call the police', 'Who can read what you write', 'Leave fast'])
+  for (const text of [
+    'Someone is here now',
+    'Chat with us',
+    'We do not call the police',
+    'Who can read what you write',
+    'Leave fast',
+  ])
     assert.ok((await page.getByText(text).first().boundingBox())!.y < 800, text)
   await page.context().close()
 })
@@ -119,7 +139,11 @@ test('no picture, no font, no inline style or script: the page is whole in the s
 })
 
 test('the language of the page and of every text is said; a missing translation is never a blank', async () => {
-  pages.now.line = { ...pages.now.line, description: { en: 'Only in English.' }, name: { en: 'Night line', es: 'خط الليل <b>& ñ 🌙' } }
+  pages.now.line = {
+    ...pages.now.line,
+    description: { en: 'Only in English.' },
+    name: { en: 'Night line', es: 'خط الليل <b>& ñ 🌙' },
+  }
   const page = await visit({ path: '/es/night' })
   assert.equal(await page.locator('html').getAttribute('lang'), 'es')
   assert.equal(await page.getByText('Only in English.').getAttribute('lang'), 'en')
@@ -132,7 +156,10 @@ test('paper: printed, the page is black on white without the buttons of the top'
   const page = await visit({ colorScheme: 'dark' })
   await page.emulateMedia({ media: 'print' })
   assert.equal(await page.locator('.top').isVisible(), false)
-  assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor), 'rgb(255, 255, 255)')
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor),
+    'rgb(255, 255, 255)',
+  )
   await page.context().close()
 })
 

@@ -59,7 +59,11 @@ test('the page is empty even when the other site never answers', async () => {
   const asked = page.waitForRequest('**/away')
   await page.locator('a.leave').click({ noWaitAfter: true })
   await asked
-  const left = await page.evaluate(() => [document.documentElement.childElementCount, document.documentElement.textContent, document.title])
+  const left = await page.evaluate(() => [
+    document.documentElement.childElementCount,
+    document.documentElement.textContent,
+    document.title,
+  ])
   assert.deepEqual(left, [0, '', ''])
   await page.context().close()
 })
@@ -67,7 +71,11 @@ test('the page is empty even when the other site never answers', async () => {
 test('Shift three times leaves; each press is said aloud and shown', async () => {
   for (const [path, two, one] of [
     ['/en/night', 'Press Shift 2 more times to leave this page.', 'Press Shift 1 more time to leave this page.'],
-    ['/es/night', 'Presiona Shift 2 veces más para salir de esta página.', 'Presiona Shift 1 vez más para salir de esta página.'],
+    [
+      '/es/night',
+      'Presiona Shift 2 veces más para salir de esta página.',
+      'Presiona Shift 1 vez más para salir de esta página.',
+    ],
   ] as const) {
     const page = await visit(path)
     assert.equal(await page.locator('.leave-said').getAttribute('aria-live'), 'assertive')
@@ -142,15 +150,27 @@ test('nothing is stored: no cookie, no storage, no cache, no service worker', as
 })
 
 test('title, icon and manifest say nothing about what the page is', async () => {
-  const titles = new Map([['en', new Set<string>()], ['es', new Set<string>()]])
+  const titles = new Map([
+    ['en', new Set<string>()],
+    ['es', new Set<string>()],
+  ])
   for (const path of ['/en/night', '/es/night', '/en/privacy', '/es/privacy', '/en/leave', '/es/leave']) {
     const page = await visit(path)
     titles.get(path.slice(1, 3))!.add(await page.title())
     assert.equal(await page.locator('link[rel=manifest]').count(), 0)
-    assert.deepEqual(await page.locator('link[rel=icon]').evaluateAll((links) => links.map((link) => link.getAttribute('href'))), ['/favicon.ico'])
+    assert.deepEqual(
+      await page.locator('link[rel=icon]').evaluateAll((links) => links.map((link) => link.getAttribute('href'))),
+      ['/favicon.ico'],
+    )
     await page.context().close()
   }
-  assert.deepEqual([...titles].map(([language, seen]) => [language, ...seen]), [['en', 'Home'], ['es', 'Inicio']])
+  assert.deepEqual(
+    [...titles].map(([language, seen]) => [language, ...seen]),
+    [
+      ['en', 'Home'],
+      ['es', 'Inicio'],
+    ],
+  )
 })
 
 test('focus is on the way out from the first keys on: skip link, language, Leave now', async () => {

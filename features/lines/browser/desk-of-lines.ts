@@ -11,7 +11,8 @@ type Tools = { api: Api; keyring: Pick<Keyring, 'makeIntake'> }
 /** Unsaved lines stay in memory while the console is open, wherever its reader goes meanwhile. Never on the device. */
 const kept = new Map<string, { draft: LineDraft; version: number }>()
 
-export const keep = (lineId: string, draft: LineDraft, version: number): void => void kept.set(lineId, { draft, version })
+export const keep = (lineId: string, draft: LineDraft, version: number): void =>
+  void kept.set(lineId, { draft, version })
 export const keptOf = (lineId: string): { draft: LineDraft; version: number } | undefined => kept.get(lineId)
 export const letGo = (lineId: string): void => void kept.delete(lineId)
 
@@ -49,7 +50,8 @@ export const differences = (mine: LineDraft, theirs: LineDraft): (keyof LineDraf
 /** Fields left empty are not sent as empty text, numbers that are not there are null, lists lose their empty rows. */
 function readyToSend(line: LineDraft): LineDraft {
   const { phone, text, chat } = line.channels
-  const written = (texts: { en?: string | undefined; es?: string | undefined }): boolean => Boolean(texts.en?.trim() || texts.es?.trim())
+  const written = (texts: { en?: string | undefined; es?: string | undefined }): boolean =>
+    Boolean(texts.en?.trim() || texts.es?.trim())
   return {
     ...line,
     channels: { chat, phone: phone?.trim() || null, text: text?.trim() || null },

@@ -16,7 +16,12 @@ before(async () => {
 after(() => house?.close())
 
 const sql = () => house.house.db.sql
-const draft = (path: string, changes: Partial<LineDraft> = {}): LineDraft => ({ ...firstLine(['en', 'es']), isRoot: false, path, ...changes })
+const draft = (path: string, changes: Partial<LineDraft> = {}): LineDraft => ({
+  ...firstLine(['en', 'es']),
+  isRoot: false,
+  path,
+  ...changes,
+})
 const lineIn = async (path: string): Promise<Line> => (await lineByPath(sql(), path))!
 
 async function make(person: Person, line: LineDraft, lineId = orderedId(), intakeOf = lineId): Promise<Response> {
@@ -25,7 +30,10 @@ async function make(person: Person, line: LineDraft, lineId = orderedId(), intak
 }
 const save = (person: Person, { lineId, version }: Line, line: LineDraft): Promise<Response> =>
   person.request(`/api/lines/${lineId}`, { method: 'PUT', body: { version, line } })
-const refusal = async (answer: Response): Promise<[number, string]> => [answer.status, ((await answer.json()) as { refused: string }).refused]
+const refusal = async (answer: Response): Promise<[number, string]> => [
+  answer.status,
+  ((await answer.json()) as { refused: string }).refused,
+]
 
 test('Amara makes a line with its keys; everybody in the team can read it, as it was written', async () => {
   const line = draft('night', { name: { en: 'Night <b>', es: 'خط 🌙' } })
@@ -34,7 +42,10 @@ test('Amara makes a line with its keys; everybody in the team can read it, as it
   const { lineId } = (await answer.json()) as { lineId: string }
   const read = (await (await people.dee.request(`/api/lines/${lineId}`)).json()) as Line
   assert.deepEqual(read, { ...line, teamId: people.team.teamId, lineId, version: 1 })
-  assert.deepEqual(((await (await people.dee.request('/api/lines')).json()) as Line[]).map(({ path }) => path), ['night'])
+  assert.deepEqual(
+    ((await (await people.dee.request('/api/lines')).json()) as Line[]).map(({ path }) => path),
+    ['night'],
+  )
 })
 
 test('Dee, who only answers, changes nothing; a stranger reads nothing', async () => {
@@ -50,7 +61,10 @@ test('keys that are not of this line, or not signed, make no line at all', async
   const lineId = orderedId()
   const { statement, wrap } = await people.amara.keyring.makeIntake(lineId)
   const forged = { ...statement, signatures: [{ ...statement.signatures[0]!, sig: 'A'.repeat(86) }] }
-  const answer = await people.amara.request('/api/lines', { method: 'POST', body: { lineId, line: draft('wrong'), intake: { statement: forged, wrap } } })
+  const answer = await people.amara.request('/api/lines', {
+    method: 'POST',
+    body: { lineId, line: draft('wrong'), intake: { statement: forged, wrap } },
+  })
   assert.deepEqual(await refusal(answer), [422, 'intake'])
   assert.equal(await lineByPath(sql(), 'wrong'), null)
 })
@@ -59,7 +73,10 @@ test('an address belongs to one line; an identifier too', async () => {
   assert.deepEqual(await refusal(await make(people.ruth, draft('night'))), [409, 'path-taken'])
   const { lineId } = await lineIn('night')
   const intake = await people.ruth.keyring.makeIntake(orderedId())
-  const again = await people.ruth.request('/api/lines', { method: 'POST', body: { lineId, line: draft('other'), intake } })
+  const again = await people.ruth.request('/api/lines', {
+    method: 'POST',
+    body: { lineId, line: draft('other'), intake },
+  })
   assert.deepEqual(await refusal(again), [409, 'exists'])
 })
 
@@ -82,12 +99,24 @@ test('Ruth and Amara save at once: one is told that the line changed, and nothin
 test('what is not fit for the public is refused in the language of the reader, and kept out', async () => {
   const line = await lineIn('night')
   const bare = draft('night', { policePolicy: {} })
-  const answer = await people.ruth.request(`/api/lines/${line.lineId}`, { method: 'PUT', body: { version: line.version, line: bare }, headers: { 'x-language': 'es' } })
+  const answer = await people.ruth.request(`/api/lines/${line.lineId}`, {
+    method: 'PUT',
+    body: { version: line.version, line: bare },
+    headers: { 'x-language': 'es' },
+  })
   const said = (await answer.json()) as { refused: string; words: string }
   assert.deepEqual([answer.status, said.refused], [422, 'no-police-policy'])
   assert.match(said.words, /política sobre la policía/)
-  for (const wrong of [{ exit: 'javascript:alert(1)' }, { perPerson: 0 }, { path: '../api' }, { name: { en: 'x'.repeat(5000) } }])
-    assert.ok([400, 422].includes((await save(people.ruth, line, draft('night', wrong as never))).status), JSON.stringify(wrong).slice(0, 60))
+  for (const wrong of [
+    { exit: 'javascript:alert(1)' },
+    { perPerson: 0 },
+    { path: '../api' },
+    { name: { en: 'x'.repeat(5000) } },
+  ])
+    assert.ok(
+      [400, 422].includes((await save(people.ruth, line, draft('night', wrong as never))).status),
+      JSON.stringify(wrong).slice(0, 60),
+    )
   assert.equal((await lineIn('night')).version, line.version)
 })
 

@@ -52,7 +52,10 @@ export function lineRoutes(house: House): Route[] {
 type Entry<Body> = { c: Context; visitor: Member; body: Body; language: Language }
 
 /** The line and its first intake statement are one act: a line that nobody could read for is never made. */
-async function makeLine(house: House, { c, visitor, body, language }: Entry<z.infer<typeof newLineSchema>>): Promise<Response> {
+async function makeLine(
+  house: House,
+  { c, visitor, body, language }: Entry<z.infer<typeof newLineSchema>>,
+): Promise<Response> {
   const [problem] = problemsOf(body.line)
   if (problem) return refuse(c, 422, problem, words[language].refused[problem])
   const place = { teamId: visitor.teamId, lineId: body.lineId, at: house.clock.now() }
@@ -66,14 +69,21 @@ async function makeLine(house: House, { c, visitor, body, language }: Entry<z.in
 /** Thrown to undo the whole transaction. */
 class IntakeRefused extends Error {}
 
-async function insertWithIntake(sql: Sql, place: Place, { line, intake }: z.infer<typeof newLineSchema>): Promise<'made' | 'exists'> {
+async function insertWithIntake(
+  sql: Sql,
+  place: Place,
+  { line, intake }: z.infer<typeof newLineSchema>,
+): Promise<'made' | 'exists'> {
   if (!(await insertLine(sql, place, line))) return 'exists'
   const refused = await acceptIntake(sql, { teamId: place.teamId, lineId: place.lineId, ...intake })
   if (refused) throw new IntakeRefused(refused)
   return 'made'
 }
 
-async function saveLine(house: House, { c, visitor, body, language }: Entry<z.infer<typeof savedLineSchema>>): Promise<Response> {
+async function saveLine(
+  house: House,
+  { c, visitor, body, language }: Entry<z.infer<typeof savedLineSchema>>,
+): Promise<Response> {
   const [problem] = problemsOf(body.line)
   if (problem) return refuse(c, 422, problem, words[language].refused[problem])
   const place = { teamId: visitor.teamId, lineId: lineIdIn(c), at: house.clock.now() }

@@ -2,7 +2,14 @@ import { theTeam } from '#features/members'
 import type { Sql } from '#platform/database'
 import type { Line, LineDraft } from '../wire.ts'
 
-type LineRow = { teamId: string; lineId: string; version: number; path: string; isRoot: boolean; written: Omit<LineDraft, 'path' | 'isRoot'> }
+type LineRow = {
+  teamId: string
+  lineId: string
+  version: number
+  path: string
+  isRoot: boolean
+  written: Omit<LineDraft, 'path' | 'isRoot'>
+}
 
 /** Every line of a team, the front door first, then by address. */
 export async function linesOf(sql: Sql, teamId: string): Promise<Line[]> {
