@@ -18,8 +18,6 @@ export type IntakeStatement = {
   prev: string | null
   signatures: Signature[]
 }
-/** The identity behind the recipient, as base64url of an age file to the responders roster it names. */
-export type IntakeWrap = { line: string; epoch: number; sealed: string }
 export type Chains = Record<Circle, readonly Roster[]>
 
 const fields = ['epoch', 'line', 'prev', 'recipient', 'responders', 'signatures', 'team', 'v'] as const
