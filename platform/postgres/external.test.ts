@@ -16,38 +16,17 @@ const asPostgres = (program: string, parameters: string[]): void => {
   execFileSync(command[0]!, [...command.slice(1), ...parameters], { stdio: ['ignore', 'ignore', 'ignore'], cwd: '/' })
 }
 
+const why = bin ? false : 'no PostgreSQL of the distribution here'
+
 test(
   'DATABASE_URL: Debian’s own PostgreSQL serves as well; what is wrong with it is told in one sentence',
-  { skip: bin ? false : 'no PostgreSQL of the distribution here' },
+  { skip: why },
   async () => {
     using folder = passableFolder()
-    const cluster = join(folder.path, 'cluster')
-    mkdirSync(cluster)
-    if (process.getuid?.() === 0) spawnSync('chown', ['postgres', cluster, folder.path])
-    asPostgres(join(bin!, 'initdb'), [
-      '-D',
-      cluster,
-      '--username=beside',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-sync',
-    ])
-    const options = `-c listen_addresses= -c unix_socket_directories=${folder.path} -c fsync=off`
-    asPostgres(join(bin!, 'pg_ctl'), ['-D', cluster, '-w', '-o', options, 'start'])
+    const cluster = makeForeignCluster(folder.path)
     try {
       const url = (database: string): string =>
         `postgres://beside@localhost/${database}?host=${encodeURIComponent(folder.path)}`
-      asPostgres(join(bin!, 'createdb'), ['-h', folder.path, '-U', 'beside', 'beside'])
-      asPostgres(join(bin!, 'createdb'), [
-        '-h',
-        folder.path,
-        '-U',
-        'beside',
-        '--encoding=SQL_ASCII',
-        '--template=template0',
-        'ascii',
-      ])
       await servesWith({ DATABASE_URL: url('beside'), DATA_DIR: join(folder.path, 'data') })
       await refuses(url('nowhere'), /does not exist: make it with createdb/, folder.path)
       await refuses(url('ascii'), /keeps its text as SQL_ASCII: make one with/, folder.path)
@@ -62,6 +41,21 @@ test(
     }
   },
 )
+
+/** A running server with a database as it should be, and one with the wrong encoding. Returns its folder. */
+function makeForeignCluster(folder: string): string {
+  const cluster = join(folder, 'cluster')
+  mkdirSync(cluster)
+  if (process.getuid?.() === 0) spawnSync('chown', ['postgres', cluster, folder])
+  const shape = ['--username=beside', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
+  asPostgres(join(bin!, 'initdb'), ['-D', cluster, ...shape])
+  const options = `-c listen_addresses= -c unix_socket_directories=${folder} -c fsync=off`
+  asPostgres(join(bin!, 'pg_ctl'), ['-D', cluster, '-w', '-o', options, 'start'])
+  const there = ['-h', folder, '-U', 'beside']
+  asPostgres(join(bin!, 'createdb'), [...there, 'beside'])
+  asPostgres(join(bin!, 'createdb'), [...there, '--encoding=SQL_ASCII', '--template=template0', 'ascii'])
+  return cluster
+}
 
 /** Twice, so that the second start finds the tables of the first. */
 async function servesWith(environment: Record<string, string>): Promise<void> {

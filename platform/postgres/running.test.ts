@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openDatabase, type Database } from '#platform/database'
+import { findBinaries } from '#platform/postgres/binaries'
 import { isAlive } from '#platform/postgres/processes'
 import { passableFolder, startChild, until } from '../../tests/child-house.ts'
 
@@ -74,7 +76,7 @@ test('when PostgreSQL is killed, it is started again and the same process goes o
   await house.stop()
 })
 
-test('an orphan, a stale lock and a first start that was cut off are all cleared away', async () => {
+test('a stale lock and a first start that was cut off are cleared away', async () => {
   using folder = passableFolder()
   const data = join(folder.path, 'data')
   const first = await startChild({ DATA_DIR: data })
@@ -86,4 +88,20 @@ test('an orphan, a stale lock and a first start that was cut off are all cleared
   const second = await startChild({ DATA_DIR: data })
   assert.ok(isAlive(process.pid))
   await second.stop()
+})
+
+test('a PostgreSQL that outlived its Beside is stopped in order by the next start', async () => {
+  using folder = passableFolder()
+  const data = join(folder.path, 'data')
+  await (await startChild({ DATA_DIR: data })).stop()
+  const cluster = join(realpathSync(data), 'postgres')
+  const { uid, gid } = statSync(cluster)
+  const { postgres } = findBinaries()
+  const orphan = spawn(postgres, ['-D', cluster], { uid, gid, cwd: '/', env: {}, stdio: 'ignore', detached: true })
+  await until(() => existsSync(join(cluster, 'postmaster.pid')), 5_000)
+  const house = await startChild({ DATA_DIR: data })
+  assert.equal(orphan.exitCode ?? (await new Promise((resolve) => orphan.once('exit', resolve))), 0)
+  assert.notEqual(postgresOf(data), orphan.pid)
+  assert.match(house.complained(), /"postgres-left-behind","orphan":"stopped"/)
+  await house.stop()
 })

@@ -64,6 +64,7 @@ const measured =
   (house: House) =>
   async (c: Context, next: () => Promise<void>): Promise<void> => {
     const began = performance.now()
+    c.set('demo', house.config.demo)
     await next()
     const pattern = (c.get('pattern') as string | undefined) ?? 'none'
     const facts = { method: c.req.method, pattern, status: c.res.status, ms: Math.round(performance.now() - began) }

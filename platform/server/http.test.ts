@@ -46,11 +46,12 @@ test('what is not, is refused with a status and a sentence in the reader’s lan
 
 test('a route may take less, and a body without a length is counted as it comes', async () => {
   await using house = await open()
-  const many = async function* (): AsyncGenerator<Uint8Array> {
-    for (let part = 0; part < 20; part++) yield new Uint8Array(10_000)
-  }
+  let parts = 20
+  const many = new ReadableStream<Uint8Array>({
+    pull: (to) => (parts-- > 0 ? to.enqueue(new Uint8Array(10_000)) : to.close()),
+  })
   const headers = { 'content-type': 'application/json', origin: house.url }
-  const options = { method: 'PUT', headers, body: ReadableStream.from(many()), duplex: 'half' } as RequestInit
+  const options = { method: 'PUT', headers, body: many, duplex: 'half' } as RequestInit
   const status = await fetch(`${house.url}/api/raw`, options).then(
     (answer) => answer.status,
     () => 'cut off',
@@ -101,6 +102,8 @@ test('what is not there, and what cannot be done there, is told in the reader’
   const missing = await house.request('/nowhere', { headers: asPage })
   assert.equal(missing.status, 404)
   assert.match(await missing.text(), /<html lang="es".*Esta página no existe/s)
+  await using demo = await open({ demo: true })
+  assert.match(await (await demo.request('/nowhere', { headers: asPage })).text(), /class="demo"/)
   const wrong = await house.request('/api/echo')
   assert.deepEqual([wrong.status, wrong.headers.get('allow')], [405, 'POST'])
   assert.equal((await house.request('/api/nowhere')).headers.get('content-type'), 'application/json')

@@ -22,7 +22,10 @@ export function problem(
   if (!wantsPage(c)) return refuse(c, status, code, sentence)
   const body = html`<h1>${sentence}</h1>
     <p><a href="/${language}">${say.home}</a></p>`
-  return c.html(page({ language, path: (other) => `/${other}`, body, exit: usualExit }), status)
+  return c.html(
+    page({ language, path: (other) => `/${other}`, body, exit: usualExit, demo: c.get('demo') === true }),
+    status,
+  )
 }
 
 const wantsPage = (c: Context): boolean =>

@@ -54,7 +54,7 @@ export async function run({ config, log, features, migrations, dist }: Plan): Pr
 
 async function databaseUrl(
   { config, log }: { config: Config; log: Log },
-  undo: (() => Promise<void>)[],
+  undo: (() => Promise<void> | void)[],
 ): Promise<string> {
   if (config.databaseUrl && !config.demo) {
     config.dataDir = prepareDataFolder(config.dataDir, null)
