@@ -11,12 +11,12 @@ const uncovered = (console: Console) => (console.view as QueueView).uncovered
 
 test('a line that opens with nobody there: a blip is shown, an alarm follows, and the first to come ends it', async () => {
   const night = await openNight()
-  await using house = night.test
+  await using _open = night.test
   const ruth = await night.console('ruth')
-  await house.settled()
+  await night.settled()
   assert.equal(uncovered(ruth)[0]?.alarmed, false)
   assert.equal((await availability(night.house.db.sql, night.house, night.teamId, night.lineId)).reachable, 0)
-  await house.clock.advance(45 * second)
+  await night.advance(45 * second)
   assert.equal(uncovered(ruth)[0]?.alarmed, true)
   await night.onDuty('dee')
   assert.deepEqual(uncovered(ruth), [])
@@ -25,34 +25,34 @@ test('a line that opens with nobody there: a blip is shown, an alarm follows, an
 
 test('a page that reloads within seconds alarms nobody; one that stays away does', async () => {
   const night = await openNight()
-  await using house = night.test
+  await using _open = night.test
   const ruth = await night.console('ruth')
   const dee = await night.onDuty('dee')
-  dee.leave()
-  await house.clock.advance(20 * second)
+  await dee.leave()
+  await night.advance(20 * second)
   assert.equal(uncovered(ruth)[0]?.alarmed, false)
   const again = await night.console('dee')
-  await house.settled()
+  await night.settled()
   assert.deepEqual(uncovered(ruth), [])
-  await house.clock.advance(5 * minute)
-  again.leave()
-  await house.clock.advance(minute)
+  await night.advance(5 * minute)
+  await again.leave()
+  await night.advance(minute)
   assert.equal(uncovered(ruth)[0]?.alarmed, true)
   assert.equal((ruth.view as QueueView).crew[0]?.state, 'unreachable')
 })
 
 test('a closed line needs nobody; it is looked at the moment it opens', async () => {
   const night = await openNight()
-  await using house = night.test
+  await using _open = night.test
   const ruth = await night.console('ruth')
   const dee = await night.onDuty('dee')
-  await house.clock.advance(11 * hour)
+  await night.advance(11 * hour)
   await dee.say('duty.out', {})
-  await house.settled()
+  await night.settled()
   assert.deepEqual(uncovered(ruth), [], 'closed since 08:00')
-  await house.clock.advance(12 * hour - 10 * second)
+  await night.advance(12 * hour - 10 * second)
   assert.deepEqual(uncovered(ruth), [])
-  await house.clock.advance(10 * second)
+  await night.advance(10 * second)
   assert.equal(uncovered(ruth).length, 1, 'open since 20:00')
 })
 
@@ -62,12 +62,12 @@ test('the outside heartbeat hears from us every minute while somebody is there, 
   await new Promise((ready) => outside.once('listening', ready))
   const heartbeatUrl = `http://127.0.0.1:${(outside.address() as AddressInfo).port}/beat`
   const night = await openNight({ config: { heartbeatUrl } })
-  await using house = night.test
+  await using _open = night.test
   const dee = await night.onDuty('dee')
   const beatsIn = async (minutes: number): Promise<number> => {
     const before = beats
     for (let passed = 0; passed < minutes; passed++) {
-      await house.clock.advance(minute)
+      await night.advance(minute)
       await new Promise((heard) => setTimeout(heard, 30))
     }
     return beats - before

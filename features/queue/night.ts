@@ -30,6 +30,9 @@ export type Night = {
   /** A caller's page, which follows `waiting`. */
   callerPage: (contactId: string) => Promise<Console>
   end: (contactId: string, ending: Ending) => Promise<void>
+  /** Everything has come to rest, and every page was shown it. */
+  settled: () => Promise<void>
+  advance: (milliseconds: number) => Promise<void>
 }
 
 export async function openNight(options: TestHouseOptions & { line?: Partial<LineDraft> } = {}): Promise<Night> {
@@ -51,8 +54,25 @@ export async function openNight(options: TestHouseOptions & { line?: Partial<Lin
 
 function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: string }) {
   const { house } = test
-  const consoleOf = async (name: Name, at = test): Promise<Console> => Console.open(await at.socket(`who=${name}`), 'queue', '')
+  const open = new Set<Console>()
+  const settled = async (): Promise<void> => {
+    await test.settled()
+    await Promise.all([...open].filter((one) => one.isOpen).map((one) => one.hears()))
+  }
+  const pageOf = async (cookie: string, topic: { topic: string; key: string }, at = test): Promise<Console> => {
+    const page = await Console.open(await at.socket(cookie), topic)
+    open.add(page)
+    await settled()
+    return page
+  }
+  const consoleOf = (name: Name, at = test): Promise<Console> => pageOf(`who=${name}`, { topic: 'queue', key: '' }, at)
   return {
+    settled,
+    async advance(milliseconds: number) {
+      await settled()
+      await test.clock.advance(milliseconds)
+      await settled()
+    },
     console: consoleOf,
     async onDuty(name: Name, { languages = ['en'], at = test }: { languages?: ('en' | 'es')[]; at?: TestHouse } = {}) {
       const desk = await consoleOf(name, at)
@@ -60,7 +80,7 @@ function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: s
       await desk.say('duty.test', { ringId })
       await desk.say('duty.heard', { ringId })
       await desk.say('duty.in', { lineIds: [lineId], languages })
-      await test.settled()
+      await settled()
       return desk
     },
     async call(language: 'en' | 'es' = 'en') {
@@ -69,15 +89,15 @@ function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: s
         await openContact(sql, house, { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] })
         await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
       })
-      await test.settled()
+      await settled()
       return contactId
     },
     async callerPage(contactId: string) {
-      return Console.open(await test.socket(`caller=${contactId}`), 'waiting', contactId)
+      return pageOf(`caller=${contactId}`, { topic: 'waiting', key: contactId })
     },
     async end(contactId: string, ending: Ending) {
       await house.db.transact((sql, afterCommit) => endContact(sql, afterCommit, house, { teamId, contactId, ending }))
-      await test.settled()
+      await settled()
     },
   }
 }
@@ -107,14 +127,24 @@ export class Console {
   #last = 0
   #waiting = new Map<number, (reply: Reply) => void>()
 
-  static async open(socket: WebSocket, topic: string, key: string): Promise<Console> {
+  static async open(socket: WebSocket, { topic, key }: { topic: string; key: string }): Promise<Console> {
     const console = new Console(socket)
     await console.#send({ follow: topic, key })
     return console
   }
 
+  get isOpen(): boolean {
+    return this.#socket.readyState === 1
+  }
+
+  /** Resolves when everything the house sent before has arrived: answers come in order. */
+  async hears(): Promise<void> {
+    await this.#send({ follow: 'nothing at all', key: '' })
+  }
+
   constructor(socket: WebSocket) {
     this.#socket = socket
+    socket.on('close', () => this.#waiting.forEach((answer) => answer({ no: 'closed' })))
     socket.on('message', (data) => {
       const reply = JSON.parse(String(data)) as Reply
       if (reply.view !== undefined) this.view = reply.view
@@ -128,8 +158,11 @@ export class Console {
     return reply.no ?? 'ok'
   }
 
-  leave(): void {
-    this.#socket.terminate()
+  /** Closes the page; resolves when the house has had time to notice. */
+  async leave(): Promise<void> {
+    const closed = new Promise((resolve) => this.#socket.once('close', resolve))
+    this.#socket.close()
+    await closed
   }
 
   #send(frame: object): Promise<Reply> {

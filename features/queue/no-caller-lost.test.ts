@@ -35,7 +35,7 @@ const consoles = new Map<Name, Console>()
 const said: Record<string, string> = { claim: 'claim', 'claim locked': 'claim', unlocked: 'unlocked', decline: 'decline', offer: 'offer', withdraw: 'withdraw' }
 
 async function play(one: Doing, contacts: string[]): Promise<void> {
-  if ('wait' in one) return night.test.clock.advance(one.wait)
+  if ('wait' in one) return night.advance(one.wait)
   if ('call' in one) return void contacts.push(await night.call())
   const contactId = contacts[one.contact % Math.max(1, contacts.length)]
   if (!contactId) return
@@ -43,7 +43,7 @@ async function play(one: Doing, contacts: string[]): Promise<void> {
   const console = consoles.get(one.who)
   if (one.act === 'come') return console ? undefined : void consoles.set(one.who, await night.onDuty(one.who))
   if (!console) return
-  if (one.act === 'leave') return void (consoles.delete(one.who) && console.leave())
+  if (one.act === 'leave') return void (consoles.delete(one.who) && (await console.leave()))
   if (one.act === 'break' || one.act === 'back') return void (await console.say('duty.break', { on: one.act === 'break' }))
   if (one.act === 'out') return void (await console.say('duty.out', {}))
   if (one.act === 'in') return void (await console.say('duty.in', { lineIds: [night.lineId], languages: ['es'] }))
@@ -85,7 +85,7 @@ test('whatever happens, in whatever order: every contact has an end, or is due',
       const contacts: string[] = []
       for (const one of [{ call: true as const }, ...doings]) {
         await play(one, contacts)
-        await night.test.settled()
+        await night.settled()
         await look(night, contacts)
       }
       for (const contactId of contacts) await night.end(contactId, 'crew')

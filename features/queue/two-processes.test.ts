@@ -42,7 +42,7 @@ test('of many who answer at once over two processes, exactly one is the first, e
 
 test('a killed process takes its consoles with it: its beat stops, and what they held rings again', async () => {
   const night = await openNight()
-  await using house = night.test
+  await using _open = night.test
   const dee = await night.onDuty('dee')
   const ines = await night.onDuty('ines')
   const contactId = await night.call()
@@ -51,12 +51,12 @@ test('a killed process takes its consoles with it: its beat stops, and what they
   const killed = { teamId: night.teamId, processId: randomId() }
   await insertPresence(sql, { ...killed, kind: 'member', who: night.ids.dee })
   await beat(sql, { ...killed, at: new Date() })
-  dee.leave()
-  await house.settled()
+  await dee.leave()
+  await night.settled()
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.goneAt, null, 'still there through the other process')
   await beat(sql, { ...killed, at: new Date(Date.now() - 16_000) })
   await night.house.db.transact((tx, afterCommit) => forgetSilentProcesses({ sql: tx, afterCommit, house: night.house }, night.teamId))
-  await house.clock.advance(30 * second)
+  await night.advance(30 * second)
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.state, 'handover')
   assert.equal(shown(ines).crew.find((one) => one.memberId === night.ids.dee)?.state, 'unreachable')
 })

@@ -4,20 +4,31 @@ import { countAsked } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
 import { crewOf, type OnDuty } from './duty.ts'
 import { liveWaitings, type Waiting } from './store.ts'
-import { coversOf, latestTestRing, type Cover, type TestRing } from './store-duty.ts'
-import { openRings, type OpenRing } from './store-views.ts'
+import { coversOf, unheardTestRings, type Cover, type TestRing } from './store-duty.ts'
+import { openRings, usualWait, type OpenRing } from './store-views.ts'
 
 /** What all consoles of a team are shown from, read once for all who ask in the same turn. */
-type Board = { at: Date; crew: OnDuty[]; waitings: Waiting[]; rings: OpenRing[]; covers: Cover[] }
+export type Board = {
+  at: Date
+  crew: OnDuty[]
+  waitings: Waiting[]
+  rings: OpenRing[]
+  covers: Cover[]
+  testRings: (TestRing & { memberId: string })[]
+  /** People asked now who can hear it, by contact. */
+  asking: Map<string, number>
+  /** Seconds, by line; asked for once for all who want it. */
+  usualWait: (lineId: string) => Promise<number | null>
+}
 
 const shown = 50
 const boards = new WeakMap<House, Map<string, Promise<Board>>>()
 
 /** The `queue` view of one member. Null for nobody: every member may see it. */
 export async function queueView(house: House, teamId: string, memberId: string): Promise<QueueView> {
-  const [board, testRing] = await Promise.all([boardOf(house, teamId), latestTestRing(house.db.sql, teamId, memberId)])
-  const askedFor = countAskedBy(board)
-  const place = (waiting: Waiting): WaitingContact => contactOf(waiting, askedFor.get(waiting.contactId) ?? 0)
+  const board = await boardOf(house, teamId)
+  const testRing = board.testRings.find((ring) => ring.memberId === memberId) ?? null
+  const place = (waiting: Waiting): WaitingContact => contactOf(waiting, board.asking.get(waiting.contactId) ?? 0)
   const open = board.waitings.filter((waiting) => waiting.situation.state !== 'claimed')
   return {
     now: board.at.toISOString(),
@@ -32,7 +43,7 @@ export async function queueView(house: House, teamId: string, memberId: string):
 }
 
 /** Shares one reading among all who ask before it has begun; who asks later gets a newer one. */
-function boardOf(house: House, teamId: string): Promise<Board> {
+export function boardOf(house: House, teamId: string): Promise<Board> {
   const waiting = boards.getOrInsertComputed(house, () => new Map())
   return waiting.getOrInsertComputed(teamId, () =>
     Promise.resolve().then(() => {
@@ -45,16 +56,19 @@ function boardOf(house: House, teamId: string): Promise<Board> {
 async function readBoard(house: House, teamId: string): Promise<Board> {
   const { sql } = house.db
   const at = house.clock.now()
-  const [crew, waitings, rings, covers] = await Promise.all([
+  const [crew, waitings, rings, covers, testRings] = await Promise.all([
     crewOf(sql, teamId, at),
     liveWaitings(sql, teamId),
     openRings(sql, teamId),
     coversOf(sql, teamId),
+    unheardTestRings(sql, teamId),
   ])
-  return { at, crew, waitings, rings, covers }
+  const waits = new Map<string, Promise<number | null>>()
+  const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId, at }))
+  return { at, crew, waitings, rings, covers, testRings, asking: countAsking(rings, crew), usualWait: usual }
 }
 
-function countAskedBy({ rings, crew }: Board): Map<string, number> {
+function countAsking(rings: OpenRing[], crew: OnDuty[]): Map<string, number> {
   const byContact = Map.groupBy(rings, (ring) => ring.contactId)
   const inMs = (some: OpenRing[]) => some.map((ring) => ({ ...ring, since: ring.since.getTime() }))
   return new Map([...byContact].map(([contactId, some]) => [contactId, countAsked(inMs(some), crew)]))

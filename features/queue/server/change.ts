@@ -4,7 +4,7 @@ import { alarm } from '#features/alarms'
 import { addPerson, endContact, removePerson } from '#features/contacts'
 import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
 import { dueAt, isEnd, isRinging, type Situation } from '../situation.ts'
-import { aliveSince, onDuty } from './duty.ts'
+import { aliveSince, crewOf, onLine } from './duty.ts'
 import { insertClaim, insertEntries, keepRings, lockWaiting, ringsOf, updateWaiting, type Place, type Waiting } from './store.ts'
 import { setIdle } from './store-duty.ts'
 import { whoIsHere } from './store-presence.ts'
@@ -28,16 +28,23 @@ export async function change(tx: Tx, place: Place, event: Event): Promise<Change
   return { now: outcome.situation }
 }
 
-/** All the rules want to know, at this instant. */
-export async function momentOf({ sql, house }: Pick<Tx, 'sql' | 'house'>, waiting: Waiting): Promise<Moment> {
-  const { teamId, contactId, lineId, situation } = waiting
+export const momentOf = async (tx: Pick<Tx, 'sql' | 'house'>, waiting: Waiting): Promise<Moment> =>
+  (await momentsOf(tx, waiting.teamId, [waiting]))[0]!
+
+/** All the rules want to know about these contacts of one team, at this instant; the cost does not grow with their number. */
+export async function momentsOf({ sql, house }: Pick<Tx, 'sql' | 'house'>, teamId: string, waitings: Waiting[]): Promise<Moment[]> {
   const at = house.clock.now()
-  const [crew, here, rings] = await Promise.all([
-    onDuty(sql, teamId, lineId, at),
-    whoIsHere(sql, { teamId, contactIds: [contactId], alive: aliveSince() }),
-    ringsOf(sql, waiting),
-  ])
-  return { at: at.getTime(), situation, rings, crew, here, callerHere: here.has(contactId) }
+  const contactIds = waitings.map((waiting) => waiting.contactId)
+  const here = whoIsHere(sql, { teamId, contactIds, alive: aliveSince() })
+  const [crew, present, rings] = await Promise.all([crewOf(sql, teamId, at, here), here, ringsOf(sql, teamId, contactIds)])
+  return waitings.map(({ contactId, lineId, situation }) => ({
+    at: at.getTime(),
+    situation,
+    rings: rings.get(contactId)!,
+    crew: onLine(crew, lineId),
+    here: present,
+    callerHere: present.has(contactId),
+  }))
 }
 
 /** Writes an outcome: the row, its rings, its history and its deadline, in one transaction; the notices after it. */

@@ -1,7 +1,7 @@
 import type { DeadlineHandler, House } from '#platform/house'
 import { isEnd, isRinging } from '../situation.ts'
 import { step } from '../rules.ts'
-import { change, momentOf, type Tx } from './change.ts'
+import { change, momentsOf, type Tx } from './change.ts'
 import { lookAtCover } from './cover.ts'
 import { liveWaitings } from './store.ts'
 
@@ -34,8 +34,10 @@ export const queueDeadlines = (house: House): DeadlineHandler[] => [
 async function askAround(tx: Tx, teamId: string): Promise<void> {
   const ringing = (await liveWaitings(tx.sql, teamId)).filter((waiting) => isRinging(waiting.situation.state))
   const { house, afterCommit } = tx
-  for (const waiting of ringing.toSorted((one, other) => (one.contactId < other.contactId ? -1 : 1))) {
-    const outcome = step(await momentOf(tx, waiting), { kind: 'crew' })
+  const inOrder = ringing.toSorted((one, other) => (one.contactId < other.contactId ? -1 : 1))
+  const moments = await momentsOf(tx, teamId, inOrder)
+  for (const [index, waiting] of inOrder.entries()) {
+    const outcome = step(moments[index]!, { kind: 'crew' })
     const changes = !('refused' in outcome) && (outcome.rings.length > 0 || outcome.situation.wave !== waiting.situation.wave)
     if (changes && !isEnd(waiting.situation.state)) await change(tx, waiting, { kind: 'crew' })
     else afterCommit(() => house.live.changed(teamId, 'waiting', waiting.contactId))

@@ -20,17 +20,15 @@ export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'>
  * too, and say so: `canBeAsked` in waves.ts decides who is asked.
  */
 export async function onDuty(sql: Sql, teamId: string, lineId: string, at: Date): Promise<Person[]> {
-  const crew = await crewOf(sql, teamId, at)
-  return crew.filter((person) => person.lineIds.includes(lineId))
+  return onLine(await crewOf(sql, teamId, at), lineId)
 }
 
-/** Everybody on duty in the team, on whatever line. */
-export async function crewOf(sql: Sql, teamId: string, at: Date): Promise<OnDuty[]> {
-  const [duties, here, devices] = await Promise.all([
-    dutiesOf(sql, teamId),
-    whoIsHere(sql, { teamId, alive: aliveSince() }),
-    wakeable(sql, teamId),
-  ])
+export const onLine = (crew: readonly OnDuty[], lineId: string): OnDuty[] => crew.filter((person) => person.lineIds.includes(lineId))
+
+/** Everybody on duty in the team, on whatever line. `present`: who has a live page, when that was asked already. */
+export async function crewOf(sql: Sql, teamId: string, at: Date, present?: Promise<Set<string>>): Promise<OnDuty[]> {
+  const presence = present ?? whoIsHere(sql, { teamId, alive: aliveSince() })
+  const [duties, here, devices] = await Promise.all([dutiesOf(sql, teamId), presence, wakeable(sql, teamId)])
   const acknowledged = later(at, -ackCounts)
   return duties.map(({ memberId, lineIds, languages, since, breakSince, idleSince, busy }) => {
     const device = devices.get(memberId)

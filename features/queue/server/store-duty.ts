@@ -67,11 +67,11 @@ export async function testRingOf(sql: Sql, teamId: string, sessionId: string): P
   return rows[0] ?? null
 }
 
-/** The newest that nobody has confirmed yet, on whatever device of this member. The device knows its own by its id. */
-export async function latestTestRing(sql: Sql, teamId: string, memberId: string): Promise<TestRing | null> {
-  const rows = await sql<TestRing[]>`select ring_id as "ringId", at, heard_at as "heardAt" from test_rings
-    where team_id = ${teamId} and member_id = ${memberId} and heard_at is null order by at desc limit 1`
-  return rows[0] ?? null
+/** Those that nobody has confirmed yet, newest first. A device knows its own by its id. */
+export async function unheardTestRings(sql: Sql, teamId: string): Promise<(TestRing & { memberId: string })[]> {
+  return sql<(TestRing & { memberId: string })[]>`
+    select member_id as "memberId", ring_id as "ringId", at, heard_at as "heardAt" from test_rings
+    where team_id = ${teamId} and heard_at is null order by at desc, ring_id`
 }
 
 export async function deleteTestRings(sql: Sql, teamId: string, before: Date): Promise<void> {

@@ -68,10 +68,14 @@ export async function insertClaim(sql: Sql, claim: Place & { round: number; memb
   return rows.length === 1
 }
 
-export async function ringsOf(sql: Sql, { teamId, contactId }: Place): Promise<Map<string, Ring>> {
-  const rows = await sql<{ memberId: string; state: RingState; since: Date }[]>`
-    select member_id as "memberId", state, since from rings where team_id = ${teamId} and contact_id = ${contactId}`
-  return new Map(rows.map((row) => [row.memberId, { ...row, since: row.since.getTime() }]))
+/** The rings of each of these contacts, by member. */
+export async function ringsOf(sql: Sql, teamId: string, contactIds: string[]): Promise<Map<string, Map<string, Ring>>> {
+  const rows = await sql<{ contactId: string; memberId: string; state: RingState; since: Date }[]>`
+    select contact_id as "contactId", member_id as "memberId", state, since from rings
+    where team_id = ${teamId} and contact_id = any(${contactIds}::uuid[])`
+  const byContact = Map.groupBy(rows, (row) => row.contactId)
+  const ringOf = ({ memberId, state, since }: (typeof rows)[number]): [string, Ring] => [memberId, { memberId, state, since: since.getTime() }]
+  return new Map(contactIds.map((contactId) => [contactId, new Map((byContact.get(contactId) ?? []).map(ringOf))]))
 }
 
 export async function keepRings(sql: Sql, { teamId, contactId }: Place, rings: readonly Ring[]): Promise<void> {
