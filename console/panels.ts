@@ -12,7 +12,7 @@ import { words } from './words.ts'
 /** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders', heading: true },
-  { ...talksPanel, readers: 'working', needs: 'duty.work' },
+  { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders', needs: 'room.talk' },
   { ...messagesPanel, readers: 'leaders', needs: 'messages.work' },
   { ...linesPanel, readers: 'everyone' },
