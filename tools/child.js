@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { root } from './prepare.js'
 
+// Ctrl-C reaches the whole group by itself; a second one from us would mean "at once".
+process.on('SIGINT', () => {})
+
 /** Read at once: while we build, npm may be ended already. */
 const parent = process.ppid
 
@@ -14,8 +17,6 @@ export function runInFront(node, parameters) {
   const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env }
   const child = spawn(node, parameters, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
   const pass = (signal) => child.kill(signal)
-  // Ctrl-C reaches the whole group by itself; a second one from us would mean "at once".
-  process.on('SIGINT', () => {})
   process.on('SIGTERM', pass)
   process.on('SIGHUP', pass)
   const watch = watchParent(() => child.kill('SIGTERM'))
