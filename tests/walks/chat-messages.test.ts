@@ -4,7 +4,7 @@ import { openWalker, type Walker } from '../browser.ts'
 import { filesHolding } from './chat-raw.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
-/* A message without script, one with it, who takes them, and the shift room: Amara on a phone, Mateo at a desk. */
+/* A message without script, one with it, who takes them, and the shift room. */
 
 let night: Night
 let amara: Walker
@@ -60,9 +60,10 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
   const { page } = amara
   await page.evaluate(() => (location.hash = '#/messages'))
   await page.getByRole('heading', { level: 1, name: 'Messages left' }).waitFor()
-  await button(page, 'Read').nth(1).waitFor()
+  const read = page.getByRole('button', { name: 'Read', exact: true })
+  await read.nth(1).waitFor()
   await looksRight(amara, 'messages-1-list')
-  await button(page, 'Read').first().click()
+  await read.first().click()
   await page.getByText(`Please call. ${sentinel}`).waitFor()
   await page.getByText('It is safe to get back to them').waitFor()
   await looksRight(amara, 'messages-2-read')
@@ -77,16 +78,17 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
   await button(mateo.page, 'Hecho').first().waitFor()
 })
 
-test('the shift room: Amara and Mateo write, sealed, each in their language', async () => {
-  for (const walker of [amara, mateo]) await walker.page.evaluate(() => (location.hash = '#/room'))
+test('the shift room: Inés and Mateo write, sealed, each in their language', async () => {
+  const ines = await consoleOf(night, night.people.ines, { viewport: 'phone', theme: 'light' })
+  for (const walker of [ines, mateo]) await walker.page.evaluate(() => (location.hash = '#/room'))
   await mateo.page.getByLabel('Escribe a quienes están de turno').fill(`¿Café? ${sentinel}`)
   await button(mateo.page, 'Enviar').click()
-  await amara.page.getByRole('log').getByText(`¿Café? ${sentinel}`).waitFor()
-  await amara.page.getByLabel('Write to everybody on duty').fill('Yes please')
-  await button(amara.page, 'Send').click()
+  await ines.page.getByRole('log').getByText(`¿Café? ${sentinel}`).waitFor()
+  await ines.page.getByLabel('Write to everybody on duty').fill('Yes please')
+  await button(ines.page, 'Send').click()
   await mateo.page.getByRole('log').getByText('Yes please').waitFor()
-  await looksRight(amara, 'room-1-phone')
+  await looksRight(ines, 'room-1-phone')
   await looksRight(mateo, 'room-2-desk')
-  for (const walker of [amara, mateo]) assert.deepEqual(walker.requests.filter(({ body }) => body.includes(sentinel)), [])
+  for (const walker of [amara, ines, mateo]) assert.deepEqual(walker.requests.filter(({ body }) => body.includes(sentinel)), [])
   assert.deepEqual(await filesHolding(night.house, sentinel), [])
 })

@@ -31,6 +31,7 @@ export async function onDuty(night: Night, person: Person): Promise<void> {
 
 export async function consoleOf(night: Night, person: Person, options: WalkOptions = {}): Promise<Walker> {
   const walker = await openWalker(night.browser, night.house, options)
+  walker.context.setDefaultTimeout(40_000)
   const { page } = walker
   const spanish = options.locale?.startsWith('es') ?? false
   await walker.go('/console')
