@@ -40,7 +40,9 @@ async function run(): Promise<void> {
   const db = openDatabase({ url: postgres.url, connections: 1 })
   await migrate(db, readMigrations(floorPlan), new Date())
   await db.close()
-  const processes = await Promise.all([0, 1].map((n) => startProcess({ url: postgres.url, folder: join(folder, `${n}`) })))
+  const processes = await Promise.all(
+    [0, 1].map((n) => startProcess({ url: postgres.url, folder: join(folder, `${n}`) })),
+  )
   const began = performance.now()
   let [next, right] = [0, 0]
   const runner = async (): Promise<void> => {
@@ -64,7 +66,9 @@ async function isRight(processes: Runner[], race: number): Promise<boolean> {
   await first.ask({ race, contactId, members: [], opens: true, ends: false })
   const halves = [members.filter((_one, index) => index % 2 === 0), members.filter((_one, index) => index % 2 === 1)]
   const order = race % 2 === 0 ? [first, second] : [second, first]
-  const answers = await Promise.all(order.map((one, index) => one.ask({ race, contactId, members: halves[index]!, opens: false, ends: false })))
+  const answers = await Promise.all(
+    order.map((one, index) => one.ask({ race, contactId, members: halves[index]!, opens: false, ends: false })),
+  )
   await second.ask({ race, contactId, members: [], opens: false, ends: true })
   const sum = (what: 'won' | 'taken' | 'other'): number => answers.reduce((all, answer) => all + answer[what], 0)
   const isFair = sum('won') === 1 && sum('taken') === members.length - 1

@@ -72,7 +72,8 @@ async function openPlace(config: { smtpUrl?: string } = {}) {
   await house.house.db.transact(async (sql) => {
     await insertTeam(sql, { teamId, name: 'Night line', languages: ['en', 'es'], timeZone: 'UTC' })
     const waysIn = { checked: [], recipients: [] }
-    for (const name of ['ruth', 'dee'] as const) await insertMember(sql, { teamId, memberId: ids[name], roles: roles[name], waysIn })
+    for (const name of ['ruth', 'dee'] as const)
+      await insertMember(sql, { teamId, memberId: ids[name], roles: roles[name], waysIn })
   })
   const as = (name: keyof typeof ids) => (method: string, path: string, body?: object) =>
     house.request(path, { method, headers: { cookie: `who=${name}` }, ...(body ? { body } : {}) })
@@ -99,7 +100,8 @@ test('a device that says within a minute that it was woken counts; later it does
   const service = await openPushService()
   const { house, teamId, ids, dee } = await openPlace()
   await using _open = house
-  const ack = async (): Promise<boolean> => ((await (await dee('POST', '/api/alarms/ack')).json()) as { inTime: boolean }).inTime
+  const ack = async (): Promise<boolean> =>
+    ((await (await dee('POST', '/api/alarms/ack')).json()) as { inTime: boolean }).inTime
   await dee('POST', '/api/alarms/devices', { endpoint: `${service.url}/send/abc` })
   assert.equal(await ack(), false, 'nothing was sent')
   await alarm(house.house, { teamId, memberIds: [ids.dee], kind: 'ring' })
@@ -128,10 +130,19 @@ test('a device that is gone for good is forgotten, and its key destroyed', async
 test('we post only to push services that we know', async () => {
   const { house, dee } = await openPlace()
   await using _open = house
-  for (const endpoint of ['https://10.0.0.7/x', 'https://internal.example.org/x', 'http://fcm.googleapis.com/x', 'https://fcm.googleapis.com:8443/x']) {
+  for (const endpoint of [
+    'https://10.0.0.7/x',
+    'https://internal.example.org/x',
+    'http://fcm.googleapis.com/x',
+    'https://fcm.googleapis.com:8443/x',
+  ]) {
     assert.equal((await dee('POST', '/api/alarms/devices', { endpoint })).status, 422, endpoint)
   }
-  assert.equal((await dee('POST', '/api/alarms/devices', { endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/x' })).status, 200)
+  assert.equal(
+    (await dee('POST', '/api/alarms/devices', { endpoint: 'https://updates.push.services.mozilla.com/wpush/v2/x' }))
+      .status,
+    200,
+  )
 })
 
 test('an alarm goes by mail to those who gave an address: one constant sentence each, in their language, and no more than one in five minutes', async () => {
@@ -140,10 +151,21 @@ test('an alarm goes by mail to those who gave an address: one constant sentence 
   await using _open = house
   await ruth('PUT', '/api/alarms/email', { email: 'ruth@example.org', language: 'es' })
   await dee('PUT', '/api/alarms/email', { email: 'dee@example.org', language: 'en' })
-  assert.equal(await alarm(house.house, { teamId, permission: 'alarms.receive', kind: 'alarm' }), 1, 'Dee does not receive alarms')
+  assert.equal(
+    await alarm(house.house, { teamId, permission: 'alarms.receive', kind: 'alarm' }),
+    1,
+    'Dee does not receive alarms',
+  )
   assert.equal(await alarm(house.house, { teamId, memberIds: [ids.dee], kind: 'ring' }), 0, 'a ring is no mail')
   const [headers = '', text = ''] = mails[0]!.split(/\n\n(.*)/s)
-  const said = Buffer.from(text.replaceAll('=\n', '').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1').toString().trim()
+  const said = Buffer.from(
+    text
+      .replaceAll('=\n', '')
+      .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  )
+    .toString()
+    .trim()
   assert.equal(said, allowedTexts.es.sentence)
   assert.match(headers, new RegExp(`^Subject: ${allowedTexts.es.subject}$`, 'm'))
   assert.ok(!mails[0]!.includes('dee@'))

@@ -1,7 +1,17 @@
 import { isOpen, type RingEvent } from './rings.ts'
 import type { EntryKind, Refused } from './rules.ts'
 import { isPast, note, ringOf, stopRings, type Sheet } from './sheet.ts'
-import { absentAt, goneAfter, handoverAt, isRinging, offerEnds, tellAt, toUnlock, watchEvery, waveEnds } from './situation.ts'
+import {
+  absentAt,
+  goneAfter,
+  handoverAt,
+  isRinging,
+  offerEnds,
+  tellAt,
+  toUnlock,
+  watchEvery,
+  waveEnds,
+} from './situation.ts'
 import type { State } from './situation.ts'
 import { canBeAsked, toAsk, waveOf, wavesOf, whom, type Purpose } from './waves.ts'
 
@@ -49,7 +59,8 @@ export function removed(sheet: Sheet, { memberId }: By): void {
   if (state === 'unlocking' && memberId === claimer) return ringOn(sheet)
   if (memberId === responder && (state === 'claimed' || state === 'offered')) handOver(sheet)
   else ringOf(sheet, memberId, 'expire')
-  if (memberId === responder) sheet.now = { ...sheet.now, responder: null, purpose: purpose === 'offer' ? 'handover' : sheet.now.purpose }
+  if (memberId === responder)
+    sheet.now = { ...sheet.now, responder: null, purpose: purpose === 'offer' ? 'handover' : sheet.now.purpose }
   if (isRinging(sheet.now.state)) moveOnIfSilent(sheet)
 }
 
@@ -67,7 +78,8 @@ export function withdraw(sheet: Sheet, { memberId }: By): Refused | void {
 /** Somebody came on duty, went on a break, became reachable or free: ask those who belong to this wave, stop those who left. */
 export function crew(sheet: Sheet): void {
   const able = new Set(sheet.crew.filter(canBeAsked).map((person) => person.memberId))
-  for (const ring of sheet.rings.values()) if (isOpen(ring.state) && !able.has(ring.memberId)) ringOf(sheet, ring.memberId, 'expire')
+  for (const ring of sheet.rings.values())
+    if (isOpen(ring.state) && !able.has(ring.memberId)) ringOf(sheet, ring.memberId, 'expire')
   askWave(sheet)
   moveOnIfSilent(sheet)
 }
@@ -160,7 +172,12 @@ function ringOn(sheet: Sheet): void {
   }
   const states = { answer: 'waiting', handover: 'handover', offer: 'offered' } as const
   const again = { claimer: null, unlockBy: null, round: sheet.now.round + 1 }
-  sheet.now = { ...sheet.now, ...again, state: states[purpose], since: purpose === 'offer' ? sheet.at : sheet.now.since }
+  sheet.now = {
+    ...sheet.now,
+    ...again,
+    state: states[purpose],
+    since: purpose === 'offer' ? sheet.at : sheet.now.since,
+  }
   tellIfDue(sheet)
   startWave(sheet, sheet.now.wave)
 }

@@ -13,7 +13,9 @@ const stateOf = async ({ house, teamId }: Night, contactId: string) =>
 const rings = (console: Console): number => shown(console).rings.length
 
 test('"not now" moves on at once when nobody else is being asked', async () => {
-  const night = await openNight({ line: { ring: { asking: 'waves', first: 1, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60 } } })
+  const night = await openNight({
+    line: { ring: { asking: 'waves', first: 1, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60 } },
+  })
   await using _open = night.test
   const dee = await night.onDuty('dee')
   await night.advance(second)
@@ -77,7 +79,11 @@ test('a responder whose console is gone for 30 seconds is followed by somebody n
   await night.advance(21 * second)
   assert.equal(told(page).state, 'handover')
   assert.equal(told(page).answeredBefore, true)
-  assert.deepEqual(shown(mateo).rings.map((ring) => ring.contactId), [contactId, later], 'before those who wait')
+  assert.deepEqual(
+    shown(mateo).rings.map((ring) => ring.contactId),
+    [contactId, later],
+    'before those who wait',
+  )
   assert.equal(await mateo.say('queue.claim', { contactId, locked: false }), 'ok')
   await night.settled()
   assert.deepEqual(await peopleOn(night.house.db.sql, night.teamId, contactId), [night.ids.mateo])
@@ -113,7 +119,10 @@ test('an offered hand-over rings the others, and the conversation stays with its
   await mateo.say('queue.claim', { contactId, locked: false })
   await night.settled()
   assert.equal((await stateOf(night, contactId))?.responder, night.ids.mateo)
-  assert.deepEqual((await peopleOn(night.house.db.sql, night.teamId, contactId)).toSorted(), [night.ids.dee, night.ids.mateo].toSorted())
+  assert.deepEqual(
+    (await peopleOn(night.house.db.sql, night.teamId, contactId)).toSorted(),
+    [night.ids.dee, night.ids.mateo].toSorted(),
+  )
 })
 
 test('a caller who leaves before an answer is an end of its own, and stops every ring', async () => {
@@ -156,7 +165,10 @@ test('the contact’s timeline tells what happened, in order, and is erased with
   await night.end(contactId, 'crew')
   const { teamId, house, ids } = night
   const entries = await entriesOf(house.db.sql, { teamId, contactId })
-  assert.deepEqual(entries.map((entry) => entry.kind), ['asked', 'delivered', 'seen', 'claimed', 'ended'])
+  assert.deepEqual(
+    entries.map((entry) => entry.kind),
+    ['asked', 'delivered', 'seen', 'claimed', 'ended'],
+  )
   assert.equal(entries[0]?.memberId, ids.dee)
   const timeline = house.db.sql`select 1 from ring_entries where contact_id = ${contactId}`
   assert.equal((await timeline).length, 5)

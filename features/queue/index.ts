@@ -44,7 +44,12 @@ const endings: Record<Ending, Event> = {
 }
 
 /** Somebody is not in the team any more: off duty, nothing of theirs rings on, and what they held is handed over at once. */
-async function letGo(sql: Sql, afterCommit: AfterCommit, house: House, gone: { teamId: string; memberId: string }): Promise<void> {
+async function letGo(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  gone: { teamId: string; memberId: string },
+): Promise<void> {
   const { teamId, memberId } = gone
   await clockOut({ sql, house }, gone)
   for (const { contactId } of await liveWaitings(sql, teamId)) {

@@ -53,20 +53,12 @@ export async function openNight(options: TestHouseOptions & { line?: Partial<Lin
 }
 
 function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: string }) {
-  const { house } = test
-  const open = new Set<Console>()
-  const settled = async (): Promise<void> => {
-    await test.settled()
-    await Promise.all([...open].filter((one) => one.isOpen).map((one) => one.hears()))
-  }
-  const pageOf = async (cookie: string, topic: { topic: string; key: string }, at = test): Promise<Console> => {
-    const page = await Console.open(await at.socket(cookie), topic)
-    open.add(page)
-    await settled()
-    return page
-  }
-  const consoleOf = (name: Name, at = test): Promise<Console> => pageOf(`who=${name}`, { topic: 'queue', key: '' }, at)
+  const pages = pagesOf(test)
+  const { settled } = pages
+  const consoleOf = (name: Name, at = test): Promise<Console> =>
+    pages.open(`who=${name}`, { topic: 'queue', key: '' }, at)
   return {
+    ...contactsOf(test, { teamId, lineId, settled }),
     settled,
     async advance(milliseconds: number) {
       await settled()
@@ -76,13 +68,33 @@ function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: s
     console: consoleOf,
     async onDuty(name: Name, { languages = ['en'], at = test }: { languages?: ('en' | 'es')[]; at?: TestHouse } = {}) {
       const desk = await consoleOf(name, at)
-      const ringId = randomId()
-      await desk.say('duty.test', { ringId })
-      await desk.say('duty.heard', { ringId })
-      await desk.say('duty.in', { lineIds: [lineId], languages })
+      await clockIn(desk, { lineIds: [lineId], languages })
       await settled()
       return desk
     },
+    callerPage: (contactId: string) => pages.open(`caller=${contactId}`, { topic: 'waiting', key: contactId }, test),
+  }
+}
+
+function pagesOf(test: TestHouse) {
+  const all = new Set<Console>()
+  const settled = async (): Promise<void> => {
+    await test.settled()
+    await Promise.all([...all].filter((one) => one.isOpen).map((one) => one.hears()))
+  }
+  const open = async (cookie: string, topic: { topic: string; key: string }, at: TestHouse): Promise<Console> => {
+    const page = await Console.open(await at.socket(cookie), topic)
+    all.add(page)
+    await settled()
+    return page
+  }
+  return { settled, open }
+}
+
+function contactsOf(test: TestHouse, place: { teamId: string; lineId: string; settled: () => Promise<void> }) {
+  const { house } = test
+  const { teamId, lineId, settled } = place
+  return {
     async call(language: 'en' | 'es' = 'en') {
       const contactId = randomId()
       await house.db.transact(async (sql, afterCommit) => {
@@ -92,14 +104,18 @@ function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: s
       await settled()
       return contactId
     },
-    async callerPage(contactId: string) {
-      return pageOf(`caller=${contactId}`, { topic: 'waiting', key: contactId })
-    },
     async end(contactId: string, ending: Ending) {
       await house.db.transact((sql, afterCommit) => endContact(sql, afterCommit, house, { teamId, contactId, ending }))
       await settled()
     },
   }
+}
+
+async function clockIn(desk: Console, on: { lineIds: string[]; languages: string[] }): Promise<void> {
+  const ringId = randomId()
+  await desk.say('duty.test', { ringId })
+  await desk.say('duty.heard', { ringId })
+  await desk.say('duty.in', on)
 }
 
 /** Cookies that say who it is: signing in is not what these tests are about. */
@@ -114,7 +130,9 @@ const doorsOf = (teamId: string, ids: Record<Name, string>): Feature => ({
 })
 
 const memberOf = (name: Name, of: { teamId: string; memberId: string }): Member => ({
-  ...{ kind: 'member', ...of, sessionId: of.memberId },
+  kind: 'member',
+  ...of,
+  sessionId: of.memberId,
   permissions: permissionsOf(rolesOf(name)),
 })
 

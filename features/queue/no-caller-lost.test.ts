@@ -14,7 +14,20 @@ import { dueAt, isEnd } from './situation.ts'
  * has an end, or a deadline at exactly the time the rules say.
  */
 const people: Name[] = ['dee', 'mateo', 'ines']
-const acts = ['claim', 'claim locked', 'unlocked', 'decline', 'offer', 'withdraw', 'break', 'back', 'leave', 'come', 'out', 'in'] as const
+const acts = [
+  'claim',
+  'claim locked',
+  'unlocked',
+  'decline',
+  'offer',
+  'withdraw',
+  'break',
+  'back',
+  'leave',
+  'come',
+  'out',
+  'in',
+] as const
 const fates = ['left', 'crew', 'caller', 'message', 'page gone', 'page back'] as const
 type Doing =
   | { act: (typeof acts)[number]; who: Name; contact: number }
@@ -23,16 +36,29 @@ type Doing =
   | { wait: number }
 
 const doing: fc.Arbitrary<Doing> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ act: fc.constantFrom(...acts), who: fc.constantFrom(...people), contact: fc.nat(3) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ act: fc.constantFrom(...acts), who: fc.constantFrom(...people), contact: fc.nat(3) }),
+  },
   { weight: 1, arbitrary: fc.record({ fate: fc.constantFrom(...fates), contact: fc.nat(3) }) },
   { weight: 2, arbitrary: fc.constant({ call: true as const }) },
-  { weight: 4, arbitrary: fc.record({ wait: fc.constantFrom(second, 5 * second, 20 * second, 31 * second, minute, 4 * minute) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ wait: fc.constantFrom(second, 5 * second, 20 * second, 31 * second, minute, 4 * minute) }),
+  },
 )
 
 const night = await openNight()
 after(() => night.test.close())
 const consoles = new Map<Name, Console>()
-const said: Record<string, string> = { claim: 'claim', 'claim locked': 'claim', unlocked: 'unlocked', decline: 'decline', offer: 'offer', withdraw: 'withdraw' }
+const said: Record<string, string> = {
+  claim: 'claim',
+  'claim locked': 'claim',
+  unlocked: 'unlocked',
+  decline: 'decline',
+  offer: 'offer',
+  withdraw: 'withdraw',
+}
 
 async function play(one: Doing, contacts: string[]): Promise<void> {
   if ('wait' in one) return night.advance(one.wait)
@@ -44,7 +70,8 @@ async function play(one: Doing, contacts: string[]): Promise<void> {
   if (one.act === 'come') return console ? undefined : void consoles.set(one.who, await night.onDuty(one.who))
   if (!console) return
   if (one.act === 'leave') return void (consoles.delete(one.who) && (await console.leave()))
-  if (one.act === 'break' || one.act === 'back') return void (await console.say('duty.break', { on: one.act === 'break' }))
+  if (one.act === 'break' || one.act === 'back')
+    return void (await console.say('duty.break', { on: one.act === 'break' }))
   if (one.act === 'out') return void (await console.say('duty.out', {}))
   if (one.act === 'in') return void (await console.say('duty.in', { lineIds: [night.lineId], languages: ['es'] }))
   const locked = one.act.startsWith('claim') ? { locked: one.act === 'claim locked' } : {}
@@ -57,7 +84,8 @@ async function meet(fate: (typeof fates)[number], contactId: string): Promise<vo
     const tx = { sql, afterCommit, house }
     const place = { teamId, contactId }
     if (fate === 'message') await messageTaken(sql, afterCommit, house, place)
-    else if (fate === 'page gone' || fate === 'page back') await change(tx, place, { kind: fate === 'page gone' ? 'caller gone' : 'caller back' })
+    else if (fate === 'page gone' || fate === 'page back')
+      await change(tx, place, { kind: fate === 'page gone' ? 'caller gone' : 'caller back' })
     else await endContact(sql, afterCommit, house, { ...place, ending: fate })
   })
 }

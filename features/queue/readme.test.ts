@@ -13,15 +13,25 @@ const tableAfter = (heading: string): string[][] => {
   const lines = readme.slice(readme.indexOf(heading)).split('\n')
   const start = lines.findIndex((line) => line.startsWith('|'))
   const end = lines.findIndex((line, index) => index > start && !line.startsWith('|'))
-  return lines.slice(start, end).map((line) => line.split('|').slice(1, -1).map((cell) => cell.replaceAll('**', '').trim()))
+  return lines.slice(start, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll('**', '').trim()),
+  )
 }
 
 test('every cell of the README’s table of rings', () => {
   const [head, _rule, ...rows] = tableAfter('## A ring')
   assert.deepEqual(head!.slice(1), [...ringEvents])
-  assert.deepEqual(rows.map(([state]) => state), [...ringStates])
+  assert.deepEqual(
+    rows.map(([state]) => state),
+    [...ringStates],
+  )
   for (const [state, ...cells] of rows) {
-    cells.forEach((cell, index) => assert.equal(nextRing(state as never, ringEvents[index] as RingEvent) ?? '', cell, `${state}`))
+    cells.forEach((cell, index) =>
+      assert.equal(nextRing(state as never, ringEvents[index] as RingEvent) ?? '', cell, `${state}`),
+    )
   }
 })
 
@@ -43,7 +53,10 @@ const events: Record<string, Event[]> = {
   'claim, locked': [{ kind: 'claim', memberId: mateo, locked: true }],
   unlocked: [{ kind: 'unlocked', memberId: dee }],
   'not now': [{ kind: 'not now', memberId: mateo }],
-  'gone, back': [{ kind: 'gone', memberId: dee }, { kind: 'back', memberId: dee }],
+  'gone, back': [
+    { kind: 'gone', memberId: dee },
+    { kind: 'back', memberId: dee },
+  ],
   removed: [{ kind: 'removed', memberId: dee }],
   offer: [{ kind: 'offer', memberId: dee }],
   withdraw: [{ kind: 'withdraw', memberId: dee }],
@@ -57,7 +70,10 @@ const events: Record<string, Event[]> = {
 
 test('every cell of the README’s table of waitings', () => {
   const [head, _rule, ...rows] = tableAfter('## A waiting')
-  assert.deepEqual(rows.map(([event]) => event), Object.keys(events))
+  assert.deepEqual(
+    rows.map(([event]) => event),
+    Object.keys(events),
+  )
   for (const state of states) {
     const column = head!.findIndex((cell) => cell.split(', ').includes(state))
     for (const row of rows) for (const event of events[row[0]!]!) assertCell(state, event, row[column]!)
@@ -65,9 +81,16 @@ test('every cell of the README’s table of waitings', () => {
 })
 
 function assertCell(state: State, event: Event, cell: string): void {
-  const situation: Situation = { ...newSituation({ at, asking: usualAsking, language: 'en' }), ...situations[state], state }
+  const situation: Situation = {
+    ...newSituation({ at, asking: usualAsking, language: 'en' }),
+    ...situations[state],
+    state,
+  }
   const before = JSON.stringify(situation)
-  const outcome = step({ at: at + 5000, situation, rings: new Map(), crew: [], here: new Set([dee]), callerHere: false }, event)
+  const outcome = step(
+    { at: at + 5000, situation, rings: new Map(), crew: [], here: new Set([dee]), callerHere: false },
+    event,
+  )
   const where = `${state} × ${event.kind}: ${cell}`
   if ('refused' in outcome) return assert.equal(`✕ ${outcome.refused}`, cell, where)
   const [named = ''] = cell.split(', ')

@@ -2,7 +2,16 @@
  * One ring: one member asked about one contact. Pure, the same on both sides; the README shows this table in words.
  * A ring never says anything about the caller: who was asked, and how far the asking came.
  */
-export const ringStates = ['asked', 'delivered', 'seen', 'claimed', 'declined', 'expired', 'handed over', 'left'] as const
+export const ringStates = [
+  'asked',
+  'delivered',
+  'seen',
+  'claimed',
+  'declined',
+  'expired',
+  'handed over',
+  'left',
+] as const
 export type RingState = (typeof ringStates)[number]
 
 export const ringEvents = ['ask', 'deliver', 'see', 'claim', 'decline', 'expire', 'hand over', 'leave'] as const

@@ -10,7 +10,13 @@ import { usualAsking, type Person, type Ring } from './waves.ts'
 type Place = { at: number; situation: Situation; rings: Map<string, Ring> }
 const start = Date.UTC(2026, 10, 20, 21)
 const person = (memberId: string, other: Partial<Person> = {}): Person => ({
-  ...{ memberId, onBreak: false, reachable: true, canBeWoken: false, languages: ['en'], busy: 0, idleSince: start },
+  memberId,
+  onBreak: false,
+  reachable: true,
+  canBeWoken: false,
+  languages: ['en'],
+  busy: 0,
+  idleSince: start,
   ...other,
 })
 const crews: Person[][] = [
@@ -18,29 +24,46 @@ const crews: Person[][] = [
   [person('dee'), person('mateo')],
   [person('dee'), person('mateo', { onBreak: true }), person('ines', { busy: 2 }), person('sam', { reachable: false })],
 ]
-const momentOf = (place: Place, crew: Person[], here: string[]): Moment => ({ ...place, crew, here: new Set(here), callerHere: false })
+const momentOf = (place: Place, crew: Person[], here: string[]): Moment => ({
+  ...place,
+  crew,
+  here: new Set(here),
+  callerHere: false,
+})
 const after = (place: Place, outcome: Outcome): Place => ({
   at: place.at,
   situation: outcome.situation,
   rings: new Map([...place.rings, ...outcome.rings.map((ring) => [ring.memberId, ring] as const)]),
 })
 const first = (crew: Person[]): Place => {
-  const place = { at: start, situation: newSituation({ at: start, asking: usualAsking, language: 'en' }), rings: new Map() }
+  const place = {
+    at: start,
+    situation: newSituation({ at: start, asking: usualAsking, language: 'en' }),
+    rings: new Map(),
+  }
   return after(place, begin(momentOf(place, crew, [])))
 }
 
 const events: Event[] = ['dee', 'mateo'].flatMap((memberId): Event[] => [
   { kind: 'claim', memberId, locked: false },
   { kind: 'claim', memberId, locked: true },
-  ...(['unlocked', 'not now', 'gone', 'back', 'removed', 'offer', 'withdraw'] as const).map((kind) => ({ kind, memberId })),
+  ...(['unlocked', 'not now', 'gone', 'back', 'removed', 'offer', 'withdraw'] as const).map((kind) => ({
+    kind,
+    memberId,
+  })),
 ])
 for (const kind of ['crew', 'caller gone', 'caller back', 'leave', 'message', 'end'] as const) events.push({ kind })
 
 /** What makes two places the same for the rules: everything but the absolute time. */
 const keyOf = ({ at, situation, rings }: Place): string => {
   const times = ['since', 'waveAt', 'unlockBy', 'goneAt', 'watchAt', 'callerGoneAt'] as const
-  const relative = Object.fromEntries(times.map((name) => [name, Math.min(999, Math.floor((at - (situation[name] ?? at)) / 60_000))]))
-  return JSON.stringify([{ ...situation, ...relative, round: 0 }, [...rings.values()].map((ring) => [ring.memberId, ring.state]).toSorted()])
+  const relative = Object.fromEntries(
+    times.map((name) => [name, Math.min(999, Math.floor((at - (situation[name] ?? at)) / 60_000))]),
+  )
+  return JSON.stringify([
+    { ...situation, ...relative, round: 0 },
+    [...rings.values()].map((ring) => [ring.memberId, ring.state]).toSorted(),
+  ])
 }
 
 function* neighbours(place: Place): Generator<Place> {
@@ -107,7 +130,11 @@ test('a claimed contact rings nobody, an ended one rings nobody, and one that ri
     const open = [...rings.values()].filter((ring) => isOpen(ring.state))
     const claimed = [...rings.values()].filter((ring) => ring.state === 'claimed')
     if (['claimed', 'unlocking', 'left', 'message', 'ended'].includes(situation.state)) assert.equal(open.length, 0)
-    if (situation.state === 'claimed') assert.deepEqual(claimed.map((ring) => ring.memberId), [situation.responder])
+    if (situation.state === 'claimed')
+      assert.deepEqual(
+        claimed.map((ring) => ring.memberId),
+        [situation.responder],
+      )
     if (['waiting', 'handover'].includes(situation.state)) assert.equal(claimed.length, 0)
   }
 })

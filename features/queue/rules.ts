@@ -30,7 +30,16 @@ export type Refused = 'taken' | 'over' | 'not yours' | 'not now possible'
 export type Entry = { kind: EntryKind; memberId: string | null }
 export type EntryKind =
   | ('asked' | 'claimed' | 'declined' | 'expired' | 'handed over' | 'left' | 'delivered' | 'seen')
-  | ('unlocking' | 'not unlocked' | 'told' | 'team asked' | 'responder gone' | 'responder back' | 'offered' | 'offer over')
+  | (
+      | 'unlocking'
+      | 'not unlocked'
+      | 'told'
+      | 'team asked'
+      | 'responder gone'
+      | 'responder back'
+      | 'offered'
+      | 'offer over'
+    )
   | ('caller back' | 'message' | 'ended')
 
 export type Moment = {
@@ -58,11 +67,35 @@ type Act = (sheet: Sheet, event: never) => Refused | void
 const { claim, unlocked, notNow, gone, back, removed, offer, withdraw, crew, callerGone, callerBack, nothing } = act
 
 /** Every state, every event: a missing cell does not type-check. The README shows the same table in words. */
-const live = { 'caller gone': callerGone, 'caller back': callerBack, message: act.message, end: act.end, gone, back, removed }
+const live = {
+  'caller gone': callerGone,
+  'caller back': callerBack,
+  message: act.message,
+  end: act.end,
+  gone,
+  back,
+  removed,
+}
 const open = { ...live, claim, unlocked: act.notYours, 'not now': notNow, crew }
 const held = { ...live, claim: act.taken, 'not now': nothing, crew: nothing, withdraw: act.notYours }
-const over = { claim: act.over, unlocked: act.over, 'not now': nothing, gone: nothing, back: nothing, removed: nothing, crew: nothing }
-const end = { ...over, offer: act.over, withdraw: nothing, due: nothing, leave: nothing, message: act.over, end: nothing }
+const over = {
+  claim: act.over,
+  unlocked: act.over,
+  'not now': nothing,
+  gone: nothing,
+  back: nothing,
+  removed: nothing,
+  crew: nothing,
+}
+const end = {
+  ...over,
+  offer: act.over,
+  withdraw: nothing,
+  due: nothing,
+  leave: nothing,
+  message: act.over,
+  end: nothing,
+}
 const quiet = { 'caller gone': nothing, 'caller back': nothing }
 
 export const table: Record<State, Record<EventKind, Act>> = {

@@ -31,7 +31,13 @@ export function stopRings(sheet: Sheet, how: RingEvent): void {
   for (const ring of sheet.rings.values()) if (isOpen(ring.state)) ringOf(sheet, ring.memberId, how)
 }
 
-const entryOf = { ask: 'asked', claim: 'claimed', decline: 'declined', expire: 'expired', 'hand over': 'handed over' } as const
+const entryOf = {
+  ask: 'asked',
+  claim: 'claimed',
+  decline: 'declined',
+  expire: 'expired',
+  'hand over': 'handed over',
+} as const
 
 /** Plays an event on one member's ring; a first "ask" or "claim" makes the ring. */
 export function ringOf(sheet: Sheet, memberId: string, event: RingEvent): void {

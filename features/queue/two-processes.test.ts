@@ -53,9 +53,15 @@ test('a killed process takes its consoles with it: its beat stops, and what they
   await beat(sql, { ...killed, at: new Date() })
   await dee.leave()
   await night.settled()
-  assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.goneAt, null, 'still there through the other process')
+  assert.equal(
+    (await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.goneAt,
+    null,
+    'still there through the other process',
+  )
   await beat(sql, { ...killed, at: new Date(Date.now() - 16_000) })
-  await night.house.db.transact((tx, afterCommit) => forgetSilentProcesses({ sql: tx, afterCommit, house: night.house }, night.teamId))
+  await night.house.db.transact((tx, afterCommit) =>
+    forgetSilentProcesses({ sql: tx, afterCommit, house: night.house }, night.teamId),
+  )
   await night.advance(30 * second)
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.state, 'handover')
   assert.equal(shown(ines).crew.find((one) => one.memberId === night.ids.dee)?.state, 'unreachable')

@@ -10,7 +10,14 @@ export type Asking = {
   notifyAfter: number
   perPerson: number
 }
-export const usualAsking: Asking = { asking: 'waves', first: 2, freeAfter: 20, everyoneAfter: 40, notifyAfter: 60, perPerson: 2 }
+export const usualAsking: Asking = {
+  asking: 'waves',
+  first: 2,
+  freeAfter: 20,
+  everyoneAfter: 40,
+  notifyAfter: 60,
+  perPerson: 2,
+}
 
 /** What the present ringing is for: a first answer, somebody to follow a responder who vanished, or one who asked to hand over. */
 export type Purpose = 'answer' | 'handover' | 'offer'
@@ -45,7 +52,11 @@ export function wavesOf(asking: Asking, purpose: Purpose): Wave[] {
   const duty: Wave = { ask: 'duty', notify: false, lasts: (notifyAfter - everyoneAfter) * second }
   const free: Wave = { ask: 'free', notify: false, lasts: (everyoneAfter - freeAfter) * second }
   const last: Wave = { ask: 'duty', notify: true, lasts: again }
-  if (purpose === 'offer') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: again }]
+  if (purpose === 'offer')
+    return [
+      { ...free, lasts: 20 * second },
+      { ...duty, lasts: again },
+    ]
   if (purpose === 'handover') return [{ ...free, lasts: 20 * second }, { ...duty, lasts: 20 * second }, last]
   if (asking.asking === 'all') return withTime([{ ...duty, lasts: notifyAfter * second }, last])
   return withTime([{ ask: 'few', notify: false, lasts: freeAfter * second }, free, duty, last])

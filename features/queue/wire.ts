@@ -10,7 +10,10 @@ export const claimSchema = z.strictObject({ contactId, locked: z.boolean() })
 export const ringIdSchema = z.strictObject({ ringId: z.uuid() })
 export const clockInSchema = z.strictObject({
   lineIds: z.array(z.uuid()).min(1).max(20),
-  languages: z.array(z.enum(['en', 'es'])).min(1).max(2),
+  languages: z
+    .array(z.enum(['en', 'es']))
+    .min(1)
+    .max(2),
 })
 export const breakSchema = z.strictObject({ on: z.boolean() })
 
@@ -49,7 +52,10 @@ export type Uncovered = { lineId: string; since: string; alarmed: boolean }
 /** The topic `queue`: what a console always shows. */
 export type QueueView = {
   now: string
-  me: { duty: { lineIds: string[]; languages: string[]; since: string; onBreak: boolean } | null; testRing: { ringId: string; at: string } | null }
+  me: {
+    duty: { lineIds: string[]; languages: string[]; since: string; onBreak: boolean } | null
+    testRing: { ringId: string; at: string } | null
+  }
   /** Everything I am asked about, first in line first. */
   rings: MyRing[]
   waiting: WaitingContact[]

@@ -49,7 +49,8 @@ export class Reaching {
     return this.#api.delete('/api/alarms/devices', { endpoint: kept.endpoint })
   }
 
-  saveEmail = (email: string, language: 'en' | 'es'): Promise<Reach> => this.#api.put('/api/alarms/email', { email, language })
+  saveEmail = (email: string, language: 'en' | 'es'): Promise<Reach> =>
+    this.#api.put('/api/alarms/email', { email, language })
   removeEmail = (): Promise<Reach> => this.#api.delete('/api/alarms/email', {})
   test = (): Promise<TestSent> => this.#api.post('/api/alarms/test')
 }
@@ -63,7 +64,8 @@ export const browserPush: PushTools = {
   subscription: async () => (await registration()).pushManager.getSubscription(),
   subscribe: async (applicationServerKey) =>
     (await registration()).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey }),
-  isPhoneThatMustInstall: () => /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches,
+  isPhoneThatMustInstall: () =>
+    /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches,
 }
 
 const registration = (): Promise<ServiceWorkerRegistration> => navigator.serviceWorker.ready

@@ -4,7 +4,9 @@ import type { AlarmKind } from '../rules.ts'
 import { mail } from './mail.ts'
 import { wake } from './push.ts'
 
-export type Alarm = { teamId: string; kind: AlarmKind } & ({ memberIds: readonly string[] } | { permission: Permission })
+export type Alarm = { teamId: string; kind: AlarmKind } & (
+  { memberIds: readonly string[] } | { permission: Permission }
+)
 
 const patience = 10_000
 
@@ -16,7 +18,10 @@ export async function alarm(house: House, of: Alarm): Promise<number> {
   try {
     const { sql } = house.db
     const memberIds = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
-    const ways = [wake(house, of.teamId, memberIds, of.kind), of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0]
+    const ways = [
+      wake(house, of.teamId, memberIds, of.kind),
+      of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0,
+    ]
     return (await Promise.all(ways)).reduce<number>((sum, count) => sum + count, 0)
   } catch (error) {
     house.log.error('alarm failed', error)

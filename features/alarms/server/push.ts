@@ -4,12 +4,21 @@ import { later } from '#platform/clock'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { acknowledgeWithin, holdFor, pushRate, type AlarmKind } from '../rules.ts'
-import { deleteDevice, devicesOf, insertPushKeys, markAcknowledged, markSent, pushKeysOf, type Device } from './store.ts'
+import {
+  deleteDevice,
+  devicesOf,
+  insertPushKeys,
+  markAcknowledged,
+  markSent,
+  pushKeysOf,
+  type Device,
+} from './store.ts'
 
 const patience = 10_000
 
 /** The public half by which push services know this team's server; made with its private half at first use. */
-export const publicKeyOf = async (house: House, teamId: string): Promise<string> => (await keysOf(house, teamId)).publicKey
+export const publicKeyOf = async (house: House, teamId: string): Promise<string> =>
+  (await keysOf(house, teamId)).publicKey
 
 export const addressHash = (endpoint: string): Buffer => createHash('sha256').update(endpoint).digest()
 
@@ -17,12 +26,22 @@ export const addressHash = (endpoint: string): Buffer => createHash('sha256').up
  * Wakes every device of these members. The push has no payload: the service worker shows its one sentence by itself.
  * Returns how many were taken by their push service. Devices that are gone for good are forgotten. Never throws.
  */
-export async function wake(house: House, teamId: string, memberIds: readonly string[], kind: AlarmKind): Promise<number> {
+export async function wake(
+  house: House,
+  teamId: string,
+  memberIds: readonly string[],
+  kind: AlarmKind,
+): Promise<number> {
   const may = memberIds.filter((memberId) => house.rates.take('push', memberId, pushRate) === 0)
   const devices = may.length === 0 ? [] : await devicesOf(house.db.sql, teamId, may)
   if (devices.length === 0) return 0
   const at = house.clock.now()
-  await markSent(house.db.sql, teamId, devices.map((device) => device.hash), at)
+  await markSent(
+    house.db.sql,
+    teamId,
+    devices.map((device) => device.hash),
+    at,
+  )
   const keys = await keysOf(house, teamId)
   const taken = await Promise.all(devices.map((device) => wakeOne(house, { teamId, device, keys, kind })))
   return taken.filter(Boolean).length
@@ -71,13 +90,20 @@ function subjectOf({ config }: House): string {
 
 async function keysOf(house: House, teamId: string): Promise<VapidKeys> {
   const kept = (await pushKeysOf(house.db.sql, teamId)) ?? (await makeKeys(house, teamId))
-  return { publicKey: kept.publicKey, privateKey: Buffer.from(house.keyStore.open(kept.objectId, kept.sealed)).toString() }
+  return {
+    publicKey: kept.publicKey,
+    privateKey: Buffer.from(house.keyStore.open(kept.objectId, kept.sealed)).toString(),
+  }
 }
 
 async function makeKeys(house: House, teamId: string) {
   const { publicKey, privateKey } = webpush.generateVAPIDKeys()
   const objectId = randomId()
   house.keyStore.newKey(objectId)
-  await insertPushKeys(house.db.sql, teamId, { publicKey, objectId, sealed: house.keyStore.seal(objectId, Buffer.from(privateKey)) })
+  await insertPushKeys(house.db.sql, teamId, {
+    publicKey,
+    objectId,
+    sealed: house.keyStore.seal(objectId, Buffer.from(privateKey)),
+  })
   return (await pushKeysOf(house.db.sql, teamId))!
 }

@@ -84,7 +84,12 @@ const addressRoutes = (house: House): Route[] => [
       const objectId = randomId()
       house.keyStore.newKey(objectId)
       const sealed = house.keyStore.seal(objectId, Buffer.from(body.email))
-      await keepAddress(house.db.sql, visitor.teamId, { memberId: visitor.memberId, objectId, sealed, language: body.language })
+      await keepAddress(house.db.sql, visitor.teamId, {
+        memberId: visitor.memberId,
+        objectId,
+        sealed,
+        language: body.language,
+      })
       return c.json(await reachOf(house, visitor))
     },
   }),
@@ -111,16 +116,27 @@ async function addDevice(house: House, { teamId, memberId }: Member, endpoint: s
 }
 
 /** The key goes first: whatever stops us in between, the address can no longer be read. */
-export async function forgetAddress(house: House, { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>): Promise<void> {
+export async function forgetAddress(
+  house: House,
+  { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>,
+): Promise<void> {
   for (const address of await addressesOf(house.db.sql, teamId, [memberId])) house.keyStore.erase(address.objectId)
   await deleteAddress(house.db.sql, teamId, memberId)
 }
 
 async function reachOf(house: House, { teamId, memberId }: Member): Promise<Reach> {
   const { sql } = house.db
-  const [devices, [address]] = await Promise.all([devicesOf(sql, teamId, [memberId]), addressesOf(sql, teamId, [memberId])])
+  const [devices, [address]] = await Promise.all([
+    devicesOf(sql, teamId, [memberId]),
+    addressesOf(sql, teamId, [memberId]),
+  ])
   const email = address ? Buffer.from(house.keyStore.open(address.objectId, address.sealed)).toString() : null
-  return { publicKey: await publicKeyOf(house, teamId), devices: devices.length, mail: Boolean(house.config.smtpUrl), email }
+  return {
+    publicKey: await publicKeyOf(house, teamId),
+    devices: devices.length,
+    mail: Boolean(house.config.smtpUrl),
+    email,
+  }
 }
 
 const isLocal = ({ config }: House): boolean =>

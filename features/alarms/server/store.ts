@@ -6,7 +6,9 @@ export type Address = Sealed & { memberId: string; language: 'en' | 'es' }
 export type PushKeys = Sealed & { publicKey: string }
 
 export async function pushKeysOf(sql: Sql, teamId: string): Promise<PushKeys | null> {
-  const rows = await sql<PushKeys[]>`select public_key as "publicKey", object_id as "objectId", sealed_private_key as sealed
+  const rows = await sql<
+    PushKeys[]
+  >`select public_key as "publicKey", object_id as "objectId", sealed_private_key as sealed
     from push_keys where team_id = ${teamId}`
   return rows[0] ?? null
 }
@@ -34,16 +36,22 @@ export async function deleteDevice(sql: Sql, teamId: string, hash: Uint8Array): 
 }
 
 export async function devicesOf(sql: Sql, teamId: string, memberIds: readonly string[]): Promise<Device[]> {
-  return sql<Device[]>`select member_id as "memberId", address_hash as hash, object_id as "objectId", sealed_address as sealed
+  return sql<
+    Device[]
+  >`select member_id as "memberId", address_hash as hash, object_id as "objectId", sealed_address as sealed
     from push_devices where team_id = ${teamId} and member_id = any(${[...memberIds]}::uuid[])`
 }
 
 export async function markSent(sql: Sql, teamId: string, hashes: readonly Uint8Array[], at: Date): Promise<void> {
-  for (const hash of hashes) await sql`update push_devices set sent_at = ${at} where team_id = ${teamId} and address_hash = ${hash}`
+  for (const hash of hashes)
+    await sql`update push_devices set sent_at = ${at} where team_id = ${teamId} and address_hash = ${hash}`
 }
 
 /** A member's device says it was woken. True when a push had been sent to one of theirs after `since`. */
-export async function markAcknowledged(sql: Sql, ack: { teamId: string; memberId: string; since: Date; at: Date }): Promise<boolean> {
+export async function markAcknowledged(
+  sql: Sql,
+  ack: { teamId: string; memberId: string; since: Date; at: Date },
+): Promise<boolean> {
   const rows = await sql`update push_devices set acknowledged_at = ${ack.at}
     where team_id = ${ack.teamId} and member_id = ${ack.memberId} and sent_at > ${ack.since} returning 1 as one`
   return rows.length > 0

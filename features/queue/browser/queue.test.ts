@@ -6,10 +6,26 @@ import { keepChoice, notes, readChoice, volumeOf } from './sound.ts'
 import { sayCrew, sayEntry, sayProblem, timeOf } from './saying.ts'
 
 const ring = (contactId: string, other: Partial<MyRing> = {}): MyRing => ({
-  ...{ contactId, lineId: 'l', channel: 'chat', language: 'en', purpose: 'answer' as const, since: '2026-11-20T21:00:00Z', state: 'asked' as const, asks: 1 },
+  contactId,
+  lineId: 'l',
+  channel: 'chat',
+  language: 'en',
+  purpose: 'answer',
+  since: '2026-11-20T21:00:00Z',
+  state: 'asked',
+  asks: 1,
   ...other,
 })
-const empty: QueueView = { now: '', me: { duty: null, testRing: null }, rings: [], waiting: [], waitingCount: 0, crew: [], mine: [], uncovered: [] }
+const empty: QueueView = {
+  now: '',
+  me: { duty: null, testRing: null },
+  rings: [],
+  waiting: [],
+  waitingCount: 0,
+  crew: [],
+  mine: [],
+  uncovered: [],
+}
 
 /** A desk whose server answers what the test says, and which keeps all that was said. */
 function openDesk(state: 'locked' | 'open' = 'open') {
@@ -24,12 +40,22 @@ function openDesk(state: 'locked' | 'open' = 'open') {
       said.push([name, body])
       if (refusal) throw Object.assign(new Error('no'), { code: refusal })
     },
-    follow: (_topic: string, _key: string, { onView }: { onView?: (view: never) => void }) => ((show = onView as never), () => {}),
+    follow: (_topic: string, _key: string, { onView }: { onView?: (view: never) => void }) => (
+      (show = onView as never),
+      () => {}
+    ),
   }
   const desk = { live, keyring, go: (path: string) => void went.push(path) } as unknown as QueueDesk
   const queue = new Queue(desk)
   const open = (): void => ((keyring.state = 'open'), unlock('open'))
-  return { queue, said, went, show: (view: Partial<QueueView>) => show({ ...empty, ...view }), open, refuse: (code: string) => (refusal = code) }
+  return {
+    queue,
+    said,
+    went,
+    show: (view: Partial<QueueView>) => show({ ...empty, ...view }),
+    open,
+    refuse: (code: string) => (refusal = code),
+  }
 }
 
 test('a ring is acknowledged once for each asking, and sounds until it is gone', () => {
@@ -72,7 +98,14 @@ test('an answer on a locked console is completed when it is unlocked', async () 
   const { queue, said, went, show, open } = openDesk('locked')
   show({ rings: [ring('a')] })
   await queue.answer('a')
-  const mine = { contactId: 'a', lineId: 'l', channel: 'chat', language: 'en', state: 'unlocking' as const, purpose: 'answer' as const }
+  const mine = {
+    contactId: 'a',
+    lineId: 'l',
+    channel: 'chat',
+    language: 'en',
+    state: 'unlocking' as const,
+    purpose: 'answer' as const,
+  }
   show({ mine: [{ ...mine, since: '', asked: 0, told: false, responder: null, unlockBy: '2026-11-20T21:00:20Z' }] })
   assert.equal(queue.now.unlock?.until, Date.parse('2026-11-20T21:00:20Z'))
   assert.deepEqual(went, [])
@@ -98,7 +131,10 @@ test('the bell begins softly, is loud after four rounds, and its choice is kept 
   assert.equal(volumeOf('loud', 3), volumeOf('loud', 30))
   assert.ok(notes.length > 2)
   const kept = new Map<string, string>()
-  const shelf = { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) }
+  const shelf = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+  }
   assert.deepEqual(readChoice(shelf, true), { loudness: 'clear', vibrate: true, moves: false })
   keepChoice(shelf, { loudness: 'soft', vibrate: false, moves: true })
   assert.deepEqual(readChoice(shelf, true), { loudness: 'soft', vibrate: false, moves: true })

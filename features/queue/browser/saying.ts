@@ -6,12 +6,21 @@ export const say = (language: Language): Words => choose(language, everyWord)
 
 /** "Sat 01:10", in the team's time zone. */
 export function timeOf(iso: string, place: { language: Language; timeZone: string }): string {
-  const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: place.timeZone } as const
+  const parts = {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: place.timeZone,
+  } as const
   return new Intl.DateTimeFormat(place.language, parts).format(new Date(iso)).replace(',', '')
 }
 
 /** Who else is on duty, each with how they are. Names come from verified cards; a locked console knows none. */
-export function sayCrew(crew: readonly CrewMember[], who: { me: string; names: ReadonlyMap<string, string>; language: Language }): string | null {
+export function sayCrew(
+  crew: readonly CrewMember[],
+  who: { me: string; names: ReadonlyMap<string, string>; language: Language },
+): string | null {
   const words = say(who.language).duty
   const others = crew.filter((one) => one.memberId !== who.me)
   if (others.length === 0) return null
@@ -22,7 +31,11 @@ export function sayCrew(crew: readonly CrewMember[], who: { me: string; names: R
 }
 
 /** One line of a contact's history. */
-export function sayEntry(entry: TimelineView['entries'][number], names: ReadonlyMap<string, string>, language: Language): string {
+export function sayEntry(
+  entry: TimelineView['entries'][number],
+  names: ReadonlyMap<string, string>,
+  language: Language,
+): string {
   const words = say(language).timeline
   return fill(words[entry.kind], { name: names.get(entry.memberId ?? '') ?? words.somebody })
 }

@@ -89,7 +89,8 @@ export class Ringer {
     const { loudness, vibrate, moves } = this.#choice()
     const context = this.#context
     if (context?.state === 'running') {
-      for (const [start, frequency] of notes) strike(context, { start, frequency, volume: volumeOf(loudness, this.#round) })
+      for (const [start, frequency] of notes)
+        strike(context, { start, frequency, volume: volumeOf(loudness, this.#round) })
     }
     if (vibrate) navigator.vibrate?.([350, 180, 350])
     document.title = moves && this.#round % 2 === 1 ? (this.#title ?? '') : this.#alarmTitle
@@ -100,7 +101,10 @@ export class Ringer {
 /** One bell note: a quick, soft attack and a long fall, with a quieter octave above it. */
 function strike(context: AudioContext, note: { start: number; frequency: number; volume: number }): void {
   const at = context.currentTime + note.start
-  for (const [ratio, share] of [[1, 0.75], [2, 0.25]] as const) {
+  for (const [ratio, share] of [
+    [1, 0.75],
+    [2, 0.25],
+  ] as const) {
     const tone = context.createOscillator()
     const gain = context.createGain()
     tone.frequency.value = note.frequency * ratio

@@ -25,8 +25,12 @@ export async function ask(sql: Sql, afterCommit: AfterCommit, house: House, aske
 }
 
 /** The caller chose to leave a message instead: nobody is asked any more. The message has its own owner and due time. */
-export const messageTaken = (sql: Sql, afterCommit: AfterCommit, house: House, of: Pick<Asked, 'teamId' | 'contactId'>): Promise<Changed> =>
-  change({ sql, afterCommit, house }, of, { kind: 'message' })
+export const messageTaken = (
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  of: Pick<Asked, 'teamId' | 'contactId'>,
+): Promise<Changed> => change({ sql, afterCommit, house }, of, { kind: 'message' })
 
 async function askingOf(sql: Sql, teamId: string, lineId: string): Promise<Asking> {
   const line = await lineOf(sql, teamId, lineId)

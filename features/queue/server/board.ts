@@ -37,8 +37,14 @@ export async function queueView(house: House, teamId: string, memberId: string):
     waiting: open.slice(0, shown).map(place),
     waitingCount: open.length,
     crew: board.crew.map(memberOf),
-    mine: board.waitings.filter(({ situation: s }) => holds(s, memberId)).map((waiting) => ({ ...place(waiting), unlockBy: iso(waiting.situation.unlockBy) })),
-    uncovered: board.covers.map((cover) => ({ lineId: cover.lineId, since: cover.uncoveredSince.toISOString(), alarmed: cover.alarmedAt !== null })),
+    mine: board.waitings
+      .filter(({ situation: s }) => holds(s, memberId))
+      .map((waiting) => ({ ...place(waiting), unlockBy: iso(waiting.situation.unlockBy) })),
+    uncovered: board.covers.map((cover) => ({
+      lineId: cover.lineId,
+      since: cover.uncoveredSince.toISOString(),
+      alarmed: cover.alarmedAt !== null,
+    })),
   }
 }
 
@@ -81,13 +87,30 @@ function ringsFor({ rings, waitings }: Board, memberId: string): MyRing[] {
     const { contactId, lineId, channel, situation: s } = waiting
     const { state, asks } = mine.get(contactId)!
     const since = new Date(s.since).toISOString()
-    return { contactId, lineId, channel, language: s.language, purpose: s.purpose, since, state: state as MyRing['state'], asks }
+    return {
+      contactId,
+      lineId,
+      channel,
+      language: s.language,
+      purpose: s.purpose,
+      since,
+      state: state as MyRing['state'],
+      asks,
+    }
   })
 }
 
 const contactOf = ({ contactId, lineId, channel, situation: s }: Waiting, asked: number): WaitingContact => ({
-  ...{ contactId, lineId, channel, language: s.language, state: s.state, purpose: s.purpose },
-  ...{ since: new Date(s.since).toISOString(), asked, told: s.told, responder: s.responder },
+  contactId,
+  lineId,
+  channel,
+  language: s.language,
+  state: s.state,
+  purpose: s.purpose,
+  since: new Date(s.since).toISOString(),
+  asked,
+  told: s.told,
+  responder: s.responder,
 })
 
 function memberOf(person: OnDuty): CrewMember {
@@ -99,11 +122,17 @@ function memberOf(person: OnDuty): CrewMember {
 function dutyOf({ crew }: Board, memberId: string): QueueView['me']['duty'] {
   const mine = crew.find((person) => person.memberId === memberId)
   if (!mine) return null
-  return { lineIds: mine.lineIds, languages: [...mine.languages], since: mine.since.toISOString(), onBreak: mine.onBreak }
+  return {
+    lineIds: mine.lineIds,
+    languages: [...mine.languages],
+    since: mine.since.toISOString(),
+    onBreak: mine.onBreak,
+  }
 }
 
 const holds = (s: Waiting['situation'], memberId: string): boolean =>
-  (s.responder === memberId && (s.state === 'claimed' || s.state === 'offered')) || (s.claimer === memberId && s.state === 'unlocking')
+  (s.responder === memberId && (s.state === 'claimed' || s.state === 'offered')) ||
+  (s.claimer === memberId && s.state === 'unlocking')
 
 const sayTestRing = ({ ringId, at }: TestRing) => ({ ringId, at: at.toISOString() })
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())

@@ -5,7 +5,16 @@ import { addPerson, endContact, removePerson } from '#features/contacts'
 import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
 import { dueAt, isEnd, isRinging, type Situation } from '../situation.ts'
 import { aliveSince, crewOf, onLine } from './duty.ts'
-import { insertClaim, insertEntries, keepRings, lockWaiting, ringsOf, updateWaiting, type Place, type Waiting } from './store.ts'
+import {
+  insertClaim,
+  insertEntries,
+  keepRings,
+  lockWaiting,
+  ringsOf,
+  updateWaiting,
+  type Place,
+  type Waiting,
+} from './store.ts'
 import { setIdle } from './store-duty.ts'
 import { whoIsHere } from './store-presence.ts'
 
@@ -32,11 +41,19 @@ export const momentOf = async (tx: Pick<Tx, 'sql' | 'house'>, waiting: Waiting):
   (await momentsOf(tx, waiting.teamId, [waiting]))[0]!
 
 /** All the rules want to know about these contacts of one team, at this instant; the cost does not grow with their number. */
-export async function momentsOf({ sql, house }: Pick<Tx, 'sql' | 'house'>, teamId: string, waitings: Waiting[]): Promise<Moment[]> {
+export async function momentsOf(
+  { sql, house }: Pick<Tx, 'sql' | 'house'>,
+  teamId: string,
+  waitings: Waiting[],
+): Promise<Moment[]> {
   const at = house.clock.now()
   const contactIds = waitings.map((waiting) => waiting.contactId)
   const here = whoIsHere(sql, { teamId, contactIds, alive: aliveSince() })
-  const [crew, present, rings] = await Promise.all([crewOf(sql, teamId, at, here), here, ringsOf(sql, teamId, contactIds)])
+  const [crew, present, rings] = await Promise.all([
+    crewOf(sql, teamId, at, here),
+    here,
+    ringsOf(sql, teamId, contactIds),
+  ])
   return waitings.map(({ contactId, lineId, situation }) => ({
     at: at.getTime(),
     situation,
@@ -61,7 +78,11 @@ export async function keep(tx: Tx, before: Waiting, outcome: Outcome): Promise<v
   tell(tx, before, outcome)
 }
 
-export async function keepDeadline({ sql, house }: Tx, { teamId, contactId }: Place, situation: Situation): Promise<void> {
+export async function keepDeadline(
+  { sql, house }: Tx,
+  { teamId, contactId }: Place,
+  situation: Situation,
+): Promise<void> {
   const name = { teamId, kind: 'queue.next', key: contactId }
   const due = dueAt(situation)
   if (due === null) await house.deadlines.clear(sql, name)

@@ -35,15 +35,20 @@ export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
     if (cover) due.push(cover.alarmedAt ? later(cover.alarmedAt, alarmAgain) : later(cover.uncoveredSince, blip))
     if (cover?.alarmedAt) covers.set(line.lineId, cover)
   }
-  for (const lineId of covers.keys()) if (!lines.some((line) => line.lineId === lineId)) await deleteCover(sql, teamId, lineId)
+  for (const lineId of covers.keys())
+    if (!lines.some((line) => line.lineId === lineId)) await deleteCover(sql, teamId, lineId)
   const dueAt = new Date(Math.max(at.getTime() + second, Math.min(...due.map(Number))))
   await house.deadlines.set(sql, { teamId, kind: 'queue.cover', key: 'cover', dueAt })
   const isWell = ![...covers.values()].some((cover) => cover.alarmedAt)
-  if (isWell && house.rates.take('heartbeat', teamId, { per: 50 * second, burst: 1 }) === 0) afterCommit(() => void heartbeat(house))
+  if (isWell && house.rates.take('heartbeat', teamId, { per: 50 * second, burst: 1 }) === 0)
+    afterCommit(() => void heartbeat(house))
 }
 
 /** What became of one line's cover; null: somebody is there, or the line is closed. */
-async function look(tx: Tx, { teamId, line, cover }: { teamId: string; line: Line0; cover: Cover | null }): Promise<Cover | null> {
+async function look(
+  tx: Tx,
+  { teamId, line, cover }: { teamId: string; line: Line0; cover: Cover | null },
+): Promise<Cover | null> {
   const { sql, house, afterCommit } = tx
   const at = house.clock.now()
   const { lineId } = line
@@ -68,7 +73,9 @@ const isDue = ({ uncoveredSince, alarmedAt }: Cover, at: Date): boolean =>
 /** Those on duty who cannot be reached are woken too: they may not know that their page is gone. */
 async function wakeCrew(house: House, { teamId, lineId }: { teamId: string; lineId: string }): Promise<void> {
   const crew = await crewOf(house.db.sql, teamId, house.clock.now())
-  const memberIds = crew.filter((person) => person.lineIds.includes(lineId) && !person.onBreak).map((person) => person.memberId)
+  const memberIds = crew
+    .filter((person) => person.lineIds.includes(lineId) && !person.onBreak)
+    .map((person) => person.memberId)
   await alarm(house, { teamId, memberIds, kind: 'ring' })
 }
 

@@ -38,7 +38,8 @@ async function askAround(tx: Tx, teamId: string): Promise<void> {
   const moments = await momentsOf(tx, teamId, inOrder)
   for (const [index, waiting] of inOrder.entries()) {
     const outcome = step(moments[index]!, { kind: 'crew' })
-    const changes = !('refused' in outcome) && (outcome.rings.length > 0 || outcome.situation.wave !== waiting.situation.wave)
+    const changes =
+      !('refused' in outcome) && (outcome.rings.length > 0 || outcome.situation.wave !== waiting.situation.wave)
     if (changes && !isEnd(waiting.situation.state)) await change(tx, waiting, { kind: 'crew' })
     else afterCommit(() => house.live.changed(teamId, 'waiting', waiting.contactId))
   }

@@ -1,4 +1,4 @@
-import { later, minute, second } from '#platform/clock'
+import { later, minute, second, wallClock } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import { wakeable } from '#features/alarms'
 import type { Person } from '../waves.ts'
@@ -10,7 +10,7 @@ const aliveFor = 15 * second
 /** A push acknowledged this recently counts as being there. */
 export const ackCounts = minute
 /** By the machine's own clock, like the beats: this is about the health of processes, not about due times. */
-export const aliveSince = (): Date => later(new Date(), -aliveFor)
+export const aliveSince = (): Date => later(wallClock.now(), -aliveFor)
 
 export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'>
 
@@ -23,7 +23,8 @@ export async function onDuty(sql: Sql, teamId: string, lineId: string, at: Date)
   return onLine(await crewOf(sql, teamId, at), lineId)
 }
 
-export const onLine = (crew: readonly OnDuty[], lineId: string): OnDuty[] => crew.filter((person) => person.lineIds.includes(lineId))
+export const onLine = (crew: readonly OnDuty[], lineId: string): OnDuty[] =>
+  crew.filter((person) => person.lineIds.includes(lineId))
 
 /** Everybody on duty in the team, on whatever line. `present`: who has a live page, when that was asked already. */
 export async function crewOf(sql: Sql, teamId: string, at: Date, present?: Promise<Set<string>>): Promise<OnDuty[]> {
@@ -32,9 +33,17 @@ export async function crewOf(sql: Sql, teamId: string, at: Date, present?: Promi
   const acknowledged = later(at, -ackCounts)
   return duties.map(({ memberId, lineIds, languages, since, breakSince, idleSince, busy }) => {
     const device = devices.get(memberId)
-    const woke = device?.acknowledgedAt != null && device.acknowledgedAt > acknowledged
+    const woke = (device?.acknowledgedAt ?? acknowledged) > acknowledged
     const reachable = here.has(memberId) || woke
     const place = { lineIds, since, breakSince, onBreak: breakSince !== null }
-    return { memberId, languages, busy, ...place, reachable, canBeWoken: device !== undefined, idleSince: idleSince.getTime() }
+    return {
+      memberId,
+      languages,
+      busy,
+      ...place,
+      reachable,
+      canBeWoken: device !== undefined,
+      idleSince: idleSince.getTime(),
+    }
   })
 }

@@ -23,11 +23,7 @@ export const dutyMessages = (house: House, mayAnswer: Guard<Member>): Message[] 
     name: 'duty.heard',
     guard: mayAnswer,
     body: ringIdSchema,
-    handle: ({ visitor: { teamId, sessionId, ...visitor }, body }) =>
-      inTeam(house, { ...visitor, teamId, sessionId }, async (sql) => {
-        const heard = await markHeard(sql, { teamId, sessionId, ringId: body.ringId, at: house.clock.now() })
-        if (!heard) throw new Refusal('no-test')
-      }),
+    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => confirm(sql, house, visitor, body.ringId)),
   }),
   message<Member, z.infer<typeof clockInSchema>>({
     name: 'duty.in',
@@ -45,18 +41,25 @@ export const dutyMessages = (house: House, mayAnswer: Guard<Member>): Message[] 
     name: 'duty.break',
     guard: mayAnswer,
     body: breakSchema,
-    handle: ({ visitor, body }) =>
-      inTeam(house, visitor, async (sql) => {
-        const known = await setBreak(sql, visitor.teamId, visitor.memberId, body.on ? house.clock.now() : null)
-        if (!known) throw new Refusal('not-on-duty')
-        await lookAfterCrew({ sql, house }, visitor.teamId)
-      }),
+    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => takeBreak(sql, house, visitor, body.on)),
   }),
 ]
 
 /** Off duty on every line; what they hold they go on holding. Also when they leave the team. */
-export async function clockOut({ sql, house }: { sql: Sql; house: House }, of: { teamId: string; memberId: string }): Promise<void> {
+export async function clockOut(
+  { sql, house }: { sql: Sql; house: House },
+  of: { teamId: string; memberId: string },
+): Promise<void> {
   if (await deleteDuty(sql, of.teamId, of.memberId)) await lookAfterCrew({ sql, house }, of.teamId)
+}
+
+async function takeBreak(sql: Sql, house: House, { teamId, memberId }: Member, on: boolean): Promise<void> {
+  if (!(await setBreak(sql, teamId, memberId, on ? house.clock.now() : null))) throw new Refusal('not-on-duty')
+  await lookAfterCrew({ sql, house }, teamId)
+}
+
+async function confirm(sql: Sql, house: House, { teamId, sessionId }: Member, ringId: string): Promise<void> {
+  if (!(await markHeard(sql, { teamId, sessionId, ringId, at: house.clock.now() }))) throw new Refusal('no-test')
 }
 
 async function clockIn(sql: Sql, house: House, visitor: Member, on: z.infer<typeof clockInSchema>): Promise<void> {
@@ -66,18 +69,32 @@ async function clockIn(sql: Sql, house: House, visitor: Member, on: z.infer<type
   if (!test?.heardAt || test.heardAt < later(at, -heardCounts)) throw new Refusal('test-first')
   const known = new Set((await linesOf(sql, teamId)).map((line) => line.lineId))
   if (!on.lineIds.every((lineId) => known.has(lineId))) throw new Refusal('unknown-line')
-  await keepDuty(sql, teamId, { memberId, lineIds: [...new Set(on.lineIds)], languages: [...new Set(on.languages)], since: at })
+  await keepDuty(sql, teamId, {
+    memberId,
+    lineIds: [...new Set(on.lineIds)],
+    languages: [...new Set(on.languages)],
+    since: at,
+  })
   await lookAfterCrew({ sql, house }, teamId)
 }
 
 /** Goes the way of every ring: a row, a view, this member's consoles. Only the device that asked for it sounds. */
-async function testRing(sql: Sql, house: House, { teamId, memberId, sessionId }: Member, ringId: string): Promise<void> {
+async function testRing(
+  sql: Sql,
+  house: House,
+  { teamId, memberId, sessionId }: Member,
+  ringId: string,
+): Promise<void> {
   const at = house.clock.now()
   await deleteTestRings(sql, teamId, later(at, -hour))
   await insertTestRing(sql, { teamId, sessionId, memberId, ringId, at })
 }
 
-async function inTeam(house: House, { teamId }: Member, work: (sql: Sql, afterCommit: AfterCommit) => Promise<void>): Promise<Record<string, never>> {
+async function inTeam(
+  house: House,
+  { teamId }: Member,
+  work: (sql: Sql, afterCommit: AfterCommit) => Promise<void>,
+): Promise<Record<string, never>> {
   await house.db.transact(async (sql, afterCommit) => {
     await work(sql, afterCommit)
     afterCommit(() => house.live.changed(teamId, 'queue', ''))

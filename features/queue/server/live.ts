@@ -14,7 +14,8 @@ import { waitingView } from './waiting-view.ts'
 /** Responders answer; coordinators and stewards who were called to help may too. */
 export const mayAnswer: Guard<Member> = {
   name: 'a member who may answer',
-  admit: ({ member }) => (member && ['duty.work', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null),
+  admit: ({ member }) =>
+    member && ['duty.work', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null,
 }
 
 export const queueTopics = (house: House): Topic[] => [
@@ -36,7 +37,8 @@ export const queueMessages = (house: House): Message[] => [
     name: 'queue.claim',
     guard: mayAnswer,
     body: claimSchema,
-    handle: ({ visitor, body }) => play(house, visitor, body.contactId, { kind: 'claim', memberId: visitor.memberId, locked: body.locked }),
+    handle: ({ visitor, body }) =>
+      play(house, visitor, body.contactId, { kind: 'claim', memberId: visitor.memberId, locked: body.locked }),
   }),
   ...(['unlocked', 'not now', 'offer', 'withdraw'] as const).map((kind) =>
     message<Member, z.infer<typeof contactSchema>>({
@@ -60,14 +62,26 @@ export const queueMessages = (house: House): Message[] => [
 const names = { unlocked: 'unlocked', 'not now': 'decline', offer: 'offer', withdraw: 'withdraw' } as const
 
 /** One event of one member, in one transaction. Replies with what the contact is now; refuses with why not. */
-async function play(house: House, { teamId }: Member, contactId: string, event: Event): Promise<{ state: string; responder: string | null }> {
-  const changed: Changed = await house.db.transact((sql, afterCommit) => change({ sql, afterCommit, house }, { teamId, contactId }, event))
+async function play(
+  house: House,
+  { teamId }: Member,
+  contactId: string,
+  event: Event,
+): Promise<{ state: string; responder: string | null }> {
+  const changed: Changed = await house.db.transact((sql, afterCommit) =>
+    change({ sql, afterCommit, house }, { teamId, contactId }, event),
+  )
   if ('refused' in changed) throw new Refusal(changed.refused)
   return { state: changed.now.state, responder: changed.now.responder }
 }
 
 /** How far a ring came. Late or doubled news change nothing. */
-async function mark(house: House, { teamId, memberId }: Member, contactId: string, to: 'delivered' | 'seen'): Promise<Record<string, never>> {
+async function mark(
+  house: House,
+  { teamId, memberId }: Member,
+  contactId: string,
+  to: 'delivered' | 'seen',
+): Promise<Record<string, never>> {
   const from = to === 'seen' ? (['asked', 'delivered'] as const) : (['asked'] as const)
   await house.db.transact(async (sql, afterCommit) => {
     if (!(await moveRing(sql, { teamId, contactId, memberId }, from, to))) return
@@ -78,7 +92,11 @@ async function mark(house: House, { teamId, memberId }: Member, contactId: strin
 }
 
 /** What happened to a contact while it rang, for those who may read it. */
-async function timeline(house: House, { teamId, memberId, permissions }: Member, key: string): Promise<TimelineView | null> {
+async function timeline(
+  house: House,
+  { teamId, memberId, permissions }: Member,
+  key: string,
+): Promise<TimelineView | null> {
   if (!z.uuid().safeParse(key).success) return null
   const contact = await contactOf(house.db.sql, teamId, key)
   if (!contact || !mayRead({ kind: 'member', memberId, permissions }, contact, 'crew')) return null

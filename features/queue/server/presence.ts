@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { second } from '#platform/clock'
+import { later, second, wallClock } from '#platform/clock'
 import type { House } from '#platform/house'
 import { theTeam } from '#features/members'
 import type { Event } from '../rules.ts'
@@ -27,7 +27,7 @@ class PresenceWatch {
   #processId = randomUUID()
   #watched = false
   #last: Promise<void> = Promise.resolve()
-  #timer: NodeJS.Timeout | null = null
+  #cancel = (): void => {}
   #stopped = false
 
   constructor(house: House) {
@@ -43,15 +43,22 @@ class PresenceWatch {
   async begin(): Promise<void> {
     this.#queue(() => this.#beat())
     await this.#last
-    this.#timer = setInterval(() => this.#queue(() => this.#beat()), beatEvery).unref()
+    this.#again()
   }
 
   async stop(): Promise<void> {
     this.#stopped = true
-    if (this.#timer) clearInterval(this.#timer)
+    this.#cancel()
     await this.#last
     const team = await theTeam(this.#house.db.sql)
     if (team) await rows.dropProcess(this.#house.db.sql, team.teamId, this.#processId)
+  }
+
+  #again(): void {
+    this.#cancel = wallClock.at(later(wallClock.now(), beatEvery), () => {
+      this.#queue(() => this.#beat())
+      this.#again()
+    })
   }
 
   /** One after the other: a coming and a going may not overtake each other. */
@@ -67,7 +74,7 @@ class PresenceWatch {
     if (!team) return
     const mine = { teamId: team.teamId, processId: this.#processId }
     await house.db.transact(async (sql, afterCommit) => {
-      await rows.beat(sql, { ...mine, at: new Date() })
+      await rows.beat(sql, { ...mine, at: wallClock.now() })
       await rows.replacePresences(sql, mine, house.live.connected(team.teamId))
       await forgetSilentProcesses({ sql, afterCommit, house }, team.teamId)
       if (!this.#watched) await lookAfterCrew({ sql, house }, team.teamId)
@@ -78,7 +85,7 @@ class PresenceWatch {
   async #moved(present: Present, connected: boolean): Promise<void> {
     const house = this.#house
     await house.db.transact(async (sql, afterCommit) => {
-      if (!this.#watched) await rows.beat(sql, { ...present, at: new Date() })
+      if (!this.#watched) await rows.beat(sql, { ...present, at: wallClock.now() })
       if (connected) await rows.insertPresence(sql, present)
       else await rows.deletePresence(sql, present)
       await cameOrWent({ sql, afterCommit, house }, present)
@@ -88,7 +95,8 @@ class PresenceWatch {
 
 /** Processes that stopped beating are forgotten, and everybody who was there through them counts as gone. */
 export async function forgetSilentProcesses(tx: Tx, teamId: string): Promise<void> {
-  for (const { kind, who } of await rows.dropSilent(tx.sql, teamId, aliveSince())) await cameOrWent(tx, { teamId, kind, who })
+  for (const { kind, who } of await rows.dropSilent(tx.sql, teamId, aliveSince()))
+    await cameOrWent(tx, { teamId, kind, who })
 }
 
 /** What it means for contacts that somebody is there, or is not there any more on any process. */

@@ -55,7 +55,10 @@ export async function insertTestRing(
     on conflict (team_id, session_id) do update set ring_id = excluded.ring_id, at = excluded.at, heard_at = null`
 }
 
-export async function markHeard(sql: Sql, ring: { teamId: string; sessionId: string; ringId: string; at: Date }): Promise<boolean> {
+export async function markHeard(
+  sql: Sql,
+  ring: { teamId: string; sessionId: string; ringId: string; at: Date },
+): Promise<boolean> {
   const rows = await sql`update test_rings set heard_at = ${ring.at}
     where team_id = ${ring.teamId} and session_id = ${ring.sessionId} and ring_id = ${ring.ringId} returning 1 as one`
   return rows.length === 1

@@ -28,13 +28,19 @@ export async function replacePresences(
     on conflict do nothing`
 }
 
-export async function beat(sql: Sql, { teamId, processId, at }: { teamId: string; processId: string; at: Date }): Promise<void> {
+export async function beat(
+  sql: Sql,
+  { teamId, processId, at }: { teamId: string; processId: string; at: Date },
+): Promise<void> {
   await sql`insert into presence_beats (team_id, process_id, beat_at) values (${teamId}, ${processId}, ${at})
     on conflict (team_id, process_id) do update set beat_at = excluded.beat_at`
 }
 
 /** Members with a live console, and the callers of these contacts, on any process that still beats (last beat after `alive`). */
-export async function whoIsHere(sql: Sql, of: { teamId: string; contactIds?: string[]; alive: Date }): Promise<Set<string>> {
+export async function whoIsHere(
+  sql: Sql,
+  of: { teamId: string; contactIds?: string[]; alive: Date },
+): Promise<Set<string>> {
   const rows = await sql<{ who: string }[]>`
     select distinct p.who from presences p
     join presence_beats b on b.team_id = p.team_id and b.process_id = p.process_id
@@ -44,7 +50,11 @@ export async function whoIsHere(sql: Sql, of: { teamId: string; contactIds?: str
 }
 
 /** Forgets processes that stopped beating, and gives back whom they had. */
-export async function dropSilent(sql: Sql, teamId: string, alive: Date): Promise<{ kind: Present['kind']; who: string }[]> {
+export async function dropSilent(
+  sql: Sql,
+  teamId: string,
+  alive: Date,
+): Promise<{ kind: Present['kind']; who: string }[]> {
   const silent = await sql<{ processId: string }[]>`
     delete from presence_beats where team_id = ${teamId} and beat_at <= ${alive} returning process_id as "processId"`
   const ids = silent.map((row) => row.processId)

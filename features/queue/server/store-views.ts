@@ -16,7 +16,10 @@ const lookBack = 30 * 24 * 60 * 60 * 1000
  * Seconds a caller of this line usually waits: the middle of the last twenty answers within a month, and null when there
  * were fewer than five. Rows go with their contacts, so this forgets by itself.
  */
-export async function usualWait(sql: Sql, { teamId, lineId, at }: { teamId: string; lineId: string; at: Date }): Promise<number | null> {
+export async function usualWait(
+  sql: Sql,
+  { teamId, lineId, at }: { teamId: string; lineId: string; at: Date },
+): Promise<number | null> {
   const rows = await sql<{ seconds: number | null; count: number }[]>`
     select percentile_disc(0.5) within group (order by seconds) as seconds, count(*)::int as count from (
       select extract(epoch from answered_at - asked_at)::float8 as seconds from waitings

@@ -6,9 +6,22 @@ import type { Situation } from '../situation.ts'
 import type { Asking, Ring } from '../waves.ts'
 
 export type Place = { teamId: string; contactId: string }
-export type Waiting = Place & { lineId: string; channel: string; askedAt: Date; answeredAt: Date | null; situation: Situation }
+export type Waiting = Place & {
+  lineId: string
+  channel: string
+  askedAt: Date
+  answeredAt: Date | null
+  situation: Situation
+}
 
-type Times = { since: Date; waveAt: Date; unlockBy: Date | null; goneAt: Date | null; watchAt: Date | null; callerGoneAt: Date | null }
+type Times = {
+  since: Date
+  waveAt: Date
+  unlockBy: Date | null
+  goneAt: Date | null
+  watchAt: Date | null
+  callerGoneAt: Date | null
+}
 type Row = Omit<Waiting, 'situation'> & Omit<Situation, keyof Times> & Times
 
 const columns = (sql: Sql) => sql`
@@ -35,7 +48,9 @@ export async function lockWaiting(sql: Sql, { teamId, contactId }: Place): Promi
 }
 
 export async function readWaiting(sql: Sql, { teamId, contactId }: Place): Promise<Waiting | null> {
-  const rows = await sql<Row[]>`select ${columns(sql)} from waitings where team_id = ${teamId} and contact_id = ${contactId}`
+  const rows = await sql<
+    Row[]
+  >`select ${columns(sql)} from waitings where team_id = ${teamId} and contact_id = ${contactId}`
   return rows[0] ? waitingOf(rows[0]) : null
 }
 
@@ -60,7 +75,10 @@ export async function updateWaiting(sql: Sql, before: Waiting, s: Situation, ans
 }
 
 /** True for the one who is first in this round, by primary key. */
-export async function insertClaim(sql: Sql, claim: Place & { round: number; memberId: string; at: Date }): Promise<boolean> {
+export async function insertClaim(
+  sql: Sql,
+  claim: Place & { round: number; memberId: string; at: Date },
+): Promise<boolean> {
   const rows = await sql`
     insert into claims (team_id, contact_id, round, member_id, at)
     values (${claim.teamId}, ${claim.contactId}, ${claim.round}, ${claim.memberId}, ${claim.at})
@@ -74,7 +92,10 @@ export async function ringsOf(sql: Sql, teamId: string, contactIds: string[]): P
     select contact_id as "contactId", member_id as "memberId", state, since from rings
     where team_id = ${teamId} and contact_id = any(${contactIds}::uuid[])`
   const byContact = Map.groupBy(rows, (row) => row.contactId)
-  const ringOf = ({ memberId, state, since }: (typeof rows)[number]): [string, Ring] => [memberId, { memberId, state, since: since.getTime() }]
+  const ringOf = ({ memberId, state, since }: (typeof rows)[number]): [string, Ring] => [
+    memberId,
+    { memberId, state, since: since.getTime() },
+  ]
   return new Map(contactIds.map((contactId) => [contactId, new Map((byContact.get(contactId) ?? []).map(ringOf))]))
 }
 
@@ -91,14 +112,24 @@ export async function keepRings(sql: Sql, { teamId, contactId }: Place, rings: r
 }
 
 /** Moves one ring from one of `from`; false when it stands elsewhere. Touches nothing but the ring: no other row waits for it. */
-export async function moveRing(sql: Sql, place: Place & { memberId: string }, from: readonly RingState[], to: RingState): Promise<boolean> {
+export async function moveRing(
+  sql: Sql,
+  place: Place & { memberId: string },
+  from: readonly RingState[],
+  to: RingState,
+): Promise<boolean> {
   const rows = await sql`
     update rings set state = ${to} where team_id = ${place.teamId} and contact_id = ${place.contactId}
       and member_id = ${place.memberId} and state = any(${[...from]}::text[]) returning 1 as one`
   return rows.length === 1
 }
 
-export async function insertEntries(sql: Sql, { teamId, contactId }: Place, entries: readonly Entry[], at: Date): Promise<void> {
+export async function insertEntries(
+  sql: Sql,
+  { teamId, contactId }: Place,
+  entries: readonly Entry[],
+  at: Date,
+): Promise<void> {
   if (entries.length === 0) return
   const ids = entries.map(() => randomId())
   const kinds = entries.map((entry) => entry.kind)
