@@ -4,7 +4,7 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import { anyone } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
-import { caller, contactOf, keepTalk, openContact, type Channel } from '#features/contacts'
+import { caller, contactOf, keepTalk, openContact, readRecordPlace, type Channel } from '#features/contacts'
 import { recipientsFor } from '#features/keys'
 import { lineOf, openness, type Line } from '#features/lines'
 import { teamOf, theTeam } from '#features/members'
@@ -70,7 +70,7 @@ type Opening = {
 async function open(house: House, opening: Opening): Promise<Response> {
   const { c, origins, line, body } = opening
   const say = choose(opening.language, words).refused
-  if (body.wraps.some((wrap) => wrap.object !== body.contactId || wrap.epoch !== 1)) return refuse(c, 422, 'malformed', say.malformed)
+  if (!isWhole(opening)) return refuse(c, 422, 'malformed', say.malformed)
   const fresh = await isUpToDate(house.db.sql, line, body.wraps)
   if (fresh === null) return refuse(c, 409, 'closed', say.closed)
   if (!fresh) return refuse(c, 409, 'outdated', say.outdated)
@@ -85,6 +85,10 @@ async function open(house: House, opening: Opening): Promise<Response> {
   origins.remember(c, body.contactId)
   return c.json({ now: house.clock.now().getTime() }, opened === 'opened' ? 201 : 200)
 }
+
+/** Looked at before anything is counted or kept. */
+const isWhole = ({ body, records }: Opening): boolean =>
+  body.wraps.every((wrap) => wrap.object === body.contactId && wrap.epoch === 1) && records.every(({ record }) => readRecordPlace(record) !== null)
 
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 

@@ -68,6 +68,11 @@ export class CallerTalk {
     return new CallerTalk(doors, { seal: CallerSeal.back(way), token: way.token, hasWords: true, changed })
   }
 
+  /** The socket of this page, once it listens. */
+  get line(): Line | null {
+    return this.#line
+  }
+
   get api(): Api {
     return this.#doors.api(() => this.#token)
   }
