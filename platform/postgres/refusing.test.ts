@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -83,36 +82,3 @@ test('settings that make no sense are told all at once', async () => {
   for (const name of ['PORT', 'PUBLIC_URL', 'ALARM_EMAIL_FROM', 'TRUST_PROXY'])
     assert.match(said, new RegExp(`^ +${name}: `, 'm'))
 })
-
-test(
-  'a full disk is told at a first start and at a later one; freed, everything is there',
-  { skip: !mayMount() },
-  async () => {
-    using folder = passableFolder()
-    const disk = join(folder.path, 'disk')
-    mkdirSync(disk)
-    const data = join(disk, 'data')
-    try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m,mode=755', 'tmpfs', disk])
-      await mustRefuse({ DATA_DIR: data }, /The disk that holds .* is full .*free some space/)
-      assert.ok(!existsSync(join(data, 'postgres')))
-      execFileSync('mount', ['-o', 'remount,size=160m', disk])
-      await (await startChild({ DATA_DIR: data })).stop()
-      spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=1M'])
-      await mustRefuse({ DATA_DIR: data }, /The disk that holds .* is full .*free some space/)
-      rmSync(join(disk, 'ballast'))
-      await (await startChild({ DATA_DIR: data })).stop()
-    } finally {
-      spawnSync('umount', [disk])
-    }
-  },
-)
-
-/** Mounting needs root, and a machine that allows it. */
-function mayMount(): boolean {
-  if (!isRoot || process.platform !== 'linux') return false
-  using folder = passableFolder()
-  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder.path]).status === 0
-  if (mounted) spawnSync('umount', [folder.path])
-  return mounted
-}
