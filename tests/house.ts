@@ -99,8 +99,9 @@ export class TestHouse {
   /** Resolves when everything that was begun has come to rest, on every process of this house. */
   async settled(): Promise<void> {
     let rounds = 0
-    for (let quiet = 0; quiet < 2; ) {
-      if (++rounds > 500) throw new Error('the house does not come to rest: something goes on and on without time passing')
+    for (let quiet = 0; quiet < 2;) {
+      if (++rounds > 500)
+        throw new Error('the house does not come to rest: something goes on and on without time passing')
       const before = statementsSent()
       for (const one of [this, ...this.#others]) await one.#process.open.settled()
       await new Promise((resolve) => setImmediate(resolve))

@@ -29,7 +29,11 @@ install()
 const node = findNode()
 build(node)
 const files = testFiles(only.length > 0 ? only : ['.'])
-const environment = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env, ...browserFor(files) }
+const environment = {
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
+  ...process.env,
+  ...browserFor(files),
+}
 const failed = only.length > 0 ? [] : (await Promise.all(checks.map(runLane))).flat()
 const code = await runTests(files)
 if (failed.length > 0) process.stdout.write(`\nNot passed before the tests: ${failed.join(', ')} (see above)\n`)
