@@ -1,33 +1,55 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type BuildEnvironmentOptions, type Plugin, type Rolldown } from 'vite'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
 
 /** What is built, by name. Server pages find `style`, `leave` and `caller` through ui/assets.ts. */
 const entries = {
   console: here('console/index.html'),
-  caller: here('features/chat/browser/caller/main.ts'),
   leave: here('ui/browser/leave.ts'),
   style: here('ui/public.css'),
+}
+const caller = here('features/chat/browser/caller/main.ts')
+
+// Doors (features/*/browser/index.ts) re-export a lot: a page loads only what it takes from them.
+const onlyWhatIsTaken = { test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }
+
+const shared: BuildEnvironmentOptions = {
+  target: 'es2022',
+  cssTarget: 'chrome90',
+  modulePreload: { polyfill: false },
+  assetsInlineLimit: 0,
+  reportCompressedSize: false,
 }
 
 type Entry = { name: string; file: string; isEntry?: boolean; css?: string[] }
 
-/** The manifest says what pages must find and no more: Vite's own also says where on this machine things stand. */
-function shortManifest(): Plugin {
+/**
+ * The caller's script is built by itself: one file and one request on a slow phone, without what only the console needs. Then
+ * the manifest is written, last: what pages must find and no more (Vite's own also says where on this machine things stand).
+ */
+function callerAndManifest(): Plugin {
   return {
-    name: 'short-manifest',
-    writeBundle({ dir }) {
+    name: 'caller-and-manifest',
+    async writeBundle({ dir }) {
       const manifest = resolve(dir!, 'manifest.json')
       const all = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>)
-      const entries = all
-        .filter(({ isEntry }) => isEntry)
-        .map(({ name, file, css }) => [name, { name, file, isEntry: true, css }])
-      writeFileSync(manifest, JSON.stringify(Object.fromEntries(entries), null, 2))
+      const found = all.filter(({ isEntry }) => isEntry).map(({ name, file, css }) => ({ name, file, isEntry: true, css }))
+      if (existsSync(caller)) found.push({ name: 'caller', file: await buildCaller(dir!), isEntry: true, css: undefined })
+      writeFileSync(manifest, JSON.stringify(Object.fromEntries(found.map((entry) => [entry.name, entry])), null, 2))
     },
   }
+}
+
+/** Returns the file of the script. Its styles it brings itself (see features/chat/browser/caller). */
+async function buildCaller(outDir: string): Promise<string> {
+  const rolldownOptions = { treeshake: { moduleSideEffects: [onlyWhatIsTaken] }, input: { caller } }
+  const options = { root: here('.'), configFile: false as const, publicDir: false as const, logLevel: 'error' as const }
+  const built = await build({ ...options, build: { ...shared, outDir, emptyOutDir: false, rolldownOptions } })
+  const { output } = (Array.isArray(built) ? built[0] : built) as Rolldown.RolldownOutput
+  return output.find((chunk) => chunk.type === 'chunk' && chunk.isEntry)!.fileName
 }
 
 /**
@@ -42,23 +64,16 @@ export default defineConfig({
       configFile: false,
       compilerOptions: { rootDir: here('.'), cssHash: ({ hash, css }) => `s-${hash(css)}` },
     }),
-    shortManifest(),
+    callerAndManifest(),
   ],
   worker: { format: 'es' },
   build: {
+    ...shared,
     outDir: here('dist'),
     emptyOutDir: true,
-    target: 'es2022',
-    cssTarget: 'chrome90',
     manifest: 'manifest.json',
-    modulePreload: { polyfill: false },
-    assetsInlineLimit: 0,
-    reportCompressedSize: false,
     rolldownOptions: {
-      // Doors (features/*/browser/index.ts) re-export a lot: a page loads only what it takes from them.
-      treeshake: {
-        moduleSideEffects: [{ test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }],
-      },
+      treeshake: { moduleSideEffects: [onlyWhatIsTaken] },
       input: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
     },
   },
