@@ -36,7 +36,10 @@ function pixel(px: number, py: number, size: number, full: boolean): number[] {
 }
 
 function png(size: number, full: boolean): Buffer {
-  const rows = Array.from({ length: size }, (_row, y) => [0, ...Array.from({ length: size }, (_dot, x) => pixel(x, y, size, full)).flat()])
+  const rows = Array.from({ length: size }, (_row, y) => [
+    0,
+    ...Array.from({ length: size }, (_dot, x) => pixel(x, y, size, full)).flat(),
+  ])
   const header = Buffer.alloc(13)
   header.writeUInt32BE(size, 0)
   header.writeUInt32BE(size, 4)

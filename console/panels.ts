@@ -30,4 +30,7 @@ export const screens: Screen[] = [
 export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
 
 /** Other features' parts of the settings screen. */
-export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [NotificationsSettings, SoundSettings as Component<{ desk: ConsoleDesk; language: Language }>]
+export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [
+  NotificationsSettings,
+  SoundSettings as Component<{ desk: ConsoleDesk; language: Language }>,
+]

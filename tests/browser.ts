@@ -45,7 +45,10 @@ export class Walker {
     this.#origin = origin
     page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`))
     page.on('console', (line) => line.type() === 'error' && this.complaints.push(`console: ${line.text()}`))
-    page.on('response', (answer) => answer.status() >= 500 && this.complaints.push(`${answer.status()}: ${answer.url()}`))
+    page.on(
+      'response',
+      (answer) => answer.status() >= 500 && this.complaints.push(`${answer.status()}: ${answer.url()}`),
+    )
     this.context.on('request', (request) =>
       this.requests.push({ method: request.method(), url: request.url(), body: request.postData() ?? '' }),
     )
@@ -78,7 +81,11 @@ export class Walker {
     await session.send('Runtime.evaluate', { expression: axeSource })
     const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')))`
-    const { result } = await session.send('Runtime.evaluate', { expression: run, awaitPromise: true, returnByValue: true })
+    const { result } = await session.send('Runtime.evaluate', {
+      expression: run,
+      awaitPromise: true,
+      returnByValue: true,
+    })
     return result.value as string[]
   }
 

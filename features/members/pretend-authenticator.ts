@@ -71,7 +71,13 @@ export class PretendAuthenticator {
   #cose(): Buffer {
     const { x, y } = this.#publicKey.export({ format: 'jwk' })
     const point = (part: string | undefined) => new Uint8Array(Buffer.from(part!, 'base64url'))
-    const key = new Map<number, unknown>([[1, 2], [3, -7], [-1, 1], [-2, point(x)], [-3, point(y)]])
+    const key = new Map<number, unknown>([
+      [1, 2],
+      [3, -7],
+      [-1, 1],
+      [-2, point(x)],
+      [-3, point(y)],
+    ])
     return Buffer.from(isoCBOR.encode(key as never))
   }
 }

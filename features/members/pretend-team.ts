@@ -57,8 +57,19 @@ export class Somebody {
     this.passkey = new PretendAuthenticator(house.url)
   }
 
-  passphraseWay = (): WayIn => ({ kind: 'passphrase', handle: this.name, signInSecret: this.secret, recipient: recipient(), totpSeed: this.seed })
-  paperWay = (): WayIn => ({ kind: 'paper', lookup: this.lookup, signInSecret: this.paperSecret, recipient: recipient() })
+  passphraseWay = (): WayIn => ({
+    kind: 'passphrase',
+    handle: this.name,
+    signInSecret: this.secret,
+    recipient: recipient(),
+    totpSeed: this.seed,
+  })
+  paperWay = (): WayIn => ({
+    kind: 'paper',
+    lookup: this.lookup,
+    signInSecret: this.paperSecret,
+    recipient: recipient(),
+  })
   passkeyWay = async (passkey = this.passkey): Promise<WayIn> => ({
     kind: 'passkey',
     recipient: recipient(),
@@ -69,14 +80,17 @@ export class Somebody {
   code = (at = this.#house.clock.now()): string =>
     new TOTP({ secret: Secret.fromBase32(this.seed), digits: 6, period: 30 }).generate({ timestamp: at.getTime() })
 
-  challenge = async (): Promise<string> => ((await (await this.send('POST', '/api/passkeys/challenge')).json()) as { challenge: string }).challenge
+  challenge = async (): Promise<string> =>
+    ((await (await this.send('POST', '/api/passkeys/challenge')).json()) as { challenge: string }).challenge
 
   async join(waysIn: WayIn[], roles: Role[] = ['responder']): Promise<Response> {
     return this.send('POST', '/test/join', { memberId: this.memberId, roles, waysIn })
   }
 
   /** Signs in and keeps the cookie. Returns the answer, whatever it is. */
-  async signInByPassphrase(typed: Partial<{ handle: string; signInSecret: string; code: string }> = {}): Promise<Response> {
+  async signInByPassphrase(
+    typed: Partial<{ handle: string; signInSecret: string; code: string }> = {},
+  ): Promise<Response> {
     const body = { handle: this.name, signInSecret: this.secret, code: this.code(), ...typed }
     return this.#keepCookie(await this.send('POST', '/api/sign-in/passphrase', body))
   }
@@ -92,7 +106,11 @@ export class Somebody {
   }
 
   send(method: string, path: string, body?: unknown): Promise<Response> {
-    return this.#house.request(path, { method, body: body ?? (method === 'GET' ? undefined : {}), headers: { cookie: this.cookie } })
+    return this.#house.request(path, {
+      method,
+      body: body ?? (method === 'GET' ? undefined : {}),
+      headers: { cookie: this.cookie },
+    })
   }
 
   get = async <Reply>(path: string): Promise<Reply> => (await (await this.send('GET', path)).json()) as Reply
@@ -105,4 +123,5 @@ export class Somebody {
 }
 
 /** Shaped like an age recipient; nothing is ever sealed to it here. */
-const recipient = (): string => `age1pq1${[...randomBytes(60)].map((byte) => 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'[byte % 32]).join('')}`
+const recipient = (): string =>
+  `age1pq1${[...randomBytes(60)].map((byte) => 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'[byte % 32]).join('')}`

@@ -38,7 +38,14 @@ const minutes = 60_000
 const days = 24 * 60 * minutes
 
 /** How long a session lives unused, and at most; how often its token changes; how long a proof counts for changes. */
-export const sessionTimes = { idle: 7 * days, longest: 30 * days, rotate: 60 * minutes, overlap: minutes, touch: minutes, proof: 10 * minutes }
+export const sessionTimes = {
+  idle: 7 * days,
+  longest: 30 * days,
+  rotate: 60 * minutes,
+  overlap: minutes,
+  touch: minutes,
+  proof: 10 * minutes,
+}
 
 export type SessionAge = { startedAt: Date; seenAt: Date }
 

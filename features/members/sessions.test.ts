@@ -26,13 +26,21 @@ async function otherDevice(): Promise<{ cookie: string }> {
   return { cookie: answer.headers.getSetCookie()[0]!.split(';')[0]! }
 }
 
-const statusOf = async (cookie: string): Promise<number> => (await house.request('/api/me', { headers: { cookie } })).status
-const sessions = async (): Promise<SessionView[]> => (await mateo.get<{ sessions: SessionView[] }>('/api/sessions')).sessions
+const statusOf = async (cookie: string): Promise<number> =>
+  (await house.request('/api/me', { headers: { cookie } })).status
+const sessions = async (): Promise<SessionView[]> =>
+  (await mateo.get<{ sessions: SessionView[] }>('/api/sessions')).sessions
 
 test('without a cookie, with a wrong one, or with one of another team nobody is there', async () => {
   const token = mateo.cookie.split('.')[1]!
   const other = '019ab000-0000-7000-8000-00000000000f'
-  for (const cookie of ['', 'beside=x', `${mateo.cookie.slice(0, -1)}_`, `beside=${other}.${token}`, `beside=${teamId}.`])
+  for (const cookie of [
+    '',
+    'beside=x',
+    `${mateo.cookie.slice(0, -1)}_`,
+    `beside=${other}.${token}`,
+    `beside=${teamId}.`,
+  ])
     assert.equal(await statusOf(cookie), 401, cookie)
   assert.equal(await statusOf(mateo.cookie), 200)
 })
@@ -154,7 +162,11 @@ test('over HTTPS the cookie is bound to the host and never sent in the clear', a
   const origin = 'https://line.example.org'
   const ines = new Somebody(secure, 'Inés')
   const join = (path: string, body: unknown) => secure.request(path, { method: 'POST', body, headers: { origin } })
-  await join('/test/join', { memberId: ines.memberId, roles: ['responder'], waysIn: [ines.passphraseWay(), ines.paperWay()] })
+  await join('/test/join', {
+    memberId: ines.memberId,
+    roles: ['responder'],
+    waysIn: [ines.passphraseWay(), ines.paperWay()],
+  })
   const answer = await join('/api/sign-in/paper-key', { lookup: ines.lookup, signInSecret: ines.paperSecret })
   const cookie = answer.headers.getSetCookie()[0]!
   assert.match(cookie, /^__Host-beside=/)

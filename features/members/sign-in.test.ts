@@ -13,13 +13,19 @@ before(async () => {
 })
 after(() => house.close())
 
-const refusal = async (answer: Response) => ({ status: answer.status, body: (await answer.json()) as { refused: string } })
+const refusal = async (answer: Response) => ({
+  status: answer.status,
+  body: (await answer.json()) as { refused: string },
+})
 
 test('each way in signs Dee in, with a cookie that scripts and other sites cannot have', async () => {
   for (const signIn of [() => dee.signInByPasskey(), () => dee.signInByPassphrase(), () => dee.signInByPaper()]) {
     const answer = await signIn()
     assert.equal(answer.status, 200, await answer.clone().text())
-    const { me, team } = (await answer.json()) as { me: { memberId: string; permissions: string[] }; team: { name: string } }
+    const { me, team } = (await answer.json()) as {
+      me: { memberId: string; permissions: string[] }
+      team: { name: string }
+    }
     assert.deepEqual([me.memberId, team.name, me.permissions], [dee.memberId, 'Night Line', ['duty.work', 'room.talk']])
     const cookie = answer.headers.getSetCookie().find((set) => set.startsWith('beside='))
     assert.match(cookie!, /HttpOnly/)
@@ -83,7 +89,8 @@ test('a passkey answers one challenge once, of ours, for our address, with the p
     'another address': dee.passkey.use(await dee.challenge(), { origin: 'https://line.example.net' }),
     'nobody verified': dee.passkey.use(await dee.challenge(), { verified: false }),
   }
-  for (const [why, answer] of Object.entries(refused)) assert.equal((await dee.signInByPasskey(answer)).status, 401, why)
+  for (const [why, answer] of Object.entries(refused))
+    assert.equal((await dee.signInByPasskey(answer)).status, 401, why)
   const late = dee.passkey.use(await dee.challenge())
   await house.clock.advance(5 * 60_000)
   assert.equal((await dee.signInByPasskey(late)).status, 401, 'after five minutes')

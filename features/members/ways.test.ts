@@ -18,7 +18,8 @@ beforeEach(() => {
 
 const waysOf = async (who = ines): Promise<WayView[]> => (await who.get<{ ways: WayView[] }>('/api/ways-in')).ways
 const kindsOf = async (): Promise<string[]> => (await waysOf()).map(({ kind }) => kind).sort()
-const refusalOf = async (answer: Response): Promise<string> => `${answer.status} ${((await answer.json()) as { refused: string }).refused}`
+const refusalOf = async (answer: Response): Promise<string> =>
+  `${answer.status} ${((await answer.json()) as { refused: string }).refused}`
 
 test('recovery matrix: each subset of the three kinds, and what losing each one leaves', async () => {
   const every: Record<string, (who: Somebody) => WayIn | Promise<WayIn>> = {
@@ -49,7 +50,11 @@ test('two ways of one kind are not two ways', async () => {
   const passkeys = [await ines.passkeyWay(), await ines.passkeyWay(second)]
   assert.equal((await ines.join(passkeys)).status, 422)
   assert.equal((await ines.join([ines.paperWay(), ines.paperWay()])).status, 422)
-  assert.equal((await ines.join([...passkeys, ines.paperWay()])).status, 200, 'several passkeys are welcome beside another kind')
+  assert.equal(
+    (await ines.join([...passkeys, ines.paperWay()])).status,
+    200,
+    'several passkeys are welcome beside another kind',
+  )
 })
 
 test('a sign-in name can be had once in a team, however it is typed', async () => {
@@ -69,7 +74,10 @@ test('one more way in is added, and works; the same challenge adds nothing twice
   assert.equal(await refusalOf(await ines.send('POST', '/api/ways-in', passkey)), '422 passkey-not-verified')
   assert.equal(await refusalOf(await ines.send('POST', '/api/ways-in', ines.paperWay())), '409 two-of-a-kind')
   const elsewhere = new PretendAuthenticator('https://line.example.net')
-  assert.equal(await refusalOf(await ines.send('POST', '/api/ways-in', await ines.passkeyWay(elsewhere))), '422 passkey-not-verified')
+  assert.equal(
+    await refusalOf(await ines.send('POST', '/api/ways-in', await ines.passkeyWay(elsewhere))),
+    '422 passkey-not-verified',
+  )
 })
 
 test('a way in is removed while enough remain; the sessions of other devices end with it', async () => {

@@ -2,13 +2,23 @@ import { z } from 'zod'
 import { deviceKinds, type DeviceKind, type EventKind, type Permission, type Role, type WayKind } from './rules.ts'
 
 const base64url = (shortest: number, longest: number) =>
-  z.string().regex(/^[A-Za-z0-9_-]+$/).min(shortest).max(longest)
+  z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .min(shortest)
+    .max(longest)
 
 /** 32 bytes that follow from the passphrase or the paper key; the server keeps only their hash. */
 const signInSecret = base64url(43, 43)
-const recipient = z.string().regex(/^age1pq1[02-9ac-hj-np-z]+$/).max(4000)
+const recipient = z
+  .string()
+  .regex(/^age1pq1[02-9ac-hj-np-z]+$/)
+  .max(4000)
 const handle = z.string().trim().min(2).max(60)
-const code = z.string().trim().regex(/^\d{6}$/)
+const code = z
+  .string()
+  .trim()
+  .regex(/^\d{6}$/)
 const text = (longest: number) => z.string().min(1).max(longest)
 
 /** What WebAuthn gives back when a passkey is made. The PRF result must never be in it (nor below): it opens the vault. */
@@ -42,7 +52,13 @@ export const assertionSchema = z.object({
 export type Assertion = z.infer<typeof assertionSchema>
 
 export const wayInSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('passphrase'), handle, signInSecret, recipient, totpSeed: z.string().regex(/^[A-Z2-7]{32,64}$/) }),
+  z.object({
+    kind: z.literal('passphrase'),
+    handle,
+    signInSecret,
+    recipient,
+    totpSeed: z.string().regex(/^[A-Z2-7]{32,64}$/),
+  }),
   z.object({ kind: z.literal('passkey'), recipient, device: z.enum(deviceKinds), registration }),
   z.object({ kind: z.literal('paper'), lookup: base64url(22, 86), signInSecret, recipient }),
 ])
@@ -63,7 +79,11 @@ export type TeamView = { teamId: string; name: string; languages: string[]; time
 export type Me = { teamId: string; memberId: string; sessionId: string; roles: Role[]; permissions: Permission[] }
 export type MeView = { me: Me; team: TeamView; demo: boolean }
 /** What a console asks first. `inside`: this browser's session stands. */
-export type DoorView = { team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null; demo: boolean; inside: MeView | null }
+export type DoorView = {
+  team: Pick<TeamView, 'teamId' | 'name' | 'languages'> | null
+  demo: boolean
+  inside: MeView | null
+}
 export type ChallengeView = { challenge: string; rpId: string }
 export type HandleView = { teamId: string; memberId: string }
 export type SessionView = { sessionId: string; device: DeviceKind; startedAt: string; seenAt: string; current: boolean }

@@ -105,7 +105,10 @@ test('a session ended elsewhere closes this console at once, and says so', async
   await walker.close()
 })
 
-for (const [language, say] of [['en-US', english], ['es-MX', spanish]] as const)
+for (const [language, say] of [
+  ['en-US', english],
+  ['es-MX', spanish],
+] as const)
   for (const viewport of ['phone', 'desktop'] as const)
     for (const theme of ['light', 'dark'] as const)
       test(`every screen of the shell: ${language}, ${viewport}, ${theme}`, async () => {

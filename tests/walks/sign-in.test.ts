@@ -98,7 +98,10 @@ test('passphrase and code sign her in; a wrong passphrase says the same as a wro
   await signOut(page)
   await button(page, 'Use your passphrase').click()
   const refusals: string[] = []
-  for (const [handle, words] of [['Ruth of the river', 'not this one at all'], ['nobody', passphrase]] as const) {
+  for (const [handle, words] of [
+    ['Ruth of the river', 'not this one at all'],
+    ['nobody', passphrase],
+  ] as const) {
     await page.getByLabel('Sign-in name').fill(handle)
     await page.getByLabel('Passphrase').fill(words)
     await page.getByLabel('Code from your app').fill(nextCode(0))

@@ -65,7 +65,11 @@ export async function usePasskey(
 
 /** A first guess at what this device is, for the list of ways in; the member can say otherwise. */
 export const guessDevice = (): DeviceKind =>
-  !matchMedia('(pointer: coarse)').matches ? 'computer' : Math.min(screen.width, screen.height) > 600 ? 'tablet' : 'phone'
+  !matchMedia('(pointer: coarse)').matches
+    ? 'computer'
+    : Math.min(screen.width, screen.height) > 600
+      ? 'tablet'
+      : 'phone'
 
 /** Everything but the extension results: those hold the secret. */
 const plain = (credential: { id: string; rawId: string }) => ({
@@ -75,7 +79,7 @@ const plain = (credential: { id: string; rawId: string }) => ({
   clientExtensionResults: {},
 })
 
-function prfOf(results: AuthenticationExtensionsClientOutputs): Uint8Array<ArrayBuffer> | null {
+function prfOf(results: object): Uint8Array<ArrayBuffer> | null {
   const first = (results as { prf?: { results?: { first?: BufferSource } } }).prf?.results?.first
   if (!first) return null
   const view = ArrayBuffer.isView(first) ? first : new Uint8Array(first)
@@ -94,4 +98,7 @@ const bytesOfUuid = (uuid: string): Uint8Array =>
   Uint8Array.from(uuid.replaceAll('-', '').match(/../g)!, (pair) => Number.parseInt(pair, 16))
 
 const base64url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')

@@ -4,7 +4,10 @@ import { keepPreferences, readPreferences } from './preferences.ts'
 
 function shelf(start: Record<string, string> = {}) {
   const kept = new Map(Object.entries(start))
-  return { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, text: string) => void kept.set(name, text) }
+  return {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => void kept.set(name, text),
+  }
 }
 
 test('a new device speaks what its browser speaks, follows its theme and locks after ten minutes', () => {

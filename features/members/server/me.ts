@@ -12,5 +12,9 @@ export async function meOf(
   const roles = await rolesOf(house.db.sql, session.teamId, session.memberId)
   if (!team || !roles) throw new Error('a session without an active member')
   const { teamId, memberId, sessionId } = session
-  return { me: { teamId, memberId, sessionId, roles, permissions: [...permissionsOf(roles)] }, team, demo: house.config.demo }
+  return {
+    me: { teamId, memberId, sessionId, roles, permissions: [...permissionsOf(roles)] },
+    team,
+    demo: house.config.demo,
+  }
 }

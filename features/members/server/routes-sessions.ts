@@ -11,7 +11,12 @@ import { endSession, endSessions, rotateIfOld, takeCookieBack } from './sessions
 import { eventsOf } from './store.ts'
 import { sessionsOf, setDevice } from './store-sessions.ts'
 
-export const sessionRoutes = (house: House): Route[] => [...ownRoutes(house), ...listRoutes(house)]
+export const sessionRoutes = (house: House): Route[] => [
+  ...ownRoutes(house),
+  ...tellRoutes(house),
+  ...listRoutes(house),
+  ...endRoutes(house),
+]
 
 const ownRoutes = (house: House): Route[] => [
   route({
@@ -36,6 +41,9 @@ const ownRoutes = (house: House): Route[] => [
       return c.json({})
     },
   }),
+]
+
+const tellRoutes = (house: House): Route[] => [
   route({
     method: 'GET',
     path: '/api/me/events',
@@ -64,18 +72,19 @@ const listRoutes = (house: House): Route[] => [
     guard: anyMember,
     async handle({ c, visitor }) {
       const rows = await sessionsOf(house.db.sql, visitor.teamId, visitor.memberId)
-      const sessions = rows.map(
-        ({ sessionId, device, startedAt, seenAt }): SessionView => ({
-          sessionId,
-          device,
-          startedAt: startedAt.toISOString(),
-          seenAt: seenAt.toISOString(),
-          current: sessionId === visitor.sessionId,
-        }),
-      )
+      const sessions = rows.map(({ sessionId, device, startedAt, seenAt }): SessionView => ({
+        sessionId,
+        device,
+        startedAt: startedAt.toISOString(),
+        seenAt: seenAt.toISOString(),
+        current: sessionId === visitor.sessionId,
+      }))
       return c.json({ sessions })
     },
   }),
+]
+
+const endRoutes = (house: House): Route[] => [
   route({
     method: 'DELETE',
     path: '/api/sessions/:sessionId{[0-9a-f-]{36}}',

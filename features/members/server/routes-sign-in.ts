@@ -5,7 +5,15 @@ import { route } from '#platform/house'
 import { cookiesOf, refuse } from '#platform/http'
 import { anyone } from '#platform/visitors'
 import { choose } from '#platform/words'
-import { handleBody, paperKeyBody, passkeyBody, passphraseBody, type ChallengeView, type DoorView, type HandleView } from '../wire.ts'
+import {
+  handleBody,
+  paperKeyBody,
+  passkeyBody,
+  passphraseBody,
+  type ChallengeView,
+  type DoorView,
+  type HandleView,
+} from '../wire.ts'
 import { words } from '../words.ts'
 import { addressOf } from './address.ts'
 import { makeChallenge } from './challenges.ts'
@@ -58,13 +66,17 @@ const beforeRoutes = (house: House): Route[] => [
       if (tooMany(house)) return busy({ c, language })
       const team = await theTeam(house.db.sql)
       if (!team) return noTeam({ c, language })
-      const row = await passphraseByHandle(house.db.sql, team.teamId, await blindHandle(house, team.teamId, body.handle))
-      const invented = await inventedMemberId(house, team.teamId, body.handle)
-      const view: HandleView = { teamId: team.teamId, memberId: row?.memberId ?? invented }
-      return c.json(view)
+      return c.json(await whoseHandle(house, team.teamId, body.handle))
     },
   }),
 ]
+
+/** Both are looked up every time, so that neither answer is quicker. */
+async function whoseHandle(house: House, teamId: string, handle: string): Promise<HandleView> {
+  const row = await passphraseByHandle(house.db.sql, teamId, await blindHandle(house, teamId, handle))
+  const invented = await inventedMemberId(house, teamId, handle)
+  return { teamId, memberId: row?.memberId ?? invented }
+}
 
 const proofRoutes = (house: House): Route[] => [
   route({

@@ -13,7 +13,7 @@ import { byPasskey, type Proved } from './sign-in.ts'
 import { endSessions } from './sessions.ts'
 import { proveSession, sessionOf } from './store-sessions.ts'
 import { deleteWay, holdMember, secretHashesOf, waysOf } from './store-ways.ts'
-import { checkWay, keepWay, problemWithout } from './ways.ts'
+import { checkWay, keepWay, problemWithout, type CheckedWay } from './ways.ts'
 
 export const wayRoutes = (house: House): Route[] => [...proofRoutes(house), ...changeRoutes(house)]
 
@@ -70,14 +70,8 @@ const changeRoutes = (house: House): Route[] => [
       if (!(await isProved(house, visitor))) return refuse(c, 403, 'prove-first', refused.proveFirst)
       const checked = await checkWay(house, c, visitor.teamId, body)
       if ('refused' in checked) return refuse(c, 422, checked.refused, refused.ways[checked.refused])
-      const before = await waysOf(house.db.sql, visitor.teamId, visitor.memberId)
-      if (body.kind !== 'passkey' && before.some((way) => way.kind === body.kind))
-        return refuse(c, 409, 'two-of-a-kind', refused.ways['two-of-a-kind'])
-      await house.db.transact(async (sql) => {
-        await keepWay(sql, visitor, checked)
-        await note(sql, house, { ...visitor, kind: eventOf(body.kind, 'added') })
-      })
-      return c.json({})
+      const problem = await addWay(house, visitor, checked)
+      return problem ? refuse(c, 409, problem, refused.ways[problem]) : c.json({})
     },
   }),
   route({
@@ -93,6 +87,17 @@ const changeRoutes = (house: House): Route[] => [
     },
   }),
 ]
+
+const addWay = (house: House, visitor: Member, way: CheckedWay): Promise<'two-of-a-kind' | null> =>
+  house.db.transact(async (sql) => {
+    const { teamId, memberId } = visitor
+    await holdMember(sql, teamId, memberId)
+    const before = await waysOf(sql, teamId, memberId)
+    if (way.kind !== 'passkey' && before.some(({ kind }) => kind === way.kind)) return 'two-of-a-kind'
+    await keepWay(sql, { teamId, memberId }, way)
+    await note(sql, house, { teamId, memberId, kind: eventOf(way.kind, 'added') })
+    return null
+  })
 
 /** Removes a way in and ends the member's other sessions: one of them may have come in that way. */
 const removeWay = (

@@ -33,7 +33,12 @@ export async function startSession(
   const token = randomToken()
   const at = house.clock.now()
   await insertSession(sql, { teamId, sessionId, memberId, tokenHash: sha256(token), at })
-  await house.deadlines.set(sql, { teamId, kind: deadlineKind, key: sessionId, dueAt: endsAt({ startedAt: at, seenAt: at }) })
+  await house.deadlines.set(sql, {
+    teamId,
+    kind: deadlineKind,
+    key: sessionId,
+    dueAt: endsAt({ startedAt: at, seenAt: at }),
+  })
   giveCookie(house, c, teamId, token)
   return sessionId
 }
@@ -57,7 +62,12 @@ async function touch(house: House, session: FoundSession, now: Date): Promise<vo
   const forgetPrevious = !session.viaPrevious && now.getTime() - rotatedAt.getTime() > sessionTimes.overlap
   await house.db.transact(async (sql) => {
     await touchSession(sql, { teamId, sessionId, at: now, forgetPrevious })
-    await house.deadlines.set(sql, { teamId, kind: deadlineKind, key: sessionId, dueAt: endsAt({ startedAt, seenAt: now }) })
+    await house.deadlines.set(sql, {
+      teamId,
+      kind: deadlineKind,
+      key: sessionId,
+      dueAt: endsAt({ startedAt, seenAt: now }),
+    })
   })
 }
 
@@ -143,6 +153,7 @@ function giveCookie(house: House, c: Context, teamId: string, token: string): vo
 const isSecure = (house: House, c: Context): boolean => addressOf(house, c).protocol === 'https:'
 
 function readCookie({ cookies }: Credentials): { teamId: string; token: string } | null {
-  const [, teamId, token] = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(cookies[secureName] ?? cookies[plainName] ?? '') ?? []
+  const [, teamId, token] =
+    /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(cookies[secureName] ?? cookies[plainName] ?? '') ?? []
   return teamId && token ? { teamId, token } : null
 }

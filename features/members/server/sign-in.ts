@@ -9,7 +9,14 @@ import { isOurs, spend } from './challenges.ts'
 import { blindHandle } from './handles.ts'
 import { codeWasRight, mayTryCode } from './pace.ts'
 import { fromBase64url, openSeed, same, sealSeed, secretHash } from './secrets.ts'
-import { paperKeyByLookup, passkeyById, passphraseByHandle, setCounter, takeStep, type PassphraseRow } from './store-ways.ts'
+import {
+  paperKeyByLookup,
+  passkeyById,
+  passphraseByHandle,
+  setCounter,
+  takeStep,
+  type PassphraseRow,
+} from './store-ways.ts'
 
 /**
  * Who has just proved themselves, and what must be written when they are let in: false from `take` means that this very

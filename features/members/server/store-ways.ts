@@ -38,7 +38,11 @@ export async function insertPaperKey(sql: Sql, row: PaperKeyRow): Promise<void> 
     values (${row.teamId}, ${row.memberId}, ${row.lookup}, ${row.secretHash}, ${row.recipient})`
 }
 
-export async function passphraseByHandle(sql: Sql, teamId: string, handleHash: Uint8Array): Promise<PassphraseRow | null> {
+export async function passphraseByHandle(
+  sql: Sql,
+  teamId: string,
+  handleHash: Uint8Array,
+): Promise<PassphraseRow | null> {
   const rows = await sql<PassphraseRow[]>`
     select team_id as "teamId", member_id as "memberId", handle_hash as "handleHash", secret_hash as "secretHash", recipient,
       totp_sealed as "totpSealed"
@@ -103,7 +107,8 @@ export async function holdMember(sql: Sql, teamId: string, memberId: string): Pr
 
 export async function deleteWay(sql: Sql, whose: Whose, way: Pick<WayView, 'kind' | 'id'>): Promise<void> {
   const { teamId, memberId } = whose
-  if (way.kind === 'passphrase') await sql`delete from passphrases where team_id = ${teamId} and member_id = ${memberId}`
+  if (way.kind === 'passphrase')
+    await sql`delete from passphrases where team_id = ${teamId} and member_id = ${memberId}`
   else if (way.kind === 'paper') await sql`delete from paper_keys where team_id = ${teamId} and member_id = ${memberId}`
   else
     await sql`

@@ -31,7 +31,10 @@ export async function teamOf(sql: Sql, teamId: string): Promise<TeamView | null>
   return rows[0] ?? null
 }
 
-export async function insertMemberRow(sql: Sql, member: { teamId: string; memberId: string; roles: readonly Role[] }): Promise<void> {
+export async function insertMemberRow(
+  sql: Sql,
+  member: { teamId: string; memberId: string; roles: readonly Role[] },
+): Promise<void> {
   await sql`
     insert into members (team_id, member_id, roles, state)
     values (${member.teamId}, ${member.memberId}, ${[...member.roles]}, 'active')`
@@ -82,7 +85,11 @@ export async function insertEvent(
     values (${event.teamId}, ${event.memberId}, ${event.eventId}, ${event.kind}, ${event.day})`
 }
 
-export async function eventsOf(sql: Sql, teamId: string, memberId: string): Promise<{ kind: EventKind; day: string }[]> {
+export async function eventsOf(
+  sql: Sql,
+  teamId: string,
+  memberId: string,
+): Promise<{ kind: EventKind; day: string }[]> {
   return sql<{ kind: EventKind; day: string }[]>`
     select kind, to_char(day, 'YYYY-MM-DD') as day from member_events
     where team_id = ${teamId} and member_id = ${memberId} order by member_events.day desc, kind`

@@ -10,7 +10,13 @@ import { blindHandle } from './handles.ts'
 import { fromBase64url, sealSeed, secretHash } from './secrets.ts'
 import { insertPaperKey, insertPasskey, insertPassphrase, passkeyById, passphraseByHandle } from './store-ways.ts'
 
-type CheckedPassphrase = { kind: 'passphrase'; handleHash: Uint8Array; secretHash: Uint8Array; recipient: string; totpSealed: Uint8Array }
+type CheckedPassphrase = {
+  kind: 'passphrase'
+  handleHash: Uint8Array
+  secretHash: Uint8Array
+  recipient: string
+  totpSealed: Uint8Array
+}
 type CheckedPasskey = {
   kind: 'passkey'
   credentialId: string
@@ -59,7 +65,8 @@ export async function checkWay(
 ): Promise<CheckedWay | { refused: WayProblem }> {
   if (way.kind === 'passkey') return checkPasskey(house, c, teamId, way)
   const { recipient, kind } = way
-  if (kind === 'paper') return { kind, recipient, lookup: fromBase64url(way.lookup), secretHash: secretHash(way.signInSecret) }
+  if (kind === 'paper')
+    return { kind, recipient, lookup: fromBase64url(way.lookup), secretHash: secretHash(way.signInSecret) }
   const handleHash = await blindHandle(house, teamId, way.handle)
   if (await passphraseByHandle(house.db.sql, teamId, handleHash)) return { refused: 'handle-taken' }
   const totpSealed = sealSeed(way.totpSeed, way.signInSecret)
@@ -104,7 +111,11 @@ export async function keepWay(sql: Sql, whose: { teamId: string; memberId: strin
   return insertPasskey(sql, { ...whose, ...way })
 }
 
-export async function keepWays(sql: Sql, whose: { teamId: string; memberId: string }, ways: CheckedWays): Promise<void> {
+export async function keepWays(
+  sql: Sql,
+  whose: { teamId: string; memberId: string },
+  ways: CheckedWays,
+): Promise<void> {
   for (const way of ways.checked) await keepWay(sql, whose, way)
 }
 
