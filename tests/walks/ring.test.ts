@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { randomId } from '#platform/ids'
+import { openContact } from '#features/contacts'
+import { firstLine, insertLine } from '#features/lines'
+import { ask } from '#features/queue'
+import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+
+/* Ringing as a volunteer meets it: clocking in with a test ring, the bar, "Not now", "Answer", and a locked console at night. */
+const pictures = process.env['BESIDE_PICTURES']
+const always = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]])
+const lineId = randomId()
+let house: TestHouse
+let people: People
+let browser: Browser
+let dee: Walker
+
+before(async () => {
+  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  people = await foundTeam(house)
+  const weekly = Object.fromEntries(always) as ReturnType<typeof firstLine>['hours']['weekly']
+  const line = { ...firstLine(['en', 'es']), hours: { weekly, exceptions: [] } }
+  const place = { teamId: people.team.teamId, lineId, at: new Date() }
+  await house.house.db.transact((sql) => insertLine(sql, place, line))
+  browser = await openBrowser()
+  dee = await consoleOf(people.dee, {})
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+test('nobody is on duty: the console says so and teaches the next step', async () => {
+  await dee.page.getByText('is open and nobody can be reached').waitFor()
+  await dee.page.getByText('Off duty').waitFor()
+  await looksRight(dee, 'off-duty')
+})
+
+test('going on duty rings this device first, and asks whether it was heard', async () => {
+  const { page } = dee
+  await button(page, 'Go on duty').click()
+  await button(page, 'Ring this device').waitFor()
+  await looksRight(dee, 'start-duty')
+  const title = await page.title()
+  await button(page, 'Ring this device').click()
+  await page.getByText('Do you hear it?').waitFor()
+  await until(async () => (await page.title()) !== title)
+  await button(page, 'No, I hear nothing').click()
+  await page.getByText('Turn the volume up').waitFor()
+  await button(page, 'Ring again').click()
+  await button(page, 'Yes, I hear it').click()
+  await page.getByText('On duty', { exact: true }).waitFor()
+  await until(async () => (await page.title()) === title)
+  await page.getByText('nobody can be reached').waitFor({ state: 'detached' })
+  await looksRight(dee, 'on-duty')
+})
+
+test('a call rings; "Not now" is silent at once', async () => {
+  const { page } = dee
+  const contactId = await call()
+  await button(page, 'Answer').first().waitFor()
+  await page.getByRole('alert').getByText('Somebody is waiting').waitFor()
+  assert.match(await page.title(), /^● /)
+  await looksRight(dee, 'ringing')
+  await until(async () => (await ringOf(contactId)) === 'seen')
+  await button(page, 'Not now').click()
+  await button(page, 'Not now').waitFor({ state: 'detached' })
+  await until(async () => (await ringOf(contactId)) === 'declined')
+  await page.getByText('Waits for an answer').waitFor()
+})
+
+test('"Answer" opens the conversation, and the ring is over', async () => {
+  const { page } = dee
+  const contactId = await call()
+  const bar = page.getByRole('alert').filter({ hasText: 'Somebody is waiting' })
+  await bar.getByRole('button', { name: 'Answer' }).click()
+  await page.waitForURL(new RegExp(`#/talks/${contactId}$`))
+  await bar.waitFor({ state: 'detached' }).catch(() => {})
+  assert.equal(await ringOf(contactId), 'claimed')
+})
+
+test('a locked console rings without content; "Answer" claims, and unlocking completes it', async () => {
+  const { page } = dee
+  await button(page, /^Lock/).first().click()
+  const contactId = await call()
+  await page.getByText('You have 1 update.').waitFor()
+  assert.equal(await page.getByText('Somebody is waiting').count(), 0)
+  assert.equal(await page.title(), '● 1 update')
+  await looksRight(dee, 'ringing-locked')
+  await button(page, 'Answer').click()
+  await page.getByText('You said yes. Unlock within').waitFor()
+  await button(page, /paper key/i)
+    .first()
+    .click()
+  await page.getByRole('textbox').first().fill(people.dee.paperKey)
+  await button(page, /^Unlock/)
+    .first()
+    .click()
+  await page.waitForURL(new RegExp(`#/talks/${contactId}$`))
+  assert.equal(await ringOf(contactId), 'claimed')
+  assert.deepEqual(dee.faults(), [])
+})
+
+test('the same on a phone, in Spanish', async () => {
+  const ines = await consoleOf(people.ines, { viewport: 'phone', locale: 'es-MX' })
+  const { page } = ines
+  await button(page, 'Empezar turno').first().click()
+  await button(page, 'Hacer sonar este dispositivo').click()
+  await button(page, 'Sí, lo oigo').click()
+  await page.getByText('De turno', { exact: true }).waitFor()
+  await call('es')
+  await page.getByRole('alert').getByText('Alguien espera').waitFor()
+  await looksRight(ines, 'ringing-phone-es')
+  await ines.close()
+})
+
+const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
+
+async function consoleOf(person: Person, options: WalkOptions): Promise<Walker> {
+  const walker = await openWalker(browser, house, options)
+  const { page } = walker
+  await walker.go('/console')
+  await button(page, /paper key|clave en papel/i)
+    .first()
+    .click()
+  await page.getByRole('textbox').first().fill(person.paperKey)
+  await button(page, /^(Sign in|Entrar|Iniciar)/).click()
+  await page.getByRole('navigation').first().waitFor()
+  return walker
+}
+
+async function call(language: 'en' | 'es' = 'en'): Promise<string> {
+  const contactId = randomId()
+  const { teamId } = people.team
+  await house.house.db.transact(async (sql, afterCommit) => {
+    const opening = { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] } as const
+    await openContact(sql, house.house, { ...opening, wraps: [] })
+    await ask(sql, afterCommit, house.house, { teamId, contactId, lineId, language })
+  })
+  return contactId
+}
+
+async function ringOf(contactId: string): Promise<string | undefined> {
+  const rows = await house.house.db.sql<{ state: string }[]>`select state from rings where contact_id = ${contactId}`
+  return rows[0]?.state
+}
+
+async function looksRight(walker: Walker, name: string): Promise<void> {
+  if (pictures) await walker.page.screenshot({ path: `${pictures}/ring-${name}.png` })
+  assert.deepEqual(await walker.violations(), [], name)
+  assert.equal(await walker.scrollsSideways(), false, `${name} scrolls sideways`)
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
+    if (await isSo()) return
+    await new Promise((look) => setTimeout(look, 50))
+  }
+  throw new Error(`not so: ${isSo.toString()}`)
+}
