@@ -17,6 +17,8 @@ export function giveUp(sentence) {
 
 /** Installs the packages when they are not those of package-lock.json. */
 export function install() {
+  if (Number.parseInt(process.versions.node, 10) < 20)
+    giveUp(`This is Node ${process.versions.node}: Beside needs Node 20 or later to begin with.`)
   const wanted = readJson(join(root, 'package-lock.json')).packages
   if (isInstalled(wanted)) return
   say('Installing what Beside needs. This happens once and takes about a minute …')
