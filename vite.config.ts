@@ -36,8 +36,11 @@ function callerAndManifest(): Plugin {
     async writeBundle({ dir }) {
       const manifest = resolve(dir!, 'manifest.json')
       const all = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>)
-      const found = all.filter(({ isEntry }) => isEntry).map(({ name, file, css }) => ({ name, file, isEntry: true, css }))
-      if (existsSync(caller)) found.push({ name: 'caller', file: await buildCaller(dir!), isEntry: true, css: undefined })
+      const found = all
+        .filter(({ isEntry }) => isEntry)
+        .map(({ name, file, css }) => ({ name, file, isEntry: true, css }))
+      if (existsSync(caller))
+        found.push({ name: 'caller', file: await buildCaller(dir!), isEntry: true, css: undefined })
       writeFileSync(manifest, JSON.stringify(Object.fromEntries(found.map((entry) => [entry.name, entry])), null, 2))
     },
   }

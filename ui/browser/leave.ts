@@ -17,7 +17,7 @@ function leave(): void {
   const away = door.href
   dispatchEvent(new Event('leave'))
   document.title = '\u200b'
-  document.documentElement.replaceChildren()
+  document.documentElement.textContent = ''
   location.replace(away)
   addEventListener('pageshow', () => location.replace(away))
 }
