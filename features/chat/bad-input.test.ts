@@ -46,7 +46,7 @@ test('malformed openings keep nothing', async () => {
     ['wraps of another contact', again(fresh), 422],
     ['a record under a member’s slot', again({ ...fresh, wraps: wraps.map((wrap) => ({ ...wrap, object: fresh.contactId })), first }), 422],
     ['a record that is none', again({ ...fresh, wraps: wraps.map((wrap) => ({ ...wrap, object: fresh.contactId })), first: { ...first, record: '{}' } }), 422],
-    ['too many wraps', again({ ...fresh, wraps: Array.from({ length: 61 }, () => wraps[0]) }), 422],
+    ['too many wraps', again({ ...fresh, wraps: Array.from({ length: 61 }, () => ({ ...wraps[0], sealed: 'AAAA' })) }), 422],
   ]
   for (const [what, body, status] of cases) assert.equal((await post('/api/chats', body)).status, status, what)
   assert.equal((await post('/api/chats', again({ ...fresh, language: 'x'.repeat(200_000) }))).status, 413, 'too large')

@@ -81,9 +81,10 @@ export class Conversation {
     await this.#desk.api.post(`/api/chat/${this.contactId}/people`, { memberId })
   }
 
+  /** For who came to help. Whoever holds the contact in the queue asks somebody to take over instead. */
   async stepOut(): Promise<void> {
     await this.talk.outbox.done(this.talk.put({ k: 'gone', name: this.myName(), at: this.time() }))
-    await this.#desk.api.delete(`/api/chat/${this.contactId}/people/me`)
+    await this.#desk.api.post(`/api/chat/${this.contactId}/step-out`)
   }
 
   /** Says goodbye in the conversation first, then ends it; blocking ends at once. */

@@ -52,8 +52,8 @@ function inviteRoute(house: House): Route {
 /** Stepping out, while somebody else stays: a caller is never left alone by it. */
 function leaveRoute(house: House): Route {
   return route({
-    method: 'DELETE',
-    path: '/api/chat/:contactId/people/me',
+    method: 'POST',
+    path: '/api/chat/:contactId/step-out',
     guard: anyMember,
     async handle(entry) {
       const contact = await mine(house, entry)

@@ -103,7 +103,7 @@ export class CallerPage {
   /** While a chat is open nothing on the page leads away from it by accident; "Leave now" stays. */
   #begin(talk: CallerTalk): void {
     this.#talk = talk
-    for (const way of document.querySelectorAll<HTMLElement>('header nav, footer')) way.hidden = true
+    document.body.classList.add('in-chat')
     this.showChat()
     talk.listen()
   }
@@ -159,7 +159,7 @@ export class CallerPage {
 
   #forget(): void {
     this.#talk?.wipe()
-    for (const way of document.querySelectorAll<HTMLElement>('header nav, footer')) way.hidden = false
+    document.body?.classList.remove('in-chat')
     this.#talk = null
     this.#chat = null
     this.#ready = this.#prepare()

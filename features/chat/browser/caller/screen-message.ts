@@ -14,6 +14,8 @@ export function messageScreen(page: CallerPage, talk: CallerTalk | null): HTMLEl
   const text = h('textarea', { id: 'text', rows: '6', dir: 'auto', maxlength: `${longestMessage}` })
   const safe = radios('safe', [['no', say.notSafe], ['yes', say.isSafe]], 'no')
   const reaching = reachFields(page)
+  reaching.element.hidden = true
+  for (const choice of safe.choices) choice.addEventListener('change', () => (reaching.element.hidden = safe.value() !== 'yes'))
   const wrong = h('p', { role: 'alert' })
   const said = h('p', { role: 'status', class: 'hint' })
   const send = h('button', { class: 'primary' }, say.send)

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { minute } from '#platform/clock'
+import { openTestHouse } from '../../tests/house.ts'
+import { foundTeam } from '../../tests/people.ts'
+import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { policeOf } from './browser/beside.ts'
+import { Conversation } from './browser/conversation.ts'
+import { FirstWords } from './browser/first-words.ts'
+import { memberOf } from './browser/log.ts'
+
+test('Dee reads the first words of who waits, answers, and brings Inés in to interpret, who steps out again', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const [dee, ines, mateo] = [deskOf(house, people, people.dee), deskOf(house, people, people.ines), deskOf(house, people, people.mateo)]
+  await clockIn(dee, lineId)
+  const { talk } = await startChat(house)
+  talk.write('ayuda')
+
+  const first = new FirstWords(dee)
+  let read = new Map<string, string[]>()
+  first.subscribe((texts) => (read = texts))
+  await until(() => talk.log.rows.some(({ body }) => body?.k === 'text'), 'the message being kept')
+  first.follow([talk.contactId])
+  await until(() => read.get(talk.contactId)?.[0] === 'ayuda', 'the first words before anybody answered')
+  const off = await people.mateo.request(`/api/chat/${talk.contactId}/waiting`)
+  assert.equal(off.status, 404, 'not for somebody off duty')
+
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const hers = new Conversation(dee, talk.contactId)
+  await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
+  assert.ok(hers.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'ayuda'), 'nothing read before is missing now')
+  hers.police('there')
+
+  await hers.invite(people.ines.memberId, 'interpreter')
+  const second = new Conversation(ines, talk.contactId)
+  const joined = await until(() => talk.log.rows.find(({ slot, body }) => body?.k === 'joined' && memberOf(slot) === people.ines.memberId), 'Inés being announced')
+  assert.equal(joined.body?.k === 'joined' && `${joined.body.name} ${joined.body.as}`, 'Inés interpreter')
+  await until(() => policeOf(second)?.state === 'there', 'the police field shown to both')
+
+  second.write('Soy Inés')
+  hers.write('I am here too')
+  const order = (rows: { seq: number; id: string }[]): string => rows.map((row) => row.id).join()
+  await until(() => [talk.log, hers.talk.log, second.talk.log].every((log) => log.rows.length === talk.log.rows.length && log.rows.length >= 6), 'everybody having everything')
+  assert.equal(order(hers.talk.log.rows), order(talk.log.rows))
+  assert.equal(order(second.talk.log.rows), order(talk.log.rows))
+
+  await second.stepOut()
+  await until(() => second.state === 'gone' || !second.amOn, 'Inés being out')
+  await until(() => talk.log.rows.some(({ body }) => body?.k === 'gone' && body.name === 'Inés'), 'everybody being told')
+  assert.equal((await people.ines.request(`/api/contacts/${talk.contactId}`)).status, 404)
+  assert.equal((await people.dee.request(`/api/chat/${talk.contactId}/step-out`, { method: 'POST' })).status, 409, 'never alone')
+  for (const conversation of [hers, second]) conversation.close()
+  for (const desk of [dee, ines, mateo]) desk.live.close()
+  talk.wipe()
+})
+
+test('nobody answers for three minutes: the caller is told, leaves a message, and nobody is rung any more', async () => {
+  await using house = await openTestHouse({ features: floor })
+  const people = await foundTeam(house)
+  await openLine(house, people)
+  const { talk } = await startChat(house)
+  talk.write('is anybody there')
+  await until(() => talk.log.rows.length === 2, 'the message being kept')
+  await house.clock.advance(3 * minute + 1000)
+  await until(() => talk.waiting?.nobody, 'being told')
+  await talk.api.post('/api/contact/message')
+  await house.settled()
+  await until(() => talk.waiting?.state === 'message', 'nobody being rung')
+  talk.outbox.put(JSON.stringify({ k: 'callback', callback: { text: 'call me', safe: true, reach: '555' }, at: 1 }))
+  await until(() => talk.log.rows.length === 3, 'the way to reach them being kept')
+  const [left] = await house.house.db.sql<{ state: string; dueAt: Date }[]>`select state, due_at as "dueAt" from messages_left where team_id = ${people.team.teamId}`
+  assert.equal(left?.state, 'open')
+  assert.equal((await house.request('/api/contact/message', { method: 'POST' })).status, 401)
+  await assert.rejects(talk.api.post('/api/contact/message'), { status: 409 })
+  talk.wipe()
+})
+
+test('ended and blocked: the caller is told, writes no more, and the next chat from there has to work first', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const dee = deskOf(house, people, people.dee)
+  await clockIn(dee, lineId)
+  const { talk } = await startChat(house)
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const conversation = new Conversation(dee, talk.contactId)
+  await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
+  await conversation.end(true)
+  await until(() => talk.view?.ending === 'blocked', 'the end')
+  talk.write('too late')
+  assert.equal(talk.outbox.pending.at(-1)?.state, 'sending')
+  const one = await startChat(house)
+  const two = await startChat(house)
+  assert.deepEqual([one.answer.status, two.answer.status], [201, 429])
+  for (const started of [talk, one.talk, two.talk]) started.wipe()
+  conversation.close()
+  dee.live.close()
+})
