@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
-import { openBrowser } from '../tests/walks/public-pages.ts'
+import { openBrowser } from '../tests/browser.ts'
 
 // The console's parts under the console's policy: by keyboard, for screen readers, by day and night.
 

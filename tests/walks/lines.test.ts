@@ -5,7 +5,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openLines, type LinesServer } from './lines-server.ts'
 import { neighborsLine } from './public-line.ts'
-import { openBrowser } from './public-pages.ts'
+import { openBrowser } from '../browser.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const line = neighborsLine()

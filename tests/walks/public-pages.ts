@@ -2,7 +2,6 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
 import { build } from 'vite'
 import { linePage, openness, type Line } from '#features/lines'
 import type { Language } from '#platform/words'
@@ -80,17 +79,3 @@ async function buildOnce(): Promise<void> {
   if (existsSync(resolve(root, 'dist/manifest.json'))) return
   await build({ root, configFile: resolve(root, 'vite.config.ts'), logLevel: 'error' })
 }
-
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { fridayNight, neighborsLine } from './public-line.ts'
-import { openBrowser, openPublicPages, type PublicPages } from './public-pages.ts'
+import { openBrowser } from '../browser.ts'
+import { openPublicPages, type PublicPages } from './public-pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const saturdayNoon = new Date('2026-11-21T17:00:00Z')

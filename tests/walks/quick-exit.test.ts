@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { openBrowser, openPublicPages, type PublicPages } from './public-pages.ts'
+import { openBrowser } from '../browser.ts'
+import { openPublicPages, type PublicPages } from './public-pages.ts'
 
 // Promise 10: leave fast. Every page that has the shell of ui/page.ts behaves like the line's page does here.
 
