@@ -1,4 +1,4 @@
-import { callerSlot, memberSlot } from '../../platform/envelope/records.ts'
+import { callerSlot, memberSlot, recordKey, sealRecord } from '../../platform/envelope/records.ts'
 import { Thread } from '../../platform/envelope/thread.ts'
 import { newKey } from '../../platform/envelope/wraps.ts'
 import type { StreamRow } from '../../features/keys/browser/core/threads.ts'
@@ -177,7 +177,10 @@ async function forge(stored: Stored, { slot, key, epoch }: Forgery): Promise<voi
 async function forgeInSlot(stored: Stored, { caller }: Scene): Promise<void> {
   const thread = new Thread({ team: teamId, object: hospital, kind: 'talk' }, (epoch) => caller.keys.get(epoch) ?? null)
   for (const [, , record] of rows(stored)) await thread.accept(record)
-  append(stored, talk, await thread.seal(caller.slot, 1, 'LIE'))
+  // Without naming what he has seen, so that only the caller's own chain can tell.
+  const place = { ...thread.next(caller.slot, 1), h: {} }
+  const key = await recordKey(caller.keys.get(1)!, thread.conversation, caller.slot)
+  append(stored, talk, await sealRecord(key, thread.conversation, { place, body: 'LIE' }))
 }
 
 const flipped = (body: string): string => {
