@@ -29,7 +29,7 @@ export function buildApp(house: House, features: Feature[], options: AppOptions)
   app.use(compress())
   app.use(staticFiles(options.dist))
   app.get('/healthz', (c) => c.text('ok'))
-  app.get('/readyz', async (c) => ((await isReady(house)) ? c.text('ready') : c.text('not ready', 503)))
+  app.get('/readyz', (c) => readiness(house, c))
   for (const route of features.flatMap((feature) => feature.routes?.(house) ?? [])) {
     const handle = (c: Context): Promise<Response> => inTime(enter(c, route, { config: house.config, identify }))
     app.on(route.method, route.path, named(route), limited(route), handle)
@@ -82,12 +82,12 @@ async function inTime(answer: Promise<Response>): Promise<Response> {
   return await Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
-async function isReady(house: House): Promise<boolean> {
+/** 200 when the database answers; `failing` names the kinds of deadlines that failed again and again, for whoever watches. */
+async function readiness(house: House, c: Context): Promise<Response> {
   try {
-    await inTime(house.db.sql`select 1 as one`.then(() => new Response()))
-    return true
+    return await inTime(house.deadlines.failing().then((failing) => c.json({ ready: true, failing })))
   } catch {
-    return false
+    return c.json({ ready: false }, 503)
   }
 }
 
