@@ -93,6 +93,7 @@ export async function found(
   given: { token: string; origin: string; team: TeamPlan },
 ): Promise<string> {
   const { teamId, memberId } = newTeam()
+  await first.api.post('/api/set-up/address', { token: given.token, origin: given.origin })
   const ways = await first.makeWaysIn()
   const team = { teamId, ...given.team }
   await foundTeam(first, { token: given.token, origin: given.origin, team, memberId, name: first.name, ...ways })

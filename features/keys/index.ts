@@ -1,6 +1,6 @@
 import { viewTopic, type Feature } from '#platform/house'
 import { anyMember } from '#features/members'
-import { useStoredAddress } from './server/address.ts'
+import { useSettledAddress } from './server/address.ts'
 import { announceSetUp } from './server/founding.ts'
 import { expire, invitationDeadline } from './server/invitations.ts'
 import { joiningRoutes } from './server/routes-joining.ts'
@@ -33,7 +33,7 @@ export const keys: Feature = {
     { kind: invitationDeadline, handle: (sql, afterCommit, deadline) => expire(house, sql, afterCommit, deadline) },
   ],
   async start(house) {
-    await useStoredAddress(house)
+    await useSettledAddress(house)
     await announceSetUp(house)
     return async () => {}
   },

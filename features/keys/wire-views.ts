@@ -102,5 +102,5 @@ export type TeamPageView = {
   proposals: ProposalView[]
 }
 
-/** POST /api/set-up/look. `address`: where this request came to; `fixed`: the environment names another and it cannot be chosen. */
-export type SetUpView = { founded: boolean; address: string | null; fixed: boolean }
+/** POST /api/set-up/look. `fixed`: the address that the environment names, when it does; no other can be settled. */
+export type SetUpView = { founded: boolean; fixed: string | null }

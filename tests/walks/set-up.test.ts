@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { linesOf } from '#features/lines'
 import { theTeam } from '#features/members'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
@@ -31,7 +32,7 @@ const said = {
     make: 'Make the team',
     done: 'Your team is here',
     open: 'Open the console',
-    later: /later/i,
+    line: 'Make this line',
   },
   es: {
     use: 'Usar esta dirección',
@@ -44,7 +45,7 @@ const said = {
     make: 'Crear el equipo',
     done: 'Tu equipo ya está aquí',
     open: 'Abrir la consola',
-    later: /luego|después|más tarde/i,
+    line: 'Crear esta línea',
   },
 }
 type Said = (typeof said)['en']
@@ -60,6 +61,7 @@ export async function makeWaysIn(page: Page, say: Pick<Said, 'passkey' | 'paper'
   await button(page, say.passkey).click()
   await page.locator('.card').getByRole('button', { name: say.passkey }).click()
   await button(page, say.paper).click()
+  await page.locator('[data-paper-key] code').first().waitFor()
   const groups = await page.locator('[data-paper-key] code').allTextContents()
   await page.getByRole('textbox').last().fill(groups.at(-1)!)
   await button(page, say.have).click()
@@ -87,11 +89,9 @@ async function setUp(
   await makeWaysIn(page, say)
   await looksRight(walker, `${name}-4-ways`)
   await button(page, say.make).click()
-  const after = page.getByRole('heading', { name: say.done }).or(page.getByRole('button', { name: say.later }))
-  await after.first().waitFor()
-  await looksRight(walker, `${name}-5-founded`)
-  if (await page.getByRole('button', { name: say.later }).isVisible())
-    await page.getByRole('button', { name: say.later }).click()
+  await button(page, say.line).waitFor()
+  await looksRight(walker, `${name}-5-line`)
+  await button(page, say.line).click()
   await page.getByRole('heading', { name: say.done }).waitFor()
   await looksRight(walker, `${name}-6-done`)
   await button(page, say.open).click()
@@ -108,7 +108,9 @@ for (const { team, language, options } of walks) {
     await using house = await openTestHouse({ clock: 'wall', dist })
     const ruth = await openWalker(browser, house, options)
     await setUp(house, ruth, { say: said[language], team, name: `set-up-${language}` })
-    assert.equal((await theTeam(house.house.db.sql))?.name, team.trim())
+    const founded = await theTeam(house.house.db.sql)
+    assert.equal(founded?.name, team.trim())
+    assert.equal((await linesOf(house.house.db.sql, founded!.teamId)).length, 1)
     await ruth.page.evaluate(() => (location.hash = '#/team'))
     await ruth.page.getByText('Ruth', { exact: true }).first().waitFor()
     assert.deepEqual(ruth.faults([/401/]), [])

@@ -10,7 +10,7 @@ import type { FoundingKeys, RosterJson } from '../wire.ts'
 import { words } from '../words.ts'
 import { sha256 } from './invitations.ts'
 import { insertRoster, insertWraps, putCard, putVault } from './store.ts'
-import { deleteSetUpLink, holdSetUpLink, putPublicAddress, putSetUpLink } from './store-set-up.ts'
+import { deleteSetUpLink, holdSetUpLink, putSetUpLink } from './store-set-up.ts'
 import { foundingHolds } from './verify.ts'
 
 export type FoundRefusal = 'not-this-link' | 'founded-already' | 'keys-do-not-fit'
@@ -20,8 +20,6 @@ export type Founding = {
   memberId: string
   waysIn: CheckedWays
   keys: FoundingKeys
-  /** The address the console was opened at: from now on the team's, unless the environment names another. */
-  origin: string
 }
 
 /**
@@ -67,15 +65,10 @@ export async function found(house: House, c: Context, founding: Founding): Promi
       waysIn: founding.waysIn,
     })
     await keepKeys(sql, { teamId: team.teamId, memberId, keys })
-    if (isWorthKeeping(house, founding.origin)) await putPublicAddress(sql, founding.origin)
     await startSession(sql, house, c, { teamId: team.teamId, memberId })
     return null
   })
 }
-
-/** Local use stays wherever it is started: the port may be another one tomorrow, and passkeys do not mind. */
-const isWorthKeeping = (house: House, origin: string): boolean =>
-  !house.config.publicUrl && new URL(origin).hostname !== 'localhost'
 
 /** Writes the first rosters with what belongs to them, and the first steward's vault and card. */
 export async function keepKeys(

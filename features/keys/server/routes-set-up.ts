@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { checkWaysIn, theTeam, waysInSchema } from '#features/members'
 import { route, type House, type Route } from '#platform/house'
 import { anyone } from '#platform/visitors'
-import { foundingKeysSchema, setUpTokenSchema, teamSchema, type SetUpView } from '../wire.ts'
+import { addressSchema, foundingKeysSchema, setUpTokenSchema, teamSchema, type SetUpView } from '../wire.ts'
 import { busy, no, type Answering } from './answers.ts'
 import { found, isSetUpToken } from './founding.ts'
-import { originOf, problemWithOrigin, useStoredAddress } from './address.ts'
+import { isFixed, problemWithOrigin, settleAddress } from './address.ts'
 
 const foundSchema = z.object({
   token: setUpTokenSchema.shape.token,
-  origin: z.url({ protocol: /^https?$/ }).max(300),
+  origin: addressSchema.shape.origin,
   team: teamSchema,
   memberId: z.uuid(),
   waysIn: waysInSchema,
@@ -27,13 +27,29 @@ export const setUpRoutes = (house: House): Route[] => [
       if (slowed(house)) return busy({ c, language })
       const view: SetUpView = {
         founded: (await theTeam(house.db.sql)) !== null,
-        address: originOf(house, c),
-        fixed: house.config.publicUrl !== undefined,
+        fixed: isFixed(house) ? (house.config.publicUrl ?? null) : null,
       }
       if (view.founded) return c.json(view)
       return (await isSetUpToken(house.db.sql, body.token)) ? c.json(view) : no({ c, language }, 'not-this-link')
     },
   }),
+  route({
+    method: 'POST',
+    path: '/api/set-up/address',
+    guard: anyone,
+    body: addressSchema,
+    async handle({ c, body, language }) {
+      if (slowed(house)) return busy({ c, language })
+      if (!(await isSetUpToken(house.db.sql, body.token))) return no({ c, language }, 'not-this-link')
+      if (problemWithOrigin(house, c, body.origin)) return no({ c, language }, 'address')
+      await settleAddress(house.db.sql, house, body.origin)
+      return c.json({})
+    },
+  }),
+  foundRoute(house),
+]
+
+const foundRoute = (house: House): Route =>
   route({
     method: 'POST',
     path: '/api/set-up/found',
@@ -48,12 +64,10 @@ export const setUpRoutes = (house: House): Route[] => [
       if (problemWithOrigin(house, c, origin)) return no(answering, 'address')
       const waysIn = await checkWaysIn(house, c, { teamId: team.teamId, waysIn: body.waysIn })
       if ('refused' in waysIn) return no(answering, 'ways-in')
-      const refused = await found(house, c, { token, team, memberId, waysIn, keys, origin })
+      const refused = await found(house, c, { token, team, memberId, waysIn, keys })
       if (refused) return no(answering, refused)
-      await useStoredAddress(house)
       return c.json({})
     },
-  }),
-]
+  })
 
-const slowed = (house: House): boolean => house.rates.take('keys.set-up', 'all', { per: 500, burst: 40 }) > 0
+const slowed = (house: House): boolean => house.rates.take('keys.set-up', 'all', { per: 500, burst: 100 }) > 0

@@ -27,6 +27,10 @@ export async function putPublicAddress(sql: Sql, origin: string): Promise<void> 
     on conflict (team_id) do update set origin = excluded.origin`
 }
 
+export async function deletePublicAddress(sql: Sql): Promise<void> {
+  await sql`delete from public_addresses where team_id = ${nobodysTeam}`
+}
+
 export async function publicAddressOf(sql: Sql): Promise<string | null> {
   const [row] = await sql<{ origin: string }[]>`select origin from public_addresses where team_id = ${nobodysTeam}`
   return row?.origin ?? null
