@@ -44,15 +44,17 @@ test('two transactions that block each other both get through: one is tried agai
   await db.sql`create table doors (id int primary key, times int not null default 0)`
   await db.sql`insert into doors values (1), (2)`
   let tries = 0
+  let bothHold = (): void => {}
+  const both = new Promise<void>((resolve) => (bothHold = resolve))
   const through = (first: number, second: number): Promise<void> =>
     db.transact(async (sql) => {
-      tries++
       await sql`update doors set times = times + 1 where id = ${first}`
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      if (++tries === 2) bothHold()
+      await both
       await sql`update doors set times = times + 1 where id = ${second}`
     })
   await Promise.all([through(1, 2), through(2, 1)])
-  assert.ok(tries >= 3, `tried ${tries} times`)
+  assert.equal(tries, 3)
   assert.deepEqual(
     (await db.sql`select times from doors order by id`).map(({ times }) => times as number),
     [2, 2],
