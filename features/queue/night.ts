@@ -30,6 +30,8 @@ export type Night = {
   /** A caller's page, which follows `waiting`. */
   callerPage: (contactId: string) => Promise<Console>
   end: (contactId: string, ending: Ending) => Promise<void>
+  /** Any page that follows one view. */
+  page: (cookie: string, topic: { topic: string; key: string }) => Promise<Console>
   /** Everything has come to rest, and every page was shown it. */
   settled: () => Promise<void>
   advance: (milliseconds: number) => Promise<void>
@@ -72,6 +74,7 @@ function doings(test: TestHouse, { teamId, lineId }: { teamId: string; lineId: s
       await settled()
       return desk
     },
+    page: (cookie: string, topic: { topic: string; key: string }) => pages.open(cookie, topic, test),
     callerPage: (contactId: string) => pages.open(`caller=${contactId}`, { topic: 'waiting', key: contactId }, test),
   }
 }

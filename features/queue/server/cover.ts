@@ -8,14 +8,15 @@ import { crewOf, type OnDuty } from './duty.ts'
 import { coversOf, deleteCover, keepCover, type Cover } from './store-duty.ts'
 
 /** A blip is no alarm: a page that reloads, a train in a tunnel. */
-export const blip = 45 * second
+const blip = 45 * second
 /** The alarm sounds again while nobody is there. */
-export const alarmAgain = 15 * minute
+const alarmAgain = 15 * minute
 /** Everything that matters comes by itself; this only catches what was lost. With a heartbeat to send, every minute. */
 const lookEvery = hour
 const beatEvery = minute
 
-type Line0 = { lineId: string; open: boolean; changesAt: Date | null; reachable: number }
+/** `until`: those who can be reached only answered a push; then we look again. */
+type LineNow = { lineId: string; open: boolean; changesAt: Date | null; reachable: number; until: Date | null }
 
 /**
  * Looks at every line of a team: is it open with nobody to ask? Notes since when, alarms stewards and coordinators by every
@@ -31,8 +32,8 @@ export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
   for (const line of lines) {
     const cover = await look(tx, { teamId, line, cover: covers.get(line.lineId) ?? null })
     covers.delete(line.lineId)
-    if (line.changesAt) due.push(line.changesAt)
-    if (cover) due.push(cover.alarmedAt ? later(cover.alarmedAt, alarmAgain) : later(cover.uncoveredSince, blip))
+    for (const time of [line.changesAt, line.until]) if (time) due.push(time)
+    if (cover) due.push(soundsAt(cover))
     if (cover?.alarmedAt) covers.set(line.lineId, cover)
   }
   for (const lineId of covers.keys())
@@ -47,18 +48,20 @@ export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
 /** What became of one line's cover; null: somebody is there, or the line is closed. */
 async function look(
   tx: Tx,
-  { teamId, line, cover }: { teamId: string; line: Line0; cover: Cover | null },
+  { teamId, line, cover }: { teamId: string; line: LineNow; cover: Cover | null },
 ): Promise<Cover | null> {
   const { sql, house, afterCommit } = tx
   const at = house.clock.now()
   const { lineId } = line
+  // A device that answered is no alarm, but no page to ring either: an alarm that sounded is not forgotten for it.
+  if (line.open && line.until && cover?.alarmedAt) return cover
   if (!line.open || line.reachable > 0) {
     if (cover) await deleteCover(sql, teamId, lineId)
     if (cover) afterCommit(() => house.live.changed(teamId, 'queue', ''))
     return null
   }
   const now = cover ?? { lineId, uncoveredSince: at, alarmedAt: null }
-  const alarms = isDue(now, at)
+  const alarms = at >= soundsAt(now)
   const kept = alarms ? { ...now, alarmedAt: at } : now
   if (!cover || alarms) await keepCover(sql, teamId, kept)
   if (alarms) afterCommit(() => void alarm(house, { teamId, permission: 'alarms.receive', kind: 'alarm' }))
@@ -67,8 +70,8 @@ async function look(
   return kept
 }
 
-const isDue = ({ uncoveredSince, alarmedAt }: Cover, at: Date): boolean =>
-  alarmedAt ? at >= later(alarmedAt, alarmAgain) : at >= later(uncoveredSince, blip)
+const soundsAt = ({ uncoveredSince, alarmedAt }: Cover): Date =>
+  alarmedAt ? later(alarmedAt, alarmAgain) : later(uncoveredSince, blip)
 
 /** Those on duty who cannot be reached are woken too: they may not know that their page is gone. */
 async function wakeCrew(house: House, { teamId, lineId }: { teamId: string; lineId: string }): Promise<void> {
@@ -79,14 +82,17 @@ async function wakeCrew(house: House, { teamId, lineId }: { teamId: string; line
   await alarm(house, { teamId, memberIds, kind: 'ring' })
 }
 
-async function linesNow({ sql }: Tx, teamId: string, at: Date): Promise<Line0[]> {
+async function linesNow({ sql }: Tx, teamId: string, at: Date): Promise<LineNow[]> {
   const [team, lines, crew] = await Promise.all([teamOf(sql, teamId), linesOf(sql, teamId), crewOf(sql, teamId, at)])
   if (!team) return []
   return lines.filter((line) => line.channels.chat).map((line) => lineNow(line, { timeZone: team.timeZone, crew, at }))
 }
 
-function lineNow(line: Line, { timeZone, crew, at }: { timeZone: string; crew: OnDuty[]; at: Date }): Line0 {
+function lineNow(line: Line, { timeZone, crew, at }: { timeZone: string; crew: OnDuty[]; at: Date }): LineNow {
   const { open, closesAt, opensAt } = openness(line, timeZone, at)
-  const reachable = crew.filter((one) => one.lineIds.includes(line.lineId) && one.reachable && !one.onBreak).length
-  return { lineId: line.lineId, open, changesAt: closesAt ?? opensAt ?? null, reachable }
+  const there = crew.filter((one) => one.lineIds.includes(line.lineId) && one.reachable && !one.onBreak)
+  const until = there.every((one) => one.until)
+    ? (there.map((one) => one.until!).toSorted((a, b) => +b - +a)[0] ?? null)
+    : null
+  return { lineId: line.lineId, open, changesAt: closesAt ?? opensAt ?? null, reachable: there.length, until }
 }

@@ -12,7 +12,8 @@ export const ackCounts = minute
 /** By the machine's own clock, like the beats: this is about the health of processes, not about due times. */
 export const aliveSince = (): Date => later(wallClock.now(), -aliveFor)
 
-export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'>
+/** `until`: reachable only because a device answered, and only that long. */
+export type OnDuty = Person & Pick<Duty, 'lineIds' | 'since' | 'breakSince'> & { until: Date | null }
 
 /**
  * Who is on duty for a line at an instant. THE meaning of "on duty", everywhere: clocked in on this line. (Rosters will
@@ -33,8 +34,9 @@ export async function crewOf(sql: Sql, teamId: string, at: Date, present?: Promi
   const acknowledged = later(at, -ackCounts)
   return duties.map(({ memberId, lineIds, languages, since, breakSince, idleSince, busy }) => {
     const device = devices.get(memberId)
-    const woke = (device?.acknowledgedAt ?? acknowledged) > acknowledged
-    const reachable = here.has(memberId) || woke
+    const answeredAt = device?.acknowledgedAt ?? acknowledged
+    const until = !here.has(memberId) && answeredAt > acknowledged ? later(answeredAt, ackCounts) : null
+    const reachable = here.has(memberId) || until !== null
     const place = { lineIds, since, breakSince, onBreak: breakSince !== null }
     return {
       memberId,
@@ -42,6 +44,7 @@ export async function crewOf(sql: Sql, teamId: string, at: Date, present?: Promi
       busy,
       ...place,
       reachable,
+      until,
       canBeWoken: device !== undefined,
       idleSince: idleSince.getTime(),
     }

@@ -10,6 +10,8 @@ import * as rows from './store-presence.ts'
 import type { Present } from './store-presence.ts'
 
 const beatEvery = 5 * second
+/** Lines may have been edited, a notice lost: everything is looked at again after this many beats, a minute. */
+const lookEvery = 12
 
 /**
  * Writes down who has a live socket, for every process to read. Each process writes only its own rows, and shows that it
@@ -26,6 +28,7 @@ class PresenceWatch {
   #house: House
   #processId = randomUUID()
   #watched = false
+  #beats = 0
   #last: Promise<void> = Promise.resolve()
   #cancel = (): void => {}
   #stopped = false
@@ -77,7 +80,7 @@ class PresenceWatch {
       await rows.beat(sql, { ...mine, at: wallClock.now() })
       await rows.replacePresences(sql, mine, house.live.connected(team.teamId))
       await forgetSilentProcesses({ sql, afterCommit, house }, team.teamId)
-      if (!this.#watched) await lookAfterCrew({ sql, house }, team.teamId)
+      if (this.#beats++ % lookEvery === 0) await lookAfterCrew({ sql, house }, team.teamId)
     })
     this.#watched = true
   }
