@@ -38,14 +38,18 @@ function takeOver(folder: string, { lock, draft }: { lock: string; draft: string
 }
 
 /**
- * Deals with the postmaster.pid of an earlier run. A PostgreSQL that outlived its Beside is stopped in order; a file left
- * behind, whose process is gone or is something else by now, is removed.
+ * Deals with the postmaster.pid of an earlier run. A PostgreSQL that outlived its Beside is stopped in order. A file whose
+ * process is gone is left to PostgreSQL, which knows from the shared memory it names whether others of that run still work
+ * on the folder. Only where that number belongs to somebody else by now, PostgreSQL would refuse: then we look at the shared
+ * memory ourselves and remove the file.
  */
 export async function clearOrphan(cluster: string): Promise<'none' | 'stale' | 'stopped'> {
   const file = join(cluster, 'postmaster.pid')
-  const pid = Number(readOrEmpty(file).split('\n')[0])
-  if (!pid) return 'none'
-  if (!isAlive(pid) || !isPostgresOf(pid, cluster)) {
+  const lines = readOrEmpty(file).split('\n')
+  const pid = Number(lines[0])
+  if (!pid || !isAlive(pid)) return 'none'
+  if (!isPostgresOf(pid, cluster)) {
+    await mustBeUnused(lines[6] ?? '')
     rmSync(file, { force: true })
     return 'stale'
   }
@@ -54,6 +58,24 @@ export async function clearOrphan(cluster: string): Promise<'none' | 'stale' | '
     if (await isGone(pid, 10_000)) return 'stopped'
   }
   throw new StartProblem(`A PostgreSQL of an earlier run (process ${pid}) does not stop: end it, then start again.`)
+}
+
+/** `line` is "key id" of the shared memory. Waits for processes that still have it; they end by themselves in a moment. */
+async function mustBeUnused(line: string): Promise<void> {
+  const id = line.trim().split(/\s+/)[1]
+  const isUsed = (): boolean =>
+    readOrEmpty('/proc/sysvipc/shm')
+      .split('\n')
+      .some((row) => {
+        const [, shared, , , , , attached] = row.trim().split(/\s+/)
+        return id !== undefined && shared === id && Number(attached) > 0
+      })
+  for (const end = Date.now() + 10_000; isUsed(); await wait(50)) {
+    if (Date.now() > end)
+      throw new StartProblem(
+        'Parts of an earlier PostgreSQL still work on this folder: end them (or restart the machine), then start again.',
+      )
+  }
 }
 
 export function isAlive(pid: number): boolean {
