@@ -172,3 +172,22 @@ test('HTML and style together stay below 30 kB', async () => {
     assert.ok(bytes < 30_000, `${bytes} bytes`)
   }
 })
+
+test('right-to-left, the page mirrors: nothing overflows, and the way out is on the other side', async () => {
+  const page = await visit({ viewport: viewports[0]! })
+  await page.evaluate(() => (document.documentElement.dir = 'rtl'))
+  const { x, width } = (await page.locator('a.leave').boundingBox())!
+  assert.ok(x < 320 - x - width, 'Leave now stands at the left')
+  const line = await page.locator('.now').evaluate((box) => getComputedStyle(box).borderRightWidth)
+  assert.equal(line, '6px')
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  await page.context().close()
+})
+
+test('text twice as large still fits on a phone', async () => {
+  const page = await visit({ viewport: viewports[1]! })
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '36px'))
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth))
+  assert.ok(await page.locator('a.leave').isVisible())
+  await page.context().close()
+})
