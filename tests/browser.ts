@@ -121,7 +121,7 @@ export async function openWalker(browser: Browser, house: { url: string }, optio
     hasTouch: options.viewport === 'phone',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(20_000)
   return new Walker(await context.newPage(), house.url)
 }
 

@@ -59,6 +59,13 @@ test('every sign-in gives another token, and the console that asks after an hour
   assert.equal(await statusOf(first), 401, 'the first is done once the new one is in use')
 })
 
+test('signing in again in the same browser ends the session it had', async () => {
+  const before = mateo.cookie
+  await mateo.signInByPaper()
+  assert.equal(await statusOf(before), 401)
+  assert.equal((await sessions()).length, 1)
+})
+
 test('an answer that was lost on the way costs nobody their session', async () => {
   await house.clock.advance(hour)
   await mateo.send('GET', '/api/me')

@@ -84,7 +84,9 @@ test('a way in is removed while enough remain; the sessions of other devices end
   await ines.join([await ines.passkeyWay(), ines.passphraseWay(), ines.paperWay()])
   await ines.signInByPasskey()
   const phone = ines.cookie
+  ines.cookie = ''
   await ines.signInByPaper()
+  assert.equal((await house.request('/api/me', { headers: { cookie: phone } })).status, 200)
   const removed = await ines.send('DELETE', '/api/ways-in/paper/paper')
   assert.equal(removed.status, 200, house.logged.filter((line) => line.includes('failed')).join('\n'))
   assert.deepEqual(await kindsOf(), ['passkey', 'passphrase'])

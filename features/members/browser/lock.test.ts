@@ -90,6 +90,22 @@ test('the button locks at once and empties once', () => {
   assert.equal(emptied(), 1)
 })
 
+test('a Worker that ends and asks for the lock, because it was locked, asks once', () => {
+  const timers = handTimers()
+  let ended = 0
+  const lock: Lock = new Lock({
+    timers,
+    idle: () => 600_000,
+    onLock: () => {
+      ended++
+      lock.lock()
+    },
+  })
+  lock.unlocked()
+  lock.lock()
+  assert.deepEqual([ended, lock.state], [1, 'locked'])
+})
+
 test('"Answer" waits for the unlock, and gives up after 20 seconds', async () => {
   const { timers, lock } = deesConsole()
   const inTime = lock.unlockWithin(20_000)

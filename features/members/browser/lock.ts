@@ -56,6 +56,8 @@ export class Lock {
   lock(): void {
     this.#cancel()
     if (this.#state === 'locked') return
+    // Locked first: what onLock ends may itself ask for the lock.
+    this.#state = 'locked'
     this.#parts.onLock()
     this.#become('locked')
   }

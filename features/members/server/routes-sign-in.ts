@@ -22,7 +22,7 @@ import { blindHandle, inventedMemberId } from './handles.ts'
 import { whoever } from './guards.ts'
 import { meOf } from './me.ts'
 import { slow, tooMany } from './pace.ts'
-import { rotateIfOld, startSession } from './sessions.ts'
+import { endSession, identify, rotateIfOld, startSession } from './sessions.ts'
 import { byPaperKey, byPasskey, byPassphrase, type Proved } from './sign-in.ts'
 import { theTeam } from './store.ts'
 import { passphraseByHandle } from './store-ways.ts'
@@ -120,14 +120,17 @@ async function letIn(house: House, answering: Answering, prove: Prove): Promise<
   return answering.c.json(await meOf(house, { teamId: team.teamId, memberId: proved.memberId, sessionId }))
 }
 
-/** Null when this very proof was used before: a code or a passkey's answer works once. */
-const begin = (house: House, c: Context, proved: Proved): Promise<string | null> =>
-  house.db.transact(async (sql) => {
+/** Null when this very proof was used before: a code or a passkey's answer works once. The browser's session before ends. */
+async function begin(house: House, c: Context, proved: Proved): Promise<string | null> {
+  const { member } = await identify(house, { cookies: cookiesOf(c) })
+  return house.db.transact(async (sql, afterCommit) => {
     if (!(await proved.take(sql))) return null
+    if (member) await endSession(sql, afterCommit, house, member)
     const { teamId, memberId } = proved
     await note(sql, house, { teamId, memberId, kind: 'signed-in' })
     return startSession(sql, house, c, { teamId, memberId })
   })
+}
 
 const sentences = (language: Language) => choose(language, words).refused
 const busy = ({ c, language }: Answering): Response => refuse(c, 429, 'busy', sentences(language).busy)
