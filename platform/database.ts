@@ -11,8 +11,6 @@ export type Sql = postgres.ISql<{}>
 /** Runs once the transaction is committed; never when it is not. */
 export type AfterCommit = (run: () => void) => void
 
-export type Listening = { stop: () => Promise<void> }
-
 export type Database = {
   sql: Sql
   /**
@@ -20,18 +18,13 @@ export type Database = {
    * (SQLSTATE 40001, 40P01), so `work` must do nothing outside of `sql` but through `afterCommit`.
    */
   transact: <Result>(work: (sql: Sql, afterCommit: AfterCommit) => Promise<Result>) => Promise<Result>
-  /**
-   * Hears notices on a connection of its own. `onReady` is called at the start and after every reconnect, once the
-   * channel is heard again: whatever was said in between is lost, so look at the rows then.
-   */
-  listen: (channel: string, hear: (payload: string) => void, onReady: () => void) => Promise<Listening>
   close: () => Promise<void>
 }
 
 export type DatabaseOptions = {
   /** `postgres://…`, or `postgres://name@localhost/database?host=/folder/of/the/socket`. */
   url: string
-  /** Connections at most, without the one that listens; 10 unless said. */
+  /** Connections at most; 10 unless said. (Notices are heard on one more, see platform/notices.ts.) */
   connections?: number
   /** Called with every statement that is sent, for tests. Parameters are not told. */
   onStatement?: (statement: string) => void
@@ -42,10 +35,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     sql,
     transact: (work) => transact(sql, work),
-    async listen(channel, hear, onReady) {
-      const request = await sql.listen(channel, hear, onReady)
-      return { stop: () => request.unlisten() }
-    },
     close: () => sql.end({ timeout: 5 }),
   }
 }
