@@ -20,13 +20,18 @@ import type { People, Person } from '../../tests/people.ts'
 
 export const floor: Feature[] = [members, keys, lines, contacts, alarms, queue, chat]
 
-const always = Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]])) as LineDraft['hours']['weekly']
+const always = Object.fromEntries(
+  ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]]),
+) as LineDraft['hours']['weekly']
 
 /** A line that never closes, made by Ruth with its intake keys, and learned by everybody. */
 export async function openLine(house: TestHouse, people: People, changes: Partial<LineDraft> = {}): Promise<string> {
   const lineId = randomId()
   const line = { ...firstLine(['en', 'es']), hours: { weekly: always, exceptions: [] }, ...changes }
-  const made = await people.ruth.request('/api/lines', { method: 'POST', body: { lineId, line, intake: await people.ruth.keyring.makeIntake(lineId) } })
+  const made = await people.ruth.request('/api/lines', {
+    method: 'POST',
+    body: { lineId, line, intake: await people.ruth.keyring.makeIntake(lineId) },
+  })
   if (made.status !== 201) throw new Error(`the line was not made: ${made.status} ${await made.text()}`)
   for (const person of [people.ruth, people.amara, people.dee, people.mateo, people.ines]) await person.learn()
   return lineId
@@ -38,13 +43,23 @@ const tools = (house: TestHouse, cookie?: string): Partial<LiveTools> => ({
     return socket.on('error', () => {}) as unknown as ReturnType<LiveTools['socket']>
   },
 })
-const fetchFrom = (house: TestHouse, cookie?: string): typeof fetch => (url, init) =>
-  fetch(url, { ...init, headers: { ...(init?.headers as Record<string, string>), origin: house.url, ...(cookie ? { cookie } : {}) } })
+const fetchFrom =
+  (house: TestHouse, cookie?: string): typeof fetch =>
+  (url, init) =>
+    fetch(url, {
+      ...init,
+      headers: { ...(init?.headers as Record<string, string>), origin: house.url, ...(cookie ? { cookie } : {}) },
+    })
 
 /** A person's console: the same parts as in a browser, with their keyring in this process. */
 export function deskOf(house: TestHouse, people: People, person: Person): Desk & { live: LiveClient } {
   const live = new LiveClient({ url: `${house.url.replace('http', 'ws')}/live`, tools: tools(house, person.cookie) })
-  const api = makeApi({ language: () => 'en', offline: () => 'offline', base: house.url, fetch: fetchFrom(house, person.cookie) })
+  const api = makeApi({
+    language: () => 'en',
+    offline: () => 'offline',
+    base: house.url,
+    fetch: fetchFrom(house, person.cookie),
+  })
   const keyring = new Proxy(person.keyring, {
     get(core, name) {
       if (name === 'subscribe') return (read: (state: string) => void) => (read(core.state), () => {})
@@ -54,7 +69,9 @@ export function deskOf(house: TestHouse, people: People, person: Person): Desk &
   })
   const { memberId, roles } = person
   const me = { teamId: people.team.teamId, memberId, roles, permissions: [] }
-  return { api, live, keyring, me, team: people.team, language: 'en', go: () => {}, demo: false } as unknown as Desk & { live: LiveClient }
+  return { api, live, keyring, me, team: people.team, language: 'en', go: () => {}, demo: false } as unknown as Desk & {
+    live: LiveClient
+  }
 }
 
 /** What a caller's page is told by the server, read off the page itself. */
@@ -62,13 +79,27 @@ export async function configOf(house: TestHouse, path = '/en/line/chat'): Promis
   const html = await (await house.request(path)).text()
   const data = /data-config="([^"]*)"/.exec(html)?.[1]
   if (!data) throw new Error(`no chat at ${path}`)
-  return JSON.parse(data.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')) as CallerConfig
+  return JSON.parse(
+    data
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&'),
+  ) as CallerConfig
 }
 
 export function doorsOf(house: TestHouse, config: CallerConfig): Doors {
   return {
     config,
-    api: (bearer) => makeApi({ language: () => config.language, offline: () => 'offline', bearer, base: house.url, fetch: fetchFrom(house) }),
+    api: (bearer) =>
+      makeApi({
+        language: () => config.language,
+        offline: () => 'offline',
+        bearer,
+        base: house.url,
+        fetch: fetchFrom(house),
+      }),
     connect(bearer, heard) {
       const live = new LiveClient({ url: `${house.url.replace('http', 'ws')}/live`, bearer, tools: tools(house) })
       live.state.subscribe(heard)
@@ -110,6 +141,9 @@ export async function clockIn(desk: Desk, lineId: string): Promise<void> {
   await desk.live.say('duty.in', { lineIds: [lineId], languages: ['en', 'es'] })
   let view: QueueView | null = null
   const stop = desk.live.follow('queue', '', { onView: (news: QueueView) => (view = news) })
-  await until(() => view?.crew.some((one) => one.memberId === desk.me.memberId && one.state === 'ready'), 'being reachable')
+  await until(
+    () => view?.crew.some((one) => one.memberId === desk.me.memberId && one.state === 'ready'),
+    'being reachable',
+  )
   stop()
 }

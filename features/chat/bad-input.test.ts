@@ -35,24 +35,38 @@ test('pressing start twice is one chat; the same id with another token is refuse
   assert.equal(rows.length, 1)
 })
 
-test('malformed openings keep nothing', async () => {
-  const fresh = { contactId: randomId(), token: 'C'.repeat(43) }
-  const wraps = (chat.opening as { wraps: object[] }).wraps
-  const first = { id: randomId(), record: JSON.stringify({ v: 1, e: 1, s: `member:${people.dee.memberId}:0011223344556677`, n: 1, p: null, h: {}, b: 'AAAA' }) }
-  const cases: [string, object, number][] = [
-    ['no body', {}, 422],
-    ['an extra field', again({ ...fresh, more: 1 }), 422],
-    ['an id that is none', again({ ...fresh, contactId: 'x' }), 422],
-    ['wraps of another contact', again(fresh), 422],
-    ['a record under a member’s slot', again({ ...fresh, wraps: wraps.map((wrap) => ({ ...wrap, object: fresh.contactId })), first }), 422],
-    ['a record that is none', again({ ...fresh, wraps: wraps.map((wrap) => ({ ...wrap, object: fresh.contactId })), first: { ...first, record: '{}' } }), 422],
-    ['too many wraps', again({ ...fresh, wraps: Array.from({ length: 61 }, () => ({ ...wraps[0], sealed: 'AAAA' })) }), 422],
-  ]
-  for (const [what, body, status] of cases) assert.equal((await post('/api/chats', body)).status, status, what)
-  assert.equal((await post('/api/chats', again({ ...fresh, language: 'x'.repeat(200_000) }))).status, 413, 'too large')
-  const rows = await house.house.db.sql`select 1 from contacts where team_id = ${people.team.teamId}`
-  assert.equal(rows.length, 1)
+const fresh = { contactId: randomId(), token: 'C'.repeat(43) }
+const wraps = (): object[] =>
+  (chat.opening as { wraps: object[] }).wraps.map((wrap) => ({ ...wrap, object: fresh.contactId }))
+const recordAs = (slot: string): object => ({
+  id: randomId(),
+  record: JSON.stringify({ v: 1, e: 1, s: slot, n: 1, p: null, h: {}, b: 'AAAA' }),
 })
+const malformed: [what: string, body: () => object, status: number][] = [
+  ['no body', () => ({}), 422],
+  ['an extra field', () => again({ ...fresh, more: 1 }), 422],
+  ['an id that is none', () => again({ ...fresh, contactId: 'x' }), 422],
+  ['wraps of another contact', () => again(fresh), 422],
+  ['a record that is none', () => again({ ...fresh, wraps: wraps(), first: { id: randomId(), record: '{}' } }), 422],
+  [
+    'a record under a member’s slot',
+    () => again({ ...fresh, wraps: wraps(), first: recordAs(`member:${randomId()}:0011223344556677`) }),
+    422,
+  ],
+  [
+    'too many wraps',
+    () => again({ ...fresh, wraps: Array.from({ length: 61 }, () => ({ ...wraps()[0], sealed: 'AAAA' })) }),
+    422,
+  ],
+  ['too large', () => again({ ...fresh, language: 'x'.repeat(200_000) }), 413],
+]
+for (const [what, body, status] of malformed) {
+  test(`${what}: ${status}, and nothing is kept`, async () => {
+    assert.equal((await post('/api/chats', body())).status, status)
+    const rows = await house.house.db.sql`select 1 from contacts where team_id = ${people.team.teamId}`
+    assert.equal(rows.length, 1)
+  })
+}
 
 test('outdated recipients are refused with the word that lets the page seal again', async () => {
   const { recipients } = await configOf(house)
@@ -74,7 +88,8 @@ test('records: replayed, reordered, oversized, with another body, for another co
   const view = await api.get<{ contactId: string }>('/api/contact')
   const record = JSON.stringify({ v: 1, e: 1, s: 'caller:0011223344556677', n: 1, p: null, h: {}, b: 'AAAA' })
   const write = { contactId: view.contactId, track: 'talk', id: randomId(), record }
-  const refused = (change: object): Promise<void> => assert.rejects(live.say('contact.write', { ...write, ...change }) as Promise<unknown>)
+  const refused = (change: object): Promise<void> =>
+    assert.rejects(live.say('contact.write', { ...write, ...change }) as Promise<unknown>)
   await refused({ record: '{' })
   await refused({ record: `{"b":"${'A'.repeat(59_000)}"}` })
   await refused({ contactId: randomId() })
@@ -83,8 +98,14 @@ test('records: replayed, reordered, oversized, with another body, for another co
   await refused({ record: record.replace('"e":1', '"e":0') })
   const { seq } = (await live.say('contact.write', write)) as { seq: number }
   assert.deepEqual(await live.say('contact.write', write), { seq }, 'said twice, kept once')
-  await assert.rejects(live.say('contact.write', { ...write, record: record.replace('AAAA', 'BBBB') }) as Promise<unknown>, { code: 'other-body' })
-  await until(() => talk.log.rows.some((row) => row.seq === seq && row.body === null), 'shown as not readable, not left out')
+  await assert.rejects(
+    live.say('contact.write', { ...write, record: record.replace('AAAA', 'BBBB') }) as Promise<unknown>,
+    { code: 'other-body' },
+  )
+  await until(
+    () => talk.log.rows.some((row) => row.seq === seq && row.body === null),
+    'shown as not readable, not left out',
+  )
   talk.write('two')
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'two'), 'the chat going on')
 })

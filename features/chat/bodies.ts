@@ -1,4 +1,14 @@
-import { longestMessage, longestNotes, lengthOf, noCallback, policeStates, roles, type Callback, type JoinedAs, type PoliceState } from './rules.ts'
+import {
+  longestMessage,
+  longestNotes,
+  lengthOf,
+  noCallback,
+  policeStates,
+  roles,
+  type Callback,
+  type JoinedAs,
+  type PoliceState,
+} from './rules.ts'
 
 /** What stands inside the seal of the talk track. `at`: milliseconds since 1970 by the writer's clock, set right by the server's. */
 export type TalkBody =
@@ -20,7 +30,8 @@ export type CrewBody =
 export type RoomBody = { k: 'text'; text: string; name: string; at: number }
 
 type Fields = Record<string, unknown>
-const isText = (value: unknown, longest: number): value is string => typeof value === 'string' && lengthOf(value) <= longest
+const isText = (value: unknown, longest: number): value is string =>
+  typeof value === 'string' && lengthOf(value) <= longest
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
 
 /**
@@ -31,7 +42,8 @@ export function readTalk(json: string): TalkBody | null {
   const body = parsed(json)
   if (!body) return null
   const { k, text, name, as, at, reader, recipient, lang } = body
-  if (k === 'hello' && isText(reader, 120) && isText(recipient, 4000) && isText(lang, 8)) return { k, reader, recipient, lang }
+  if (k === 'hello' && isText(reader, 120) && isText(recipient, 4000) && isText(lang, 8))
+    return { k, reader, recipient, lang }
   if (!isTime(at)) return null
   if (k === 'text' && isText(text, longestMessage)) return { k, text, at }
   if (k === 'joined' && isText(name, 100) && roles.includes(as as JoinedAs)) return { k, name, as: as as JoinedAs, at }
@@ -44,7 +56,8 @@ export function readTalk(json: string): TalkBody | null {
 function readCallback(value: unknown, at: number): TalkBody | null {
   if (typeof value !== 'object' || value === null) return null
   const given = value as Fields
-  const text = (name: keyof Callback, longest: number): string => (isText(given[name], longest) ? (given[name] as string) : '')
+  const text = (name: keyof Callback, longest: number): string =>
+    isText(given[name], longest) ? (given[name] as string) : ''
   const oneOf = <Choice extends string>(name: keyof Callback, choices: readonly Choice[]): Choice =>
     choices.find((choice) => choice === given[name]) ?? choices[0]!
   const callback: Callback = {
@@ -68,8 +81,10 @@ export function readCrew(json: string): CrewBody | null {
   const at = body['at']
   if (k === 'police' && policeStates.includes(state as PoliceState)) return { k, state: state as PoliceState, at }
   if (k === 'notes' && isText(text, longestNotes)) return { k, text, at }
-  if (k === 'asked' && isText(member, 64) && roles.includes(as as JoinedAs)) return { k, member, as: as as JoinedAs, at }
-  if (k === 'guide' && Number.isSafeInteger(step) && typeof done === 'boolean') return { k, step: step as number, done, at }
+  if (k === 'asked' && isText(member, 64) && roles.includes(as as JoinedAs))
+    return { k, member, as: as as JoinedAs, at }
+  if (k === 'guide' && Number.isSafeInteger(step) && typeof done === 'boolean')
+    return { k, step: step as number, done, at }
   return null
 }
 

@@ -40,8 +40,16 @@ test('a chat with words is kept 14 days after its end and then gone: rows, strea
   await house.clock.leap(2 * minute)
   assert.equal(await stillThere(open), false)
   assert.equal(house.house.keyStore.has(open.talk.contactId), false)
-  for (const table of ['content_keys', 'content_key_epochs', 'contact_people', 'return_boxes', 'waitings', 'messages_left']) {
-    const rows = await house.house.db.sql`select 1 from ${house.house.db.sql(table)} where contact_id = ${open.talk.contactId}`
+  for (const table of [
+    'content_keys',
+    'content_key_epochs',
+    'contact_people',
+    'return_boxes',
+    'waitings',
+    'messages_left',
+  ]) {
+    const rows = await house.house.db
+      .sql`select 1 from ${house.house.db.sql(table)} where contact_id = ${open.talk.contactId}`
     assert.equal(rows.length, 0, table)
   }
   assert.deepEqual(await filesHolding(house, sentinel), [])
@@ -103,7 +111,8 @@ test('eight words open the chat again, wrong ones do not, and none do after eras
   const open = await openChat(house, 'words')
   const token = 'T'.repeat(43)
   await open.talk.api.put('/api/contact/box', { token, sealed: 'AAAA' })
-  const ask = (given: string): Promise<Response> => house.request('/api/return', { method: 'POST', body: { token: given } })
+  const ask = (given: string): Promise<Response> =>
+    house.request('/api/return', { method: 'POST', body: { token: given } })
   assert.deepEqual(await (await ask(token)).json(), { sealed: 'AAAA' })
   assert.equal((await ask('U'.repeat(43))).status, 404)
   await leave(open)

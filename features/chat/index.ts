@@ -28,8 +28,12 @@ export const chat: Feature = {
   topics: (house) => [...chatTopics(house), ...roomTopics(house)],
   deadlines: (house) => [...messageDeadlines(house), ...roomDeadlines(house)],
   moments: (house) => [
-    on(contactEnded, (sql, afterCommit, { teamId, contactId }) => dropMessage({ sql, afterCommit, house }, { teamId, contactId })),
-    on(contactErased, (sql, afterCommit, { teamId, contactId }) => dropMessage({ sql, afterCommit, house }, { teamId, contactId })),
+    on(contactEnded, (sql, afterCommit, { teamId, contactId }) =>
+      dropMessage({ sql, afterCommit, house }, { teamId, contactId }),
+    ),
+    on(contactErased, (sql, afterCommit, { teamId, contactId }) =>
+      dropMessage({ sql, afterCommit, house }, { teamId, contactId }),
+    ),
     on(memberRemoved, async (sql, afterCommit, { teamId, memberId }) => {
       await disown(sql, teamId, memberId)
       await renewRooms(sql, afterCommit, house, teamId)

@@ -14,7 +14,10 @@ test('a message from a page without script is sealed, owned, read by Amara and t
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
   const people = await foundTeam(house)
   await openLine(house, people)
-  const sent = await house.request('/es/line/message', { method: 'POST', body: form({ text: 'llámame', safe: 'yes', reach: '555' }) })
+  const sent = await house.request('/es/line/message', {
+    method: 'POST',
+    body: form({ text: 'llámame', safe: 'yes', reach: '555' }),
+  })
   assert.equal(sent.status, 200)
 
   const amara = deskOf(house, people, people.amara)

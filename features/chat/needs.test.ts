@@ -11,7 +11,11 @@ import { mayWrite } from '../contacts/rules.ts'
 /* Need to know (promise 11): who is on a contact, and nobody else. Rules first, then the same through every door. */
 
 const contact = { contactId: 'c', state: 'open' as const, talkEpoch: 1, crewEpoch: 1, people: ['dee'] }
-const member = (memberId: string, ...roles: ('responder' | 'coordinator' | 'steward')[]): Reader => ({ kind: 'member', memberId, permissions: permissionsOf(roles) })
+const member = (memberId: string, ...roles: ('responder' | 'coordinator' | 'steward')[]): Reader => ({
+  kind: 'member',
+  memberId,
+  permissions: permissionsOf(roles),
+})
 const matrix: [who: string, reader: Reader, allowed: string][] = [
   ['the caller', { kind: 'caller', contactId: 'c' }, 'read talk, write talk'],
   ['another caller', { kind: 'caller', contactId: 'other' }, ''],
@@ -25,7 +29,9 @@ const matrix: [who: string, reader: Reader, allowed: string][] = [
 for (const [who, reader, allowed] of matrix) {
   test(`${who} may: ${allowed || 'nothing'}`, () => {
     const found = (['read', 'write'] as const).flatMap((act) =>
-      (['talk', 'crew'] as const).filter((track) => (act === 'read' ? mayRead : mayWrite)(reader, contact, track)).map((track) => `${act} ${track}`),
+      (['talk', 'crew'] as const)
+        .filter((track) => (act === 'read' ? mayRead : mayWrite)(reader, contact, track))
+        .map((track) => `${act} ${track}`),
     )
     assert.equal(found.join(', '), allowed)
   })
@@ -48,7 +54,10 @@ before(async () => {
   talk.write('only for Dee')
   await dee.live.say('queue.claim', { contactId, locked: false })
   const conversation = new Conversation(dee, contactId)
-  await until(() => conversation.talk.log.rows.some(({ body }) => body?.k === 'joined') && conversation.state === 'open', 'Dee being in')
+  await until(
+    () => conversation.talk.log.rows.some(({ body }) => body?.k === 'joined') && conversation.state === 'open',
+    'Dee being in',
+  )
   wrapsOfDee = (await dee.api.get<{ wraps: Wrap[] }>(`/api/contacts/${contactId}`)).wraps
   closing = [() => conversation.close(), () => dee.live.close(), () => talk.wipe()]
 })
@@ -68,7 +77,10 @@ for (const [name, read, write] of statuses) {
   test(`${name} asks for the contact: ${read}; adds wraps to it: ${write}`, async () => {
     const person = people[name] as Person
     assert.equal((await person.request(`/api/contacts/${contactId}`)).status, read)
-    const put = await person.request(`/api/contacts/${contactId}/wraps`, { method: 'PUT', body: { wraps: wrapsOfDee.slice(0, 1) } })
+    const put = await person.request(`/api/contacts/${contactId}/wraps`, {
+      method: 'PUT',
+      body: { wraps: wrapsOfDee.slice(0, 1) },
+    })
     assert.equal(put.status, write)
     for (const act of ['end', 'people']) {
       const body = act === 'end' ? { block: false, more: 1 } : { memberId: 'x' }
@@ -91,11 +103,21 @@ test('Mateo cannot follow it, write in it, or open it with the wraps that are De
   const mateo = deskOf(house, people, people.mateo)
   await until(() => mateo.live.state.get() === 'open', 'connecting')
   for (const topic of ['talk', 'crew', 'contact', 'timeline', 'first-words']) {
-    const ended = await new Promise<string>((onEnd) => mateo.live.follow(topic, contactId, { onEnd, onRows: () => onEnd('rows'), onView: () => onEnd('view') }))
+    const ended = await new Promise<string>((onEnd) =>
+      mateo.live.follow(topic, contactId, { onEnd, onRows: () => onEnd('rows'), onView: () => onEnd('view') }),
+    )
     assert.notEqual(ended, 'rows', topic)
     assert.notEqual(ended, 'view', topic)
   }
-  const record = JSON.stringify({ v: 1, e: 1, s: `member:${people.mateo.memberId}:0011223344556677`, n: 1, p: null, h: {}, b: 'AAAA' })
+  const record = JSON.stringify({
+    v: 1,
+    e: 1,
+    s: `member:${people.mateo.memberId}:0011223344556677`,
+    n: 1,
+    p: null,
+    h: {},
+    b: 'AAAA',
+  })
   const write = { contactId, track: 'talk', id: crypto.randomUUID(), record }
   await assert.rejects(mateo.live.say('contact.write', write), { code: 'not-yours' })
   const hers = wrapsOfDee.filter((wrap) => wrap.reader.startsWith('member:') || wrap.reader.startsWith('circle:'))
@@ -109,7 +131,9 @@ test('Dee cannot write as the caller, nor under another member’s slot', async 
   await until(() => dee.live.state.get() === 'open', 'connecting')
   for (const slot of ['caller:0011223344556677', `member:${people.mateo.memberId}:0011223344556677`]) {
     const record = JSON.stringify({ v: 1, e: 1, s: slot, n: 1, p: null, h: {}, b: 'AAAA' })
-    await assert.rejects(dee.live.say('contact.write', { contactId, track: 'talk', id: crypto.randomUUID(), record }), { code: 'wrong-slot' })
+    await assert.rejects(dee.live.say('contact.write', { contactId, track: 'talk', id: crypto.randomUUID(), record }), {
+      code: 'wrong-slot',
+    })
   }
   dee.live.close()
 })

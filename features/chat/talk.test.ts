@@ -24,9 +24,15 @@ test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', asy
   const said = conversation.talk.log.rows.find(({ body }) => body?.k === 'text')!.body
   assert.deepEqual(said?.k === 'text' && said.text, 'Are you there?\n<b>hola</b> مرحبا 🌊')
 
-  await until(() => talk.log.rows.find(({ body }) => body?.k === 'joined' && body.name === 'Dee'), 'Dee being announced')
+  await until(
+    () => talk.log.rows.find(({ body }) => body?.k === 'joined' && body.name === 'Dee'),
+    'Dee being announced',
+  )
   conversation.write('Yes. I am Dee.')
-  await until(() => talk.log.rows.find(({ body }) => body?.k === 'text' && body.text === 'Yes. I am Dee.'), 'the answer')
+  await until(
+    () => talk.log.rows.find(({ body }) => body?.k === 'text' && body.text === 'Yes. I am Dee.'),
+    'the answer',
+  )
   conversation.look(true)
   await until(() => (talk.view?.seen ?? 0) >= 2, 'the caller being told that it was seen')
 

@@ -10,7 +10,10 @@ export const roomWrapsSchema = z.strictObject({
     .array(
       z.strictObject({
         reader: z.string().regex(/^circle:responders:\d{1,7}$/),
-        sealed: z.string().regex(/^[A-Za-z0-9_-]+$/).max(12_000),
+        sealed: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]+$/)
+          .max(12_000),
       }),
     )
     .min(1)

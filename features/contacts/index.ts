@@ -7,7 +7,16 @@ import { shutOut } from './server/keys.ts'
 import { contactMessages, contactTopics } from './server/live.ts'
 import { contactRoutes } from './server/routes.ts'
 
-export { addPerson, contactEnded, contactErased, contactHasWords, contactOf, endContact, openContact, removePerson } from './server/contacts.ts'
+export {
+  addPerson,
+  contactEnded,
+  contactErased,
+  contactHasWords,
+  contactOf,
+  endContact,
+  openContact,
+  removePerson,
+} from './server/contacts.ts'
 export type { Opening } from './server/contacts.ts'
 export { keepTalk } from './server/first.ts'
 export { caller } from './server/guards.ts'

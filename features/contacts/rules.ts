@@ -14,8 +14,7 @@ export type ContactState = {
 }
 
 export type Reader =
-  | { kind: 'caller'; contactId: string }
-  | { kind: 'member'; memberId: string; permissions: ReadonlySet<string> }
+  { kind: 'caller'; contactId: string } | { kind: 'member'; memberId: string; permissions: ReadonlySet<string> }
 
 /**
  * Need to know, default deny. A caller reads the talk of their own contact. A member reads both tracks of the contacts
@@ -36,7 +35,12 @@ export type RecordPlace = { e: number; s: string }
 export type WriteRefusal = 'not-yours' | 'ended' | 'old-epoch' | 'wrong-slot'
 
 /** Why this record may not be kept, or null. The server sees the record's place, never its body. */
-export function refuseRecord(reader: Reader, contact: ContactState, track: Track, record: RecordPlace): WriteRefusal | null {
+export function refuseRecord(
+  reader: Reader,
+  contact: ContactState,
+  track: Track,
+  record: RecordPlace,
+): WriteRefusal | null {
   if (!mayWrite(reader, contact, track)) return 'not-yours'
   if (contact.state === 'ended') return 'ended'
   const author = reader.kind === 'caller' ? 'caller:' : `member:${reader.memberId}:`

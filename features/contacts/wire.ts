@@ -32,7 +32,9 @@ export const largestRecord = 60_000
 export const readerSchema = z
   .string()
   .max(120)
-  .regex(/^(intake:[0-9a-f-]{36}:\d{1,7}|member:[0-9a-f-]{36}|circle:(responders|coordinators|stewards):\d{1,7}|caller:[0-9a-f]{16})$/)
+  .regex(
+    /^(intake:[0-9a-f-]{36}:\d{1,7}|member:[0-9a-f-]{36}|circle:(responders|coordinators|stewards):\d{1,7}|caller:[0-9a-f]{16})$/,
+  )
 
 export const wrapSchema = z.strictObject({
   object: z.uuid(),
@@ -87,4 +89,10 @@ export type ContactView = {
 }
 
 /** One line of "my conversations". */
-export type MyContact = { contactId: string; lineId: string; channel: 'chat' | 'message'; language: 'en' | 'es'; openedAt: string | null }
+export type MyContact = {
+  contactId: string
+  lineId: string
+  channel: 'chat' | 'message'
+  language: 'en' | 'es'
+  openedAt: string | null
+}

@@ -51,7 +51,10 @@ test('with script the same form is sealed in the browser', async () => {
   await button(page, 'Dejar este mensaje').click()
   await page.getByRole('heading', { name: 'Tenemos tu mensaje' }).waitFor()
   await looksRight(caller, 'message-2-kept')
-  assert.deepEqual(caller.requests.filter(({ body }) => body.includes(sentinel)), [])
+  assert.deepEqual(
+    caller.requests.filter(({ body }) => body.includes(sentinel)),
+    [],
+  )
   assert.deepEqual(caller.faults(), [])
   await caller.close()
 })
@@ -89,6 +92,10 @@ test('the shift room: Inés and Mateo write, sealed, each in their language', as
   await mateo.page.getByRole('log').getByText('Yes please').waitFor()
   await looksRight(ines, 'room-1-phone')
   await looksRight(mateo, 'room-2-desk')
-  for (const walker of [amara, ines, mateo]) assert.deepEqual(walker.requests.filter(({ body }) => body.includes(sentinel)), [])
+  for (const walker of [amara, ines, mateo])
+    assert.deepEqual(
+      walker.requests.filter(({ body }) => body.includes(sentinel)),
+      [],
+    )
   assert.deepEqual(await filesHolding(night.house, sentinel), [])
 })

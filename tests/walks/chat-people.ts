@@ -35,7 +35,9 @@ export async function consoleOf(night: Night, person: Person, options: WalkOptio
   const { page } = walker
   const spanish = options.locale?.startsWith('es') ?? false
   await walker.go('/console')
-  await button(page, spanish ? /clave en papel/i : 'Use your paper key').first().click()
+  await button(page, spanish ? /clave en papel/i : 'Use your paper key')
+    .first()
+    .click()
   await page.getByRole('textbox').first().fill(person.paperKey)
   await button(page, spanish ? /^(Entrar|Iniciar)/ : 'Sign in').click()
   await page.getByRole('navigation').first().waitFor()

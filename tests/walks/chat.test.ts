@@ -52,9 +52,15 @@ test('eight words are shown once, before the first message', async () => {
 
 test('Dee’s console rings, and the first words can be read before anybody answers', async () => {
   const { page } = dee
-  await page.getByRole('button', { name: /^Answer/ }).first().waitFor()
+  await page
+    .getByRole('button', { name: /^Answer/ })
+    .first()
+    .waitFor()
   await looksRight(dee, 'dee-1-ringing')
-  await page.getByRole('button', { name: /^Answer/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Answer/ })
+    .first()
+    .click()
   await page.getByRole('log').getByText(sentinel).waitFor()
   await caller.page.getByText('Dee está aquí contigo.').waitFor()
   await caller.page.getByText('Leído', { exact: true }).waitFor()
@@ -122,10 +128,16 @@ test('a kind, clear end; then the words open the chat again on another device', 
 
 test('nothing that was written is in any request, any file of the house, or its logs', async () => {
   for (const walker of [caller, dee]) {
-    assert.deepEqual(walker.requests.filter(({ body, url }) => body.includes(sentinel) || url.includes(sentinel)), [])
+    assert.deepEqual(
+      walker.requests.filter(({ body, url }) => body.includes(sentinel) || url.includes(sentinel)),
+      [],
+    )
   }
   assert.deepEqual(await filesHolding(night.house, sentinel), [])
-  assert.equal(night.house.logged.some((line) => line.includes(sentinel)), false)
+  assert.equal(
+    night.house.logged.some((line) => line.includes(sentinel)),
+    false,
+  )
   assert.deepEqual(caller.faults([/ERR_INTERNET_DISCONNECTED/]), [])
   assert.deepEqual(dee.faults([/beside-service-worker/]), [])
 })

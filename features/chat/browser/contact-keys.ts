@@ -55,7 +55,12 @@ export class ContactKeys {
 
   #readers(kind: Track, contact: ContactView): { reader: string; recipient?: string }[] {
     const people = new Set([...contact.people, this.#hands.me.memberId])
-    const names = [`intake:${contact.lineId}`, 'circle:coordinators', 'circle:stewards', ...[...people].map((id) => `member:${id}`)]
+    const names = [
+      `intake:${contact.lineId}`,
+      'circle:coordinators',
+      'circle:stewards',
+      ...[...people].map((id) => `member:${id}`),
+    ]
     return [...names.map((reader) => ({ reader })), ...(kind === 'talk' ? this.#callers() : [])]
   }
 
@@ -63,9 +68,13 @@ export class ContactKeys {
   async #keepOwn(kind: Track, wraps: readonly Wrap[]): Promise<void> {
     const reader = `member:${this.#hands.me.memberId}`
     const mine = wraps.filter((wrap) => wrap.kind === kind)
-    const lacking = [...new Set(mine.map((wrap) => wrap.epoch))].filter((epoch) => !mine.some((wrap) => wrap.epoch === epoch && wrap.reader === reader))
+    const lacking = [...new Set(mine.map((wrap) => wrap.epoch))].filter(
+      (epoch) => !mine.some((wrap) => wrap.epoch === epoch && wrap.reader === reader),
+    )
     for (const epoch of lacking) {
-      const made = await this.#hands.keyring.rewrap({ object: this.#contactId, kind, epoch }, [{ reader }]).catch(() => null)
+      const made = await this.#hands.keyring
+        .rewrap({ object: this.#contactId, kind, epoch }, [{ reader }])
+        .catch(() => null)
       if (made) await this.#put(made)
     }
   }

@@ -6,7 +6,7 @@ import { readCrew, readTalk, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { ContactKeys, type CallerReader } from './contact-keys.ts'
 import { takeOver } from './fresh.ts'
-import { memberOf } from './log.ts'
+import { joiningOf } from './joining.ts'
 import { Track } from './track.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
@@ -149,9 +149,15 @@ export class Conversation {
     this.talk.restart()
     this.crew.restart()
     const rows = (track: Track<TalkBody> | Track<CrewBody>) => (news: LiveRow[]) =>
-      void track.take(news).then(() => this.#taken(), () => {})
+      void track.take(news).then(
+        () => this.#taken(),
+        () => {},
+      )
     this.#follows = [
-      live.follow('contact', this.contactId, { onView: (view: ContactView) => this.#viewed(view), onEnd: () => this.#become('gone') }),
+      live.follow('contact', this.contactId, {
+        onView: (view: ContactView) => this.#viewed(view),
+        onEnd: () => this.#become('gone'),
+      }),
       live.follow('talk', this.contactId, { after: 0, onRows: rows(this.talk) }),
       live.follow('crew', this.contactId, { after: 0, onRows: rows(this.crew) }),
       live.follow('timeline', this.contactId, {
@@ -187,7 +193,13 @@ export class Conversation {
       this.talk.outbox.close()
       this.crew.outbox.close()
     } else if (this.amOn && before && (view.epochs.talk > view.made.talk || view.epochs.crew > view.made.crew)) {
-      void this.keys.renew('talk').then(() => this.keys.renew('crew')).then(() => this.#goOn(), () => {})
+      void this.keys
+        .renew('talk')
+        .then(() => this.keys.renew('crew'))
+        .then(
+          () => this.#goOn(),
+          () => {},
+        )
     }
     this.#announce()
     this.#changed()
@@ -200,25 +212,23 @@ export class Conversation {
 
   /** Joining is said to everybody, by the name this member chose, once, as soon as it is known who was here before. */
   #announce(): void {
-    if (this.#announced || !this.amOn || this.view?.state !== 'open' || this.view.channel !== 'chat' || this.talk.log.rows.length === 0) return
+    if (
+      this.#announced ||
+      !this.amOn ||
+      this.view?.state !== 'open' ||
+      this.view.channel !== 'chat' ||
+      this.talk.log.rows.length === 0
+    )
+      return
     this.#announced = true
-    const me = this.#desk.me.memberId
-    const mine = this.talk.log.rows.filter((row) => memberOf(row.slot) === me && (row.body?.k === 'joined' || row.body?.k === 'gone'))
-    if (mine.at(-1)?.body?.k === 'joined') return
-    this.talk.put({ k: 'joined', name: this.myName(), as: this.#cameAs(), at: this.time() })
-  }
-
-  #cameAs(): JoinedAs {
-    const me = this.#desk.me.memberId
-    const asked = this.crew.log.rows.findLast(({ body }) => body?.k === 'asked' && body.member === me)?.body
-    if (asked?.k === 'asked') return asked.as
-    const before = this.talk.log.rows.filter((row) => row.body?.k === 'joined').map((row) => memberOf(row.slot))
-    if (before.length === 0) return 'answer'
-    return before.some((id) => id !== null && id !== me && this.view?.people.includes(id)) ? 'help' : 'handover'
+    const as = joiningOf(this, this.#desk.me.memberId)
+    if (as) this.talk.put({ k: 'joined', name: this.myName(), as, at: this.time() })
   }
 
   #callers(): CallerReader[] {
-    return this.talk.log.rows.flatMap(({ body }) => (body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : []))
+    return this.talk.log.rows.flatMap(({ body }) =>
+      body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : [],
+    )
   }
 
   #tellSeen(): void {
@@ -233,9 +243,7 @@ export class Conversation {
     this.#changed()
   }
 
-  #changed(): void {
-    for (const read of this.#readers) read(this)
-  }
+  #changed = (): void => this.#readers.forEach((read) => read(this))
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))

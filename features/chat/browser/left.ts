@@ -46,4 +46,6 @@ export function leftOf(desk: Desk): Left {
 
 /** What asks for attention: open, and mine, nobody's, or overdue. */
 export const pressing = (messages: readonly LeftMessage[], me: string, now: number): number =>
-  messages.filter(({ state, ownerId, dueAt }) => state === 'open' && (ownerId === null || ownerId === me || Date.parse(dueAt) < now)).length
+  messages.filter(
+    ({ state, ownerId, dueAt }) => state === 'open' && (ownerId === null || ownerId === me || Date.parse(dueAt) < now),
+  ).length

@@ -152,7 +152,8 @@ export class Outbox {
 
   /** Records that were kept must have been shown by the stream first, or they would be taken back with the refused one. */
   async #takeBack(): Promise<void> {
-    while (this.#waiting.some((item) => item.state === 'kept')) await new Promise<void>((tell) => this.#shown.push(tell))
+    while (this.#waiting.some((item) => item.state === 'kept'))
+      await new Promise<void>((tell) => this.#shown.push(tell))
     await this.#doors.withdraw()
   }
 }

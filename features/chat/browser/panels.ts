@@ -15,7 +15,8 @@ export const talksPanel: Panel = {
   title: (language) => choose(language, words).console.title,
   component: TalksPanel,
   badge: (desk: Desk) => ({
-    subscribe: (read) => conversationsOf(desk).subscribe((list) => read(list.reduce((sum, { unread }) => sum + unread, 0))),
+    subscribe: (read) =>
+      conversationsOf(desk).subscribe((list) => read(list.reduce((sum, { unread }) => sum + unread, 0))),
   }),
 }
 

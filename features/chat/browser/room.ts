@@ -110,7 +110,9 @@ export class Room {
       await this.#fetch()
       const newest = await this.#desk.keyring.newestEpoch(roomId, 'room')
       if (newest >= this.view!.epoch && !(await this.#desk.keyring.needsKey(roomId, 'room'))) return
-      const wraps = await this.#desk.keyring.makeKey({ object: roomId, kind: 'room', epoch: newest + 1 }, [{ reader: 'circle:responders' }])
+      const wraps = await this.#desk.keyring.makeKey({ object: roomId, kind: 'room', epoch: newest + 1 }, [
+        { reader: 'circle:responders' },
+      ])
       const body = { epoch: newest + 1, wraps: wraps.map(({ reader, sealed }) => ({ reader, sealed })) }
       await this.#desk.api.put(`/api/rooms/${roomId}/wraps`, body).catch((error: unknown) => {
         if (!(error instanceof ApiError && error.status === 409)) throw error

@@ -6,7 +6,13 @@ export const say = (language: Language): Words => choose(language, words)
 
 /** "Sat 01:10", in the team's time zone. */
 export function timeOf(at: number | string, place: { language: Language; timeZone: string }): string {
-  const parts = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: place.timeZone } as const
+  const parts = {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: place.timeZone,
+  } as const
   return new Intl.DateTimeFormat(place.language, parts).format(new Date(at)).replace(',', '')
 }
 
@@ -15,10 +21,15 @@ export const nameOf = (memberId: string | null, names: ReadonlyMap<string, strin
   names.get(memberId ?? '') ?? say(language).console.someone
 
 /** Who wrote a row, as this console knows them. */
-export function authorOf(slot: string, desk: { me: { memberId: string }; keyring: { names: () => Map<string, string> }; language: Language }): string {
+export function authorOf(
+  slot: string,
+  desk: { me: { memberId: string }; keyring: { names: () => Map<string, string> }; language: Language },
+): string {
   const member = memberOfSlot(slot)
   if (member === null) return say(desk.language).console.caller
-  return member === desk.me.memberId ? say(desk.language).console.you : nameOf(member, desk.keyring.names(), desk.language)
+  return member === desk.me.memberId
+    ? say(desk.language).console.you
+    : nameOf(member, desk.keyring.names(), desk.language)
 }
 
 export const listOf = (names: readonly string[], language: Language): string =>

@@ -34,10 +34,7 @@ export class Track<Body extends object> {
   }
 
   put(body: Body, replaces?: (older: Body) => boolean): string {
-    return this.outbox.put(
-      JSON.stringify(body),
-      replaces && ((json) => replaces(JSON.parse(json) as Body)),
-    )
+    return this.outbox.put(JSON.stringify(body), replaces && ((json) => replaces(JSON.parse(json) as Body)))
   }
 
   /** Rows from the stream, opened one after the other in the server's order. */

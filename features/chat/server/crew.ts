@@ -12,7 +12,12 @@ import { words } from '../words.ts'
 import { assign, finish, undo } from './messages.ts'
 
 /** What the crew does with a contact beside writing in it. The object is checked again in each. */
-export const crewRoutes = (house: House): Route[] => [inviteRoute(house), leaveRoute(house), endRoute(house), peekRoute(house)]
+export const crewRoutes = (house: House): Route[] => [
+  inviteRoute(house),
+  leaveRoute(house),
+  endRoute(house),
+  peekRoute(house),
+]
 
 type Asked = { c: Context; visitor: Member; language: Language }
 
@@ -27,7 +32,8 @@ async function any(house: House, { c, visitor }: Pick<Asked, 'c' | 'visitor'>): 
   return contactId ? contactOf(house.db.sql, visitor.teamId, contactId) : null
 }
 
-const notYours = ({ c, language }: Asked): Response => refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
+const notYours = ({ c, language }: Asked): Response =>
+  refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
 
 /** Somebody else joins: to help, to interpret, to take over. They are on it at once and may step out again. */
 function inviteRoute(house: House): Route {
@@ -43,7 +49,9 @@ function inviteRoute(house: House): Route {
       const member = (await membersOf(house.db.sql, visitor.teamId)).find(({ memberId }) => memberId === body.memberId)
       if (member?.state !== 'active') return notYours(entry)
       const { teamId, contactId } = contact
-      await house.db.transact((sql, afterCommit) => addPerson(sql, afterCommit, house, { teamId, contactId, memberId: body.memberId }))
+      await house.db.transact((sql, afterCommit) =>
+        addPerson(sql, afterCommit, house, { teamId, contactId, memberId: body.memberId }),
+      )
       return c.json({})
     },
   })
@@ -98,7 +106,11 @@ function peekRoute(house: House): Route {
       const contact = await any(house, entry)
       if (!contact || !(await isOnDutyFor(house, entry.visitor, contact))) return notYours(entry)
       if (!waits(contact)) return entry.c.json({ wraps: [] })
-      const wraps = await wrapsFor(house.db.sql, house, contact, { kind: 'member', memberId: entry.visitor.memberId, permissions: new Set() })
+      const wraps = await wrapsFor(house.db.sql, house, contact, {
+        kind: 'member',
+        memberId: entry.visitor.memberId,
+        permissions: new Set(),
+      })
       return entry.c.json({ wraps: wraps.filter((wrap) => wrap.kind === 'talk') })
     },
   })
@@ -108,14 +120,16 @@ function peekRoute(house: House): Route {
 export const mayPeek = async (house: House, visitor: Member, contact: Contact): Promise<boolean> =>
   waits(contact) && (await isOnDutyFor(house, visitor, contact))
 
-const waits = (contact: Contact): boolean => contact.state === 'open' && contact.people.length === 0 && contact.channel === 'chat'
+const waits = (contact: Contact): boolean =>
+  contact.state === 'open' && contact.people.length === 0 && contact.channel === 'chat'
 
 async function isOnDutyFor(house: House, visitor: Member, contact: Contact): Promise<boolean> {
   const crew = await onDuty(house.db.sql, contact.teamId, contact.lineId, house.clock.now())
   return crew.some((person) => person.memberId === visitor.memberId)
 }
 
-const worksMessages = (visitor: Member): boolean => visitor.permissions.has('duty.work') || visitor.permissions.has('messages.work')
+const worksMessages = (visitor: Member): boolean =>
+  visitor.permissions.has('duty.work') || visitor.permissions.has('messages.work')
 
 /** Messages left: responders take them for themselves, coordinators and stewards hand them to anybody. */
 export const messageRoutes = (house: House, guard: Parameters<typeof route<Member>>[0]['guard']): Route[] => [
@@ -128,8 +142,12 @@ export const messageRoutes = (house: House, guard: Parameters<typeof route<Membe
       const { visitor, body } = entry
       const contact = await any(house, entry)
       const isOwn = body.memberId === visitor.memberId || body.memberId === null
-      if (!contact || !worksMessages(visitor) || !(isOwn || visitor.permissions.has('messages.work'))) return notYours(entry)
-      return answer(entry, await house.db.transact((sql, afterCommit) => take({ sql, afterCommit, house }, contact, body.memberId)))
+      if (!contact || !worksMessages(visitor) || !(isOwn || visitor.permissions.has('messages.work')))
+        return notYours(entry)
+      return answer(
+        entry,
+        await house.db.transact((sql, afterCommit) => take({ sql, afterCommit, house }, contact, body.memberId)),
+      )
     },
   }),
   ...(['done', 'undo'] as const).map((act) =>
@@ -142,7 +160,10 @@ export const messageRoutes = (house: House, guard: Parameters<typeof route<Membe
         const isMine = contact?.people.includes(entry.visitor.memberId)
         if (!contact || !(isMine || entry.visitor.permissions.has('messages.work'))) return notYours(entry)
         const change = act === 'done' ? finish : undo
-        return answer(entry, await house.db.transact((sql, afterCommit) => change({ sql, afterCommit, house }, contact)))
+        return answer(
+          entry,
+          await house.db.transact((sql, afterCommit) => change({ sql, afterCommit, house }, contact)),
+        )
       },
     }),
   ),

@@ -14,7 +14,11 @@ export type SealedForm = { contactId: string; wraps: Wrap[]; record: { id: strin
  * Seals what a page without script sent, the moment it arrives: the words are in this function's memory and nowhere else,
  * and the key is forgotten before it returns. The page has said so before the first word. Never log or keep its argument.
  */
-export async function sealForm(to: Recipients, at: { teamId: string; lineId: string; now: Date }, callback: Callback): Promise<SealedForm> {
+export async function sealForm(
+  to: Recipients,
+  at: { teamId: string; lineId: string; now: Date },
+  callback: Callback,
+): Promise<SealedForm> {
   const contactId = randomId()
   const key = newKey()
   const place = { team: at.teamId, object: contactId, kind: 'talk', epoch: 1 }

@@ -9,7 +9,8 @@ import { messagesLeft } from './store.ts'
 /** Responders, and whoever looks after messages. */
 export const worksMessages: Guard<Member> = {
   name: 'a member who works messages',
-  admit: ({ member }) => (member && (member.permissions.has('duty.work') || member.permissions.has('messages.work')) ? member : null),
+  admit: ({ member }) =>
+    member && (member.permissions.has('duty.work') || member.permissions.has('messages.work')) ? member : null,
 }
 
 export const chatTopics = (house: House): Topic[] => [

@@ -15,7 +15,10 @@ export const undoFor = 10 * minute
 const againAfter = day
 
 /** Keeps that a message is waiting: with a due time and, in the same transaction, the deadline that calls it out. */
-export async function leaveMessage({ sql, afterCommit, house }: Tx, left: Place & { lineId: string; language: 'en' | 'es' }): Promise<void> {
+export async function leaveMessage(
+  { sql, afterCommit, house }: Tx,
+  left: Place & { lineId: string; language: 'en' | 'es' },
+): Promise<void> {
   const line = await lineOf(sql, left.teamId, left.lineId)
   const arrivedAt = house.clock.now()
   const dueAt = later(arrivedAt, (line?.callbackWithinHours ?? 24) * hour)
@@ -38,7 +41,12 @@ export async function finish({ sql, afterCommit, house }: Tx, place: Place): Pro
   const now = house.clock.now()
   if (!(await setDone(sql, place, now))) return false
   await house.deadlines.clear(sql, { teamId: place.teamId, kind: 'message.due', key: place.contactId })
-  await house.deadlines.set(sql, { teamId: place.teamId, kind: 'message.close', key: place.contactId, dueAt: later(now, undoFor) })
+  await house.deadlines.set(sql, {
+    teamId: place.teamId,
+    kind: 'message.close',
+    key: place.contactId,
+    dueAt: later(now, undoFor),
+  })
   afterCommit(() => tell(house, place.teamId))
   return true
 }

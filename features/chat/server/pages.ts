@@ -15,32 +15,46 @@ export type ChatPage = { line: Line; language: Language; config: CallerConfig; d
  */
 export function chatPage({ line, language, config, demo }: ChatPage): Markup {
   const say = words[language].page
-  return shell({ line, language, demo, part: 'chat' }, html`<h1>${say.chatTitle}</h1>
-<div id="beside" class="stack" data-config="${JSON.stringify(config)}">
-<p class="lead">${say.noName}</p>
-<div class="notice stack"><p><strong>${say.noScript}</strong></p><p>${say.noScriptWhat}</p></div>
-${otherWays(config, language)}
-</div>`)
+  return shell(
+    { line, language, demo, part: 'chat' },
+    html`<h1>${say.chatTitle}</h1>
+      <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
+        <p class="lead">${say.noName}</p>
+        <div class="notice stack">
+          <p><strong>${say.noScript}</strong></p>
+          <p>${say.noScriptWhat}</p>
+        </div>
+        ${otherWays(config, language)}
+      </div>`,
+  )
 }
 
 /** The message form: posted plainly without script, sealed in the browser with it. */
 export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
   const { line, language, config, demo } = given
   const say = words[language].page
-  return shell({ line, language, demo, part: 'message' }, html`<h1>${say.messageTitle}</h1>
-<div id="beside" class="stack" data-config="${JSON.stringify(config)}">
-<p class="lead">${say.noName}</p>
-<div class="notice warn"><p>${say.sealedOnArrival}</p></div>
-${messageForm(given)}
-</div>`)
+  return shell(
+    { line, language, demo, part: 'message' },
+    html`<h1>${say.messageTitle}</h1>
+      <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
+        <p class="lead">${say.noName}</p>
+        <div class="notice warn"><p>${say.sealedOnArrival}</p></div>
+        ${messageForm(given)}
+      </div>`,
+  )
 }
 
-export function keptPage(given: Pick<ChatPage, 'line' | 'language' | 'demo'> & { callbackWithinHours: number }): Markup {
+export function keptPage(
+  given: Pick<ChatPage, 'line' | 'language' | 'demo'> & { callbackWithinHours: number },
+): Markup {
   const say = words[given.language].page
-  return shell({ ...given, part: 'message' }, html`<h1>${say.keptTitle}</h1>
-<div class="notice good"><p>${say.kept}</p></div>
-<p>${say.keptNext}</p>
-<p><a class="button" href="${linePath(given.line, given.language)}">${say.back}</a></p>`)
+  return shell(
+    { ...given, part: 'message' },
+    html`<h1>${say.keptTitle}</h1>
+      <div class="notice good"><p>${say.kept}</p></div>
+      <p>${say.keptNext}</p>
+      <p><a class="button" href="${linePath(given.line, given.language)}">${say.back}</a></p>`,
+  )
 }
 
 type Shell = { line: Line; language: Language; demo: boolean; part: 'chat' | 'message' }
@@ -60,9 +74,21 @@ function otherWays(config: CallerConfig, language: Language): Markup {
   const say = words[language].page
   const { phone, text, paths } = config
   return html`<ul class="ways">
-${phone && html`<li><a class="button primary" href="tel:${phone.replace(/[^\d+*#]/g, '')}">${say.call} <span dir="ltr">${phone}</span></a></li>`}
-${text && html`<li><a class="button" href="sms:${text.replace(/[^\d+*#]/g, '')}">${say.text} <span dir="ltr">${text}</span></a></li>`}
-<li><a class="button" href="${paths.message}">${say.message}</a></li>
-</ul>
-<p><a href="${paths.line}">${say.back}</a></p>`
+      ${
+        phone &&
+        html`<li>
+          <a class="button primary" href="tel:${phone.replace(/[^\d+*#]/g, '')}"
+            >${say.call} <span dir="ltr">${phone}</span></a
+          >
+        </li>`
+      }
+      ${
+        text &&
+        html`<li>
+          <a class="button" href="sms:${text.replace(/[^\d+*#]/g, '')}">${say.text} <span dir="ltr">${text}</span></a>
+        </li>`
+      }
+      <li><a class="button" href="${paths.message}">${say.message}</a></li>
+    </ul>
+    <p><a href="${paths.line}">${say.back}</a></p>`
 }

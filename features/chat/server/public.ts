@@ -53,7 +53,11 @@ export const publicRoutes = (house: House, origins: Origins): Route[] => [
 
 const lineIn = (house: House, c: Context): Promise<Line | null> => lineByPath(house.db.sql, c.req.param('line') ?? '')
 
-async function lineAnswer(house: House, c: Context, given: { language: Language; line: Line | null }): Promise<Response> {
+async function lineAnswer(
+  house: House,
+  c: Context,
+  given: { language: Language; line: Line | null },
+): Promise<Response> {
   const { language, line } = given
   if (!line) return c.notFound()
   const team = await teamOf(house.db.sql, line.teamId)
@@ -107,11 +111,23 @@ function messagePosted(house: House, origins: Origins): Route {
 
 const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promise<Response> => c.html(page, status)
 
-async function keepForm(house: House, given: { line: Line; language: Language; to: Recipients }, callback: Callback): Promise<void> {
+async function keepForm(
+  house: House,
+  given: { line: Line; language: Language; to: Recipients },
+  callback: Callback,
+): Promise<void> {
   const { teamId, lineId } = given.line
   const form = await sealForm(given.to, { teamId, lineId, now: house.clock.now() }, callback)
   const { contactId, wraps } = form
-  const opening = { teamId, contactId, lineId, channel: 'message' as const, language: given.language, token: null, wraps }
+  const opening = {
+    teamId,
+    contactId,
+    lineId,
+    channel: 'message' as const,
+    language: given.language,
+    token: null,
+    wraps,
+  }
   await house.db.transact(async (sql, afterCommit) => {
     await openContact(sql, house, opening)
     const contact = await contactOf(sql, teamId, contactId)
@@ -131,7 +147,11 @@ async function callerConfig(
   const team = await teamOf(house.db.sql, teamId)
   const { open, opensAt } = openness(line, team!.timeZone, house.clock.now())
   const { reachable } = await availability(house.db.sql, house, teamId, lineId)
-  const paths = { line: linePath(line, language), chat: linePath(line, language, 'chat'), message: linePath(line, language, 'message') }
+  const paths = {
+    line: linePath(line, language),
+    chat: linePath(line, language, 'chat'),
+    message: linePath(line, language, 'message'),
+  }
   return {
     page,
     teamId,
@@ -156,5 +176,13 @@ const elsewhereOf = (line: Line, language: Language): CallerConfig['elsewhere'] 
     const name = inLanguage(place.name, language)?.text
     if (!name) return []
     const link = place.reach.startsWith('https:') ? place.reach : `tel:${place.reach.replace(/[^\d+*#]/g, '')}`
-    return [{ name, reach: place.reach.replace(/^https:\/\//, ''), link, police: place.police, note: inLanguage(place.note, language)?.text ?? '' }]
+    return [
+      {
+        name,
+        reach: place.reach.replace(/^https:\/\//, ''),
+        link,
+        police: place.police,
+        note: inLanguage(place.note, language)?.text ?? '',
+      },
+    ]
   })

@@ -15,9 +15,16 @@ export const readersOf = (lineId: string, to: Recipients): string[] => [
  * Whether these wraps name today's readers and nobody else: a page that has been open for a while may hold older ones,
  * and is told so before anything of it is kept. null: this line has no keys.
  */
-export async function isUpToDate(sql: Sql, at: { teamId: string; lineId: string }, wraps: readonly Wrapped[]): Promise<boolean | null> {
+export async function isUpToDate(
+  sql: Sql,
+  at: { teamId: string; lineId: string },
+  wraps: readonly Wrapped[],
+): Promise<boolean | null> {
   const to = await recipientsFor(sql, at.teamId, at.lineId)
   if (!to) return null
   const wanted = readersOf(at.lineId, to)
-  return wraps.length === wanted.length && wanted.every((reader) => wraps.some((wrap) => wrap.reader === reader && wrap.kind === 'talk'))
+  return (
+    wraps.length === wanted.length &&
+    wanted.every((reader) => wraps.some((wrap) => wrap.reader === reader && wrap.kind === 'talk'))
+  )
 }

@@ -1,6 +1,17 @@
 import { day, later } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
-import { message, Refusal, route, streamTopic, viewTopic, type DeadlineHandler, type House, type Message, type Route, type Topic } from '#platform/house'
+import {
+  message,
+  Refusal,
+  route,
+  streamTopic,
+  viewTopic,
+  type DeadlineHandler,
+  type House,
+  type Message,
+  type Route,
+  type Topic,
+} from '#platform/house'
 import { refuse } from '#platform/http'
 import { randomId } from '#platform/ids'
 import type { Guard, Member } from '#platform/visitors'
@@ -27,7 +38,8 @@ import {
 /** Responders, and the coordinators and stewards who may be called to help them. */
 const talkers: Guard<Member> = {
   name: 'a member who may be on duty',
-  admit: ({ member }) => (member && ['room.talk', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null),
+  admit: ({ member }) =>
+    member && ['room.talk', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null,
 }
 
 /** Tonight's room, made by the first who looks, with the deadline that erases it. */
@@ -120,7 +132,12 @@ export const roomRoutes = (house: House): Route[] => [
 ]
 
 /** Whoever makes an epoch first has made it for everybody; the second fetches it. */
-async function keepKeys(sql: Sql, house: House, room: Room, { epoch, wraps }: z.infer<typeof roomWrapsSchema>): Promise<boolean> {
+async function keepKeys(
+  sql: Sql,
+  house: House,
+  room: Room,
+  { epoch, wraps }: z.infer<typeof roomWrapsSchema>,
+): Promise<boolean> {
   if (epoch > (await madeEpoch(sql, room)) + 1 || !(await insertRoomEpoch(sql, room, epoch))) return false
   for (const { reader, sealed } of wraps) {
     const kept = house.keyStore.seal(room.roomId, Buffer.from(sealed, 'base64url'))

@@ -27,7 +27,8 @@ export const startRoutes = (house: House, origins: Origins): Route[] => [
     largest: 128 * 1024,
     async handle({ c, body, language }) {
       const line = await lineFor(house, body.lineId)
-      if (!line?.channels.chat || !(await isOpen(house, line))) return refuse(c, 409, 'closed', choose(language, words).refused.closed)
+      if (!line?.channels.chat || !(await isOpen(house, line)))
+        return refuse(c, 409, 'closed', choose(language, words).refused.closed)
       return open(house, { c, origins, language, line, channel: 'chat', body, records: [body.first] })
     },
   }),
@@ -76,7 +77,8 @@ async function open(house: House, opening: Opening): Promise<Response> {
   if (!fresh) return refuse(c, 409, 'outdated', say.outdated)
   const pause = await origins.slow(c, line.teamId)
   if (pause > 0 && !body.work) return refuse(c, 429, 'work', say.slowed)
-  if (pause > 0 && !isWorked(body.contactId, body.work!.answer)) await waitOut(body.work!.answer === gaveUp ? pause / 4 : pause)
+  if (pause > 0 && !isWorked(body.contactId, body.work!.answer))
+    await waitOut(body.work!.answer === gaveUp ? pause / 4 : pause)
   const opened = await house.db
     .transact((sql, afterCommit) => keep({ sql, afterCommit, house }, opening))
     .catch((error: unknown) => malformedOrThrow(error))
@@ -88,12 +90,16 @@ async function open(house: House, opening: Opening): Promise<Response> {
 
 /** Looked at before anything is counted or kept. */
 const isWhole = ({ body, records }: Opening): boolean =>
-  body.wraps.every((wrap) => wrap.object === body.contactId && wrap.epoch === 1) && records.every(({ record }) => readRecordPlace(record) !== null)
+  body.wraps.every((wrap) => wrap.object === body.contactId && wrap.epoch === 1) &&
+  records.every(({ record }) => readRecordPlace(record) !== null)
 
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 
 /** One transaction: the contact, its keys, what its page said first, and who is asked about it. */
-async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<'opened' | 'again' | 'taken' | 'malformed'> {
+async function keep(
+  tx: Tx,
+  { line, channel, body, records }: Opening,
+): Promise<'opened' | 'again' | 'taken' | 'malformed'> {
   const { sql, afterCommit, house } = tx
   const { contactId, token, language, wraps } = body
   const { teamId, lineId } = line
@@ -101,7 +107,8 @@ async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<
   if (opened !== 'opened') return opened
   const contact = await contactOf(sql, teamId, contactId)
   for (const { id, record } of records) {
-    if (!(await keepTalk(sql, afterCommit, house, { contact: contact!, id, record, words: channel === 'message' }))) throw new Malformed()
+    if (!(await keepTalk(sql, afterCommit, house, { contact: contact!, id, record, words: channel === 'message' })))
+      throw new Malformed()
   }
   if (channel === 'chat') await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
   else await leaveMessage(tx, { teamId, contactId, lineId, language })

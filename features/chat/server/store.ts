@@ -32,7 +32,11 @@ export async function messageOf(sql: Sql, place: Place): Promise<LeftMessage | n
   return rows[0] ? asLeft(rows[0]) : null
 }
 
-const asLeft = (row: LeftRow): LeftMessage => ({ ...row, arrivedAt: row.arrivedAt.toISOString(), dueAt: row.dueAt.toISOString() })
+const asLeft = (row: LeftRow): LeftMessage => ({
+  ...row,
+  arrivedAt: row.arrivedAt.toISOString(),
+  dueAt: row.dueAt.toISOString(),
+})
 
 export async function setOwner(sql: Sql, place: Place, ownerId: string | null): Promise<void> {
   await sql`update messages_left set owner_id = ${ownerId}

@@ -8,14 +8,29 @@ import { keptFor, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
 import { addWraps } from './keys.ts'
-import { contactsAmong, forgetCaller, insertContact, isSamePage, lockContact, markEnded, markWritten, type Contact } from './store.ts'
+import {
+  contactsAmong,
+  forgetCaller,
+  insertContact,
+  isSamePage,
+  lockContact,
+  markEnded,
+  markWritten,
+  type Contact,
+} from './store.ts'
 import { dropIntake } from './store-keys.ts'
 import { insertPerson, deletePerson, type OnContact } from './store-people.ts'
 
 type Place = { teamId: string; contactId: string }
 
 /** Fired inside the transaction that ends a contact: rings stop, panels close, deadlines of its own are cleared. */
-export const contactEnded = moment<{ teamId: string; contactId: string; lineId: string; channel: Channel; ending: Ending }>('contact-ended')
+export const contactEnded = moment<{
+  teamId: string
+  contactId: string
+  lineId: string
+  channel: Channel
+  ending: Ending
+}>('contact-ended')
 /** Fired inside the transaction that erases a contact: whatever another feature keeps about it goes with it. */
 export const contactErased = moment<{ teamId: string; contactId: string }>('contact-erased')
 
@@ -85,7 +100,10 @@ export async function endContact(
   await dropIntake(sql, ended)
   const { teamId, contactId } = ended
   const { lineId, channel } = contact
-  await house.moments.fire(sql, afterCommit, { of: contactEnded, is: { teamId, contactId, lineId, channel, ending: ended.ending } })
+  await house.moments.fire(sql, afterCommit, {
+    of: contactEnded,
+    is: { teamId, contactId, lineId, channel, ending: ended.ending },
+  })
   afterCommit(() => tell(house, contact))
   return true
 }
@@ -106,7 +124,12 @@ export async function addPerson(sql: Sql, afterCommit: AfterCommit, house: House
 }
 
 /** Takes a member off an open contact (handed over, gone). */
-export async function removePerson(sql: Sql, afterCommit: AfterCommit, house: House, person: OnContact): Promise<boolean> {
+export async function removePerson(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  person: OnContact,
+): Promise<boolean> {
   const removed = await deletePerson(sql, person)
   afterCommit(() => tellPerson(house, person))
   return removed

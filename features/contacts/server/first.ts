@@ -18,6 +18,11 @@ export async function keepTalk(
   const place = readRecordPlace(record)
   if (!place || refuseRecord({ kind: 'caller', contactId: contact.contactId }, contact, 'talk', place)) return false
   if (given.words) await markWritten(sql, contact)
-  await house.streams.appendIn(sql, afterCommit, { teamId: contact.teamId, streamId: contact.talkStream, id, body: record })
+  await house.streams.appendIn(sql, afterCommit, {
+    teamId: contact.teamId,
+    streamId: contact.talkStream,
+    id,
+    body: record,
+  })
   return true
 }

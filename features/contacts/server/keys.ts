@@ -44,7 +44,13 @@ export async function wrapsFor(sql: Sql, house: House, contact: Contact, reader:
   const wraps: Wrap[] = []
   for (const { kind, epoch, reader: name, sealed } of stored) {
     const opened = house.keyStore.open(contact.contactId, sealed)
-    wraps.push({ object: contact.contactId, kind, epoch, reader: name, sealed: Buffer.from(opened).toString('base64url') })
+    wraps.push({
+      object: contact.contactId,
+      kind,
+      epoch,
+      reader: name,
+      sealed: Buffer.from(opened).toString('base64url'),
+    })
   }
   return wraps
 }
@@ -57,7 +63,12 @@ function mayHave(reader: Reader, wrap: { kind: Track; reader: string }): boolean
   return whose === 'intake'
 }
 
-export async function keepBox(sql: Sql, house: House, place: Place, box: { token: string; sealed: string }): Promise<void> {
+export async function keepBox(
+  sql: Sql,
+  house: House,
+  place: Place,
+  box: { token: string; sealed: string },
+): Promise<void> {
   const sealed = house.keyStore.seal(place.contactId, Buffer.from(box.sealed, 'base64url'))
   await putBox(sql, place, { tokenHash: tokenHash(box.token), sealed })
 }
@@ -73,7 +84,12 @@ export async function openBox(sql: Sql, house: House, teamId: string, token: str
  * A member was removed: they are taken off their contacts, their wraps go, and every open contact needs new keys before
  * its next record, because a responder's circle key opened whatever was waiting. The console working it makes them.
  */
-export async function shutOut(sql: Sql, afterCommit: AfterCommit, house: House, gone: { teamId: string; memberId: string }): Promise<void> {
+export async function shutOut(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  gone: { teamId: string; memberId: string },
+): Promise<void> {
   const { teamId, memberId } = gone
   for (const contactId of await contactsOf(sql, teamId, memberId)) {
     await dropReader(sql, { teamId, contactId }, `member:${memberId}`)

@@ -18,7 +18,9 @@ export function contactTopics(house: House): Topic[] {
       guard: eitherSide,
       async stream(visitor, key) {
         const contact = await readable(house, visitor, { contactId: key, track: kind })
-        return contact && { teamId: contact.teamId, streamId: kind === 'talk' ? contact.talkStream : contact.crewStream }
+        return (
+          contact && { teamId: contact.teamId, streamId: kind === 'talk' ? contact.talkStream : contact.crewStream }
+        )
       },
     })
   return [
@@ -42,7 +44,11 @@ export function contactTopics(house: House): Topic[] {
 }
 
 /** The contact, when this visitor may read this track of it now; else null, as if there were none. */
-async function readable(house: House, visitor: Caller | Member, of: { contactId: string; track: Track }): Promise<Contact | null> {
+async function readable(
+  house: House,
+  visitor: Caller | Member,
+  of: { contactId: string; track: Track },
+): Promise<Contact | null> {
   if (!z.uuid().safeParse(of.contactId).success) return null
   const contact = await lookout(house).contact(visitor.teamId, of.contactId)
   return contact && mayRead(readerOf(visitor), contact, of.track) ? contact : null
@@ -65,7 +71,19 @@ export async function contactView(house: House, contact: Contact): Promise<Conta
   const { contactId, lineId, channel, language, state, ending, people, seenByCaller, openedAt } = contact
   const made = await highestEpochs(house.db.sql, contact)
   const epochs = { talk: contact.talkEpoch, crew: contact.crewEpoch }
-  return { contactId, lineId, channel, language, state, ending, people, epochs, made, seenByCaller, openedAt: openedAt?.toISOString() ?? null }
+  return {
+    contactId,
+    lineId,
+    channel,
+    language,
+    state,
+    ending,
+    people,
+    epochs,
+    made,
+    seenByCaller,
+    openedAt: openedAt?.toISOString() ?? null,
+  }
 }
 
 export function contactMessages(house: House): Message[] {

@@ -22,7 +22,11 @@ const addingSchema = z.strictObject({
 })
 type Adding = z.infer<typeof addingSchema>
 
-export const contactRoutes = (house: House): Route[] => [...memberRoutes(house), ...callerRoutes(house), returnRoute(house)]
+export const contactRoutes = (house: House): Route[] => [
+  ...memberRoutes(house),
+  ...callerRoutes(house),
+  returnRoute(house),
+]
 
 function memberRoutes(house: House): Route[] {
   return [
@@ -60,14 +64,22 @@ async function find(house: House, visitor: Member, contactId: string): Promise<C
 }
 
 type C = Parameters<typeof refuse>[0]
-const notYours = (c: C, language: Language): Response => refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
+const notYours = (c: C, language: Language): Response =>
+  refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
 
-async function keepWraps(house: House, c: C, given: { contact: Contact; body: Adding; language: Language }): Promise<Response> {
+async function keepWraps(
+  house: House,
+  c: C,
+  given: { contact: Contact; body: Adding; language: Language },
+): Promise<Response> {
   const { contact, body, language } = given
   const { teamId, contactId } = contact
-  if (body.wraps.some((wrap) => wrap.object !== contactId)) return refuse(c, 422, 'malformed', choose(language, words).refused.malformed)
+  if (body.wraps.some((wrap) => wrap.object !== contactId))
+    return refuse(c, 422, 'malformed', choose(language, words).refused.malformed)
   const { wraps, makes } = body
-  const kept = await house.db.transact((sql) => addWraps(sql, house, { teamId, contactId, wraps, ...(makes ? { makes } : {}) }))
+  const kept = await house.db.transact((sql) =>
+    addWraps(sql, house, { teamId, contactId, wraps, ...(makes ? { makes } : {}) }),
+  )
   if (kept !== 'kept') return refuse(c, 409, kept, choose(language, words).refused.taken)
   house.live.changed(teamId, 'contact', contactId)
   return c.json({})
@@ -141,7 +153,8 @@ function returnRoute(house: House): Route {
     body: returnSchema,
     async handle({ c, body, language }) {
       const say = choose(language, words).refused
-      if (house.rates.take('return', 'everybody', { per: minute / 60, burst: 60 }) > 0) return refuse(c, 429, 'slow-down', say.slowDown)
+      if (house.rates.take('return', 'everybody', { per: minute / 60, burst: 60 }) > 0)
+        return refuse(c, 429, 'slow-down', say.slowDown)
       const team = await theTeam(house.db.sql)
       const sealed = team && (await openBox(house.db.sql, house, team.teamId, body.token))
       return sealed ? c.json({ sealed }) : refuse(c, 404, 'no-such-words', say.noSuchWords)

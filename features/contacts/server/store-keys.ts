@@ -44,13 +44,21 @@ export async function dropIntake(sql: Sql, place: Place): Promise<void> {
 }
 
 /** Replaces the box, when the caller asks for words a second time. */
-export async function putBox(sql: Sql, place: Place, box: { tokenHash: Uint8Array; sealed: Uint8Array }): Promise<void> {
+export async function putBox(
+  sql: Sql,
+  place: Place,
+  box: { tokenHash: Uint8Array; sealed: Uint8Array },
+): Promise<void> {
   await sql`delete from return_boxes where team_id = ${place.teamId} and contact_id = ${place.contactId}`
   await sql`insert into return_boxes (team_id, token_hash, contact_id, sealed)
     values (${place.teamId}, ${box.tokenHash}, ${place.contactId}, ${box.sealed})`
 }
 
-export async function boxBy(sql: Sql, teamId: string, tokenHash: Uint8Array): Promise<{ contactId: string; sealed: Uint8Array } | null> {
+export async function boxBy(
+  sql: Sql,
+  teamId: string,
+  tokenHash: Uint8Array,
+): Promise<{ contactId: string; sealed: Uint8Array } | null> {
   const rows = await sql<{ contactId: string; sealed: Uint8Array }[]>`
     select contact_id as "contactId", sealed from return_boxes where team_id = ${teamId} and token_hash = ${tokenHash}`
   return rows[0] ?? null

@@ -111,7 +111,9 @@ export async function allOpen(sql: Sql, teamId: string): Promise<string[]> {
 }
 
 export async function allContacts(sql: Sql, teamId: string): Promise<string[]> {
-  const rows = await sql<{ contactId: string }[]>`select contact_id as "contactId" from contacts where team_id = ${teamId}`
+  const rows = await sql<
+    { contactId: string }[]
+  >`select contact_id as "contactId" from contacts where team_id = ${teamId}`
   return rows.map((row) => row.contactId)
 }
 

@@ -1,7 +1,7 @@
 import { fill } from '#platform/words'
 import type { TalkBody } from '../../bodies.ts'
 import { readTalk } from '../../bodies.ts'
-import { isCaller, memberOf, reachedOf, reachedPending, type Reached, type Row } from '../log.ts'
+import { isCaller, memberOf, reachedOf, reachedPending, type Row } from '../log.ts'
 import type { Pending } from '../outbox.ts'
 import { h, setText } from './dom.ts'
 import type { CallerPage } from './page.ts'
@@ -10,52 +10,65 @@ import type { CallerTalk } from './talk.ts'
 type Shown = { element: HTMLElement; state: HTMLElement | null }
 
 /** The conversation on the screen. Each message is made once; only its state changes, so a voice reads it once. */
-export function logView(page: CallerPage, talk: CallerTalk): { element: HTMLElement; draw: () => void } {
-  const list = h('ol')
-  const frame = h('div', { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': page.words.talk.log, tabindex: '0' }, list)
-  const shown = new Map<string, Shown>()
+export class LogView {
+  readonly element: HTMLElement
+  #list = h('ol')
+  #shown = new Map<string, Shown>()
+  #page: CallerPage
+  #talk: CallerTalk
 
-  function draw(): void {
-    const atEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < 60
-    const names = new Map<string, string>()
-    for (const row of talk.log.rows) drawRow(row, names)
-    for (const pending of talk.outbox.pending) drawPending(pending)
-    frame.hidden = list.childElementCount === 0
-    if (atEnd) frame.scrollTop = frame.scrollHeight
+  constructor(page: CallerPage, talk: CallerTalk) {
+    this.#page = page
+    this.#talk = talk
+    const label = page.words.talk.log
+    this.element = h(
+      'div',
+      { class: 'log', role: 'log', 'aria-live': 'polite', 'aria-label': label, tabindex: '0' },
+      this.#list,
+    )
   }
 
-  function drawRow(row: Row<TalkBody>, names: Map<string, string>): void {
+  draw(): void {
+    const { element } = this
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 60
+    const names = new Map<string, string>()
+    for (const row of this.#talk.log.rows) this.#drawRow(row, names)
+    for (const pending of this.#talk.outbox.pending) this.#drawPending(pending)
+    element.hidden = this.#list.childElementCount === 0
+    if (atEnd) element.scrollTop = element.scrollHeight
+  }
+
+  #drawRow(row: Row<TalkBody>, names: Map<string, string>): void {
     const member = memberOf(row.slot)
     if (member && row.body && 'name' in row.body) names.set(member, row.body.name)
-    const made = shown.get(row.id) ?? make(row.id, rowView(page, row, names))
+    const made = this.#shown.get(row.id) ?? this.#make(row.id, rowView(this.#page, row, names))
     if (!made) return
-    const before = list.children[positionOf(row)]
-    if (before !== made.element) list.insertBefore(made.element, before ?? null)
-    const reached = row.seq && isCaller(row.slot) && row.body?.k === 'text' ? reachedOf(row, talk.view?.seen ?? 0) : null
-    if (made.state) setText(made.state, reached ? page.words.talk[reached] : '')
+    const before = this.#list.children[this.#positionOf(row)]
+    if (before !== made.element) this.#list.insertBefore(made.element, before ?? null)
+    const isMine = isCaller(row.slot) && row.body?.k === 'text'
+    if (made.state) setText(made.state, isMine ? this.#page.words.talk[reachedOf(row, this.#talk.view?.seen ?? 0)] : '')
   }
 
   /** Where a row stands: after every shown row before it. */
-  function positionOf(row: Row<TalkBody>): number {
-    return talk.log.rows.filter((other) => other.seq < row.seq && shown.has(other.id)).length
+  #positionOf(row: Row<TalkBody>): number {
+    return this.#talk.log.rows.filter((other) => other.seq < row.seq && this.#shown.has(other.id)).length
   }
 
-  function drawPending(pending: Pending): void {
-    const body = readTalk(pending.body)
-    const made = shown.get(pending.id) ?? make(pending.id, body && bodyView(page, body, { mine: true, name: '' }))
+  #drawPending(pending: Pending): void {
+    const known = this.#shown.get(pending.id)
+    const body = known ? null : readTalk(pending.body)
+    const made = known ?? this.#make(pending.id, body && bodyView(this.#page, body, { mine: true, name: '' }))
     if (!made) return
-    if (!made.element.isConnected) list.append(made.element)
-    if (made.state) setText(made.state, page.words.talk[reachedPending(pending) satisfies Reached])
+    if (!made.element.isConnected) this.#list.append(made.element)
+    if (made.state) setText(made.state, this.#page.words.talk[reachedPending(pending)])
   }
 
-  function make(id: string, element: HTMLElement | null): Shown | null {
+  #make(id: string, element: HTMLElement | null): Shown | null {
     if (!element) return null
     const made = { element, state: element.querySelector<HTMLElement>('.reached') }
-    shown.set(id, made)
+    this.#shown.set(id, made)
     return made
   }
-
-  return { element: frame, draw }
 }
 
 function rowView(page: CallerPage, { slot, body }: Row<TalkBody>, names: Map<string, string>): HTMLElement | null {

@@ -3,7 +3,6 @@ import type { CallerPage } from './page.ts'
 
 /** Three minutes and nobody: said plainly, with everything else that can be done. Asking goes on meanwhile. */
 export function nobodyCard(page: CallerPage): { element: HTMLElement; draw: (shown: boolean) => void } {
-  const { config } = page.doors
   const say = page.words.nobody
   let waited = false
   const element = h(
@@ -25,26 +24,32 @@ export function nobodyCard(page: CallerPage): { element: HTMLElement; draw: (sho
     element.hidden = true
   }
 
-  function elsewhere(of: CallerPage): HTMLElement {
-    const others = config.elsewhere.map((place) =>
-      h(
-        'li',
-        {},
-        h('strong', {}, place.name),
-        ' ',
-        h('a', { href: place.link, rel: 'noreferrer' }, place.reach),
-        ' ',
-        h('span', { class: 'badge' }, of.words.police[place.police as keyof typeof of.words.police]),
-        place.note !== '' && h('p', { class: 'hint' }, place.note),
-      ),
-    )
-    return h('div', { class: 'stack', hidden: others.length === 0 }, h('h3', {}, say.else), h('ul', { class: 'others' }, ...others))
-  }
-
   return {
     element,
     draw(shown) {
       element.hidden = !shown || waited
     },
   }
+}
+
+function elsewhere(page: CallerPage): HTMLElement {
+  const { police, nobody } = page.words
+  const others = page.doors.config.elsewhere.map((place) =>
+    h(
+      'li',
+      {},
+      h('strong', {}, place.name),
+      ' ',
+      h('a', { href: place.link, rel: 'noreferrer', target: '_blank' }, place.reach),
+      ' ',
+      h('span', { class: 'badge' }, police[place.police as keyof typeof police]),
+      place.note !== '' && h('p', { class: 'hint' }, place.note),
+    ),
+  )
+  return h(
+    'div',
+    { class: 'stack', hidden: others.length === 0 },
+    h('h3', {}, nobody.else),
+    h('ul', { class: 'others' }, ...others),
+  )
 }

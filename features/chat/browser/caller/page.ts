@@ -1,5 +1,11 @@
 import { ApiError } from '#platform/browser/api'
-import { openUnderWords, readEightWords, makeEightWords, sealUnderWords, type EightWords } from '#platform/envelope/eight-words'
+import {
+  openUnderWords,
+  readEightWords,
+  makeEightWords,
+  sealUnderWords,
+  type EightWords,
+} from '#platform/envelope/eight-words'
 import type { CallerWords } from '../../caller-words.ts'
 import type { Callback } from '../../rules.ts'
 import type { Recipients } from '../../wire.ts'
@@ -70,7 +76,9 @@ export class CallerPage {
       return
     }
     const records = [await talk.sealed(await talk.hello()), await talk.sealed(body)]
-    await this.#send(talk, slowing, (opening) => talk.api.post<{ now: number }>('/api/messages', { ...opening, records }))
+    await this.#send(talk, slowing, (opening) =>
+      talk.api.post<{ now: number }>('/api/messages', { ...opening, records }),
+    )
     this.#show(keptScreen(this, callback))
     this.#ready = this.#prepare()
   }
@@ -83,7 +91,10 @@ export class CallerPage {
     given: { to?: Recipients; work?: { puzzle: string; answer: string } } = {},
   ): Promise<void> {
     const { config } = this.doors
-    const opening = { ...(await talk.opening(given.to ?? config.recipients)), ...(given.work ? { work: given.work } : {}) }
+    const opening = {
+      ...(await talk.opening(given.to ?? config.recipients)),
+      ...(given.work ? { work: given.work } : {}),
+    }
     try {
       const { now } = await post(opening)
       talk.ahead = now - this.doors.now()

@@ -43,7 +43,11 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
       'div',
       { class: 'row' },
       h('button', { class: 'primary', onclick: () => page.again() }, say.again),
-      h('button', { class: 'quiet', 'aria-describedby': 'erase-hint', onclick: () => void page.end(true).catch(() => {}) }, say.eraseNow),
+      h(
+        'button',
+        { class: 'quiet', 'aria-describedby': 'erase-hint', onclick: () => void page.end(true).catch(() => {}) },
+        say.eraseNow,
+      ),
     ),
     h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
   )

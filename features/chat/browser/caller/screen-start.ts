@@ -1,27 +1,24 @@
 import { ApiError } from '#platform/browser/api'
 import { counted, fill } from '#platform/words'
-import { h, setText } from './dom.ts'
+import { feedback, h } from './dom.ts'
 import type { CallerPage } from './page.ts'
 
 /** Before anything has happened: what this is, who can read it, and one button. */
 export function startScreen(page: CallerPage, problem: string): HTMLElement {
   const { config } = page.doors
   const say = page.words.start
-  const said = h('p', { role: 'status', class: 'hint' })
-  const wrong = h('p', { role: 'alert', class: problem ? 'notice alert' : '' }, problem)
+  const told = feedback(problem)
   const start = h('button', { class: 'primary', onclick: () => void press() }, say.start)
 
   async function press(): Promise<void> {
     start.disabled = true
-    setText(wrong, '')
-    wrong.className = ''
-    setText(said, say.starting)
-    await page.start(() => setText(said, say.slowing)).catch((error: unknown) => {
-      setText(said, '')
-      wrong.className = 'notice alert'
-      setText(wrong, sentenceFor(page, error))
-      start.disabled = false
-    })
+    told.busy(say.starting)
+    await page
+      .start(() => told.busy(say.slowing))
+      .catch((error: unknown) => {
+        told.fail(sentenceFor(page, error))
+        start.disabled = false
+      })
   }
 
   return h(
@@ -31,9 +28,8 @@ export function startScreen(page: CallerPage, problem: string): HTMLElement {
     h('p', { class: 'lead' }, say.noName),
     config.greeting !== '' && h('p', { class: 'written', dir: 'auto' }, config.greeting),
     h('p', { class: config.open && config.reachable > 0 ? 'now open' : 'now' }, h('strong', {}, nowSentence(page))),
-    wrong,
     config.open && h('div', { class: 'row' }, start),
-    said,
+    ...told.elements,
     h(
       'div',
       { class: 'row' },
@@ -49,7 +45,10 @@ export function startScreen(page: CallerPage, problem: string): HTMLElement {
 function nowSentence(page: CallerPage): string {
   const { config } = page.doors
   const say = page.words.start
-  if (!config.open) return [say.closed, config.opensAt && fill(say.opens, { time: timeOf(config.opensAt, config.language) })].filter(Boolean).join(' ')
+  if (!config.open)
+    return [say.closed, config.opensAt && fill(say.opens, { time: timeOf(config.opensAt, config.language) })]
+      .filter(Boolean)
+      .join(' ')
   return config.reachable > 0 ? counted(config.language, say.here, config.reachable) : say.nobody
 }
 

@@ -2,27 +2,28 @@ import { ApiError } from '#platform/browser/api'
 import { unknownWords } from '#platform/envelope/eight-words'
 import { EnvelopeError } from '#platform/envelope/errors'
 import { fill } from '#platform/words'
-import { field, focusOn, h, setText } from './dom.ts'
+import { feedback, field, focusOn, h } from './dom.ts'
 import type { CallerPage } from './page.ts'
 import { sentenceFor } from './screen-start.ts'
 
 /** Coming back: eight words, typed as somebody remembers them. */
 export function wordsBackScreen(page: CallerPage): HTMLElement {
   const say = page.words.words
-  const typed = h('textarea', { id: 'words', rows: '3', autocapitalize: 'none', autocomplete: 'off', spellcheck: 'false' })
-  const wrong = h('p', { role: 'alert' })
-  const said = h('p', { role: 'status', class: 'hint' })
+  const typed = h('textarea', {
+    id: 'words',
+    rows: '3',
+    autocapitalize: 'none',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  })
+  const told = feedback()
 
   async function open(event: Event): Promise<void> {
     event.preventDefault()
-    setText(wrong, '')
-    wrong.className = ''
-    setText(said, say.opening)
-    await page.comeBack(typed.value).catch(async (error: unknown) => {
-      setText(said, '')
-      wrong.className = 'notice alert'
-      setText(wrong, await wrongWords(page, typed.value, error))
-    })
+    told.busy(say.opening)
+    await page
+      .comeBack(typed.value)
+      .catch(async (error: unknown) => told.fail(await wrongWords(page, typed.value, error)))
   }
 
   return h(
@@ -30,8 +31,7 @@ export function wordsBackScreen(page: CallerPage): HTMLElement {
     { class: 'stack', onsubmit: (event) => void open(event) },
     h('h1', {}, say.backTitle),
     field(say.label, typed, say.hint),
-    wrong,
-    said,
+    ...told.elements,
     h(
       'div',
       { class: 'row' },
@@ -54,29 +54,16 @@ async function wrongWords(page: CallerPage, typed: string, error: unknown): Prom
 export function wordsOffer(page: CallerPage, closed: (hasWords: boolean) => void): HTMLElement {
   const say = page.words.words
   const card = h('section', { class: 'card stack words', 'aria-labelledby': 'words-title' })
-  const wrong = h('p', { role: 'alert' })
+  const told = feedback()
 
   async function show(): Promise<void> {
-    setText(said, say.making)
+    told.busy(say.making)
     await page.makeWords().then(
-      (words) => shown(words),
-      (error: unknown) => {
-        setText(said, '')
-        wrong.className = 'notice alert'
-        setText(wrong, sentenceFor(page, error))
-      },
+      (words) => showWords(page, card, { words, done: () => closed(true) }),
+      (error: unknown) => told.fail(sentenceFor(page, error)),
     )
   }
 
-  function shown(words: string[]): void {
-    const title = h('h2', { id: 'words-title' }, say.title)
-    const list = h('ol', { class: 'eight', lang: page.doors.config.language }, ...words.map((word) => h('li', {}, word)))
-    const done = h('button', { class: 'primary', onclick: () => closed(true) }, say.done)
-    card.replaceChildren(title, h('p', {}, say.once), list, h('div', { class: 'row' }, done))
-    focusOn(title)
-  }
-
-  const said = h('p', { role: 'status', class: 'hint' })
   card.append(
     h('h2', { id: 'words-title' }, say.offer),
     h('p', {}, say.why),
@@ -86,8 +73,16 @@ export function wordsOffer(page: CallerPage, closed: (hasWords: boolean) => void
       h('button', { onclick: () => void show() }, say.show),
       h('button', { class: 'quiet', onclick: () => closed(false) }, say.noThanks),
     ),
-    said,
-    wrong,
+    ...told.elements,
   )
   return card
+}
+
+function showWords(page: CallerPage, card: HTMLElement, { words, done }: { words: string[]; done: () => void }): void {
+  const say = page.words.words
+  const title = h('h2', { id: 'words-title' }, say.title)
+  const list = h('ol', { class: 'eight', lang: page.doors.config.language }, ...words.map((word) => h('li', {}, word)))
+  const button = h('button', { class: 'primary', onclick: done }, say.done)
+  card.replaceChildren(title, h('p', {}, say.once), list, h('div', { class: 'row' }, button))
+  focusOn(title)
 }

@@ -69,7 +69,9 @@ export class CallerSeal {
 
   /** Takes later keys, one after the other; each must come from somebody who held the one before. */
   async learn(wraps: readonly Wrap[]): Promise<void> {
-    const fresh = wraps.filter((wrap) => wrap.kind === 'talk' && !this.#keys.has(wrap.epoch)).sort((a, b) => a.epoch - b.epoch)
+    const fresh = wraps
+      .filter((wrap) => wrap.kind === 'talk' && !this.#keys.has(wrap.epoch))
+      .sort((a, b) => a.epoch - b.epoch)
     for (const { epoch, sealed } of fresh) {
       const before = this.#keys.get(epoch - 1)
       if (!before) continue

@@ -4,7 +4,11 @@ import { memberOf } from '../log.ts'
 import type { CallerTalk } from './talk.ts'
 
 /** What is happening now, in one sentence that is true, and one more that helps. */
-export function stateSentence(words: CallerWords, language: Language, talk: CallerTalk): { state: string; hint: string } {
+export function stateSentence(
+  words: CallerWords,
+  language: Language,
+  talk: CallerTalk,
+): { state: string; hint: string } {
   const say = words.state
   if (talk.connection === 'waiting') return { state: say.waiting, hint: '' }
   if (talk.connection === 'ended') return { state: say.ended, hint: '' }
@@ -19,7 +23,10 @@ export function stateSentence(words: CallerWords, language: Language, talk: Call
   }
   if (waiting.state === 'message') return { state: words.message.keptTitle, hint: words.message.kept }
   if (waiting.state !== 'waiting') return { state: '', hint: '' }
-  return { state: [asking(words, language, talk), usual(words, language, talk)].filter(Boolean).join(' '), hint: say.writeNow }
+  return {
+    state: [asking(words, language, talk), usual(words, language, talk)].filter(Boolean).join(' '),
+    hint: say.writeNow,
+  }
 }
 
 const asking = (words: CallerWords, language: Language, { waiting }: CallerTalk): string =>

@@ -43,7 +43,10 @@ export class CallerTalk {
   #seen = 0
   #stops: (() => void)[] = []
 
-  private constructor(doors: Doors, given: { seal: CallerSeal; token: string; hasWords: boolean; changed: () => void }) {
+  private constructor(
+    doors: Doors,
+    given: { seal: CallerSeal; token: string; hasWords: boolean; changed: () => void },
+  ) {
     this.#doors = doors
     this.#seal = given.seal
     this.#token = given.token
@@ -78,9 +81,17 @@ export class CallerTalk {
   }
 
   /** Everything a start sends, ready before anybody presses anything; nothing leaves the device yet. */
-  async opening(to: Recipients): Promise<{ contactId: string; token: string; lineId: string; language: string; wraps: unknown[] }> {
+  async opening(
+    to: Recipients,
+  ): Promise<{ contactId: string; token: string; lineId: string; language: string; wraps: unknown[] }> {
     const { lineId, language } = this.#doors.config
-    return { contactId: this.contactId, token: this.#token, lineId, language, wraps: await this.#seal.wraps(lineId, to) }
+    return {
+      contactId: this.contactId,
+      token: this.#token,
+      lineId,
+      language,
+      wraps: await this.#seal.wraps(lineId, to),
+    }
   }
 
   async sealed(body: TalkBody): Promise<{ id: string; record: string }> {
@@ -97,7 +108,10 @@ export class CallerTalk {
 
   /** Follows the conversation from its beginning. */
   listen(): void {
-    this.#line = this.#doors.connect(() => this.#token, (state) => this.#heard(state))
+    this.#line = this.#doors.connect(
+      () => this.#token,
+      (state) => this.#heard(state),
+    )
     const follow = this.#line.follow.bind(this.#line)
     this.#stops = [
       follow('contact', this.contactId, {
@@ -105,7 +119,10 @@ export class CallerTalk {
         onEnd: () => void this.#order.run(() => this.#viewed(null)),
       }),
       follow('talk', this.contactId, { after: 0, onRows: (rows) => void this.#order.run(() => this.#take(rows)) }),
-      follow('waiting', this.contactId, { onView: (view) => this.#waitingIs(view as WaitingView | null), onEnd: () => this.#waitingIs(null) }),
+      follow('waiting', this.contactId, {
+        onView: (view) => this.#waitingIs(view as WaitingView | null),
+        onEnd: () => this.#waitingIs(null),
+      }),
     ]
   }
 
@@ -177,8 +194,8 @@ export class CallerTalk {
     if (!line || this.connection !== 'open') throw new NotSent('offline')
     const said = { contactId: this.contactId, track: 'talk', id, record }
     return line.say<{ seq: number }>('contact.write', said).catch((error: unknown) => {
-        throw new NotSent((error as { code?: string }).code ?? 'offline')
-      })
+      throw new NotSent((error as { code?: string }).code ?? 'offline')
+    })
   }
 
   /** A removal in the team asks for a newer key: whoever answers makes it, and this page waits for it. */

@@ -1,0 +1,17 @@
+import type { JoinedAs } from '../rules.ts'
+import type { Conversation } from './conversation.ts'
+import { memberOf } from './log.ts'
+
+/** As what this member joins, by what the conversation says so far; null when their joining was said already. */
+export function joiningOf(
+  { talk, crew, view }: Pick<Conversation, 'talk' | 'crew' | 'view'>,
+  me: string,
+): JoinedAs | null {
+  const moves = talk.log.rows.filter(({ body }) => body?.k === 'joined' || body?.k === 'gone')
+  if (moves.findLast((row) => memberOf(row.slot) === me)?.body?.k === 'joined') return null
+  const asked = crew.log.rows.findLast(({ body }) => body?.k === 'asked' && body.member === me)?.body
+  if (asked?.k === 'asked') return asked.as
+  const before = moves.map((row) => memberOf(row.slot))
+  if (before.length === 0) return 'answer'
+  return before.some((id) => id !== null && id !== me && view?.people.includes(id)) ? 'help' : 'handover'
+}
