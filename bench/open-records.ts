@@ -75,7 +75,8 @@ async function makeEvening(): Promise<Evening> {
 
 async function inChromium(evening: string): Promise<Timed> {
   const types: Record<string, string> = { '.js': 'text/javascript', '.json': 'application/json', '.html': 'text/html' }
-  const page = '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>'
+  const page =
+    '<!doctype html><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>'
   const server = createServer((request, response) => {
     const path = new URL(request.url!, 'http://localhost').pathname
     const body = path === '/' ? page : path === '/evening.json' ? evening : readFileSync(join(folder, path.slice(1)))
