@@ -176,7 +176,6 @@ export type JoinKeys = z.infer<typeof joinKeysSchema>
 export const accessSchema = z.object({ access: token })
 export const commitSchema = z.object({ access: token, commitment: digest })
 export const revealSchema = z.object({ access: token, nonce: token })
-export const declineSchema = accessSchema
 /** Said with their session, by the steward who compares. */
 export const nonceSchema = z.object({ nonce: token })
 export const enterSchema = z.object({ enter: token })

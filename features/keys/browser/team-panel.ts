@@ -1,4 +1,6 @@
+import { readable } from 'svelte/store'
 import { choose } from '#platform/words'
+import type { TeamPageView } from '../wire.ts'
 import { words } from '../words.ts'
 import type { Panel } from './desk.ts'
 import TeamPanel from './TeamPanel.svelte'
@@ -9,4 +11,13 @@ export const teamPanel: Panel = {
   path: 'team',
   title: (language) => choose(language, words).team.title,
   component: TeamPanel,
+  badge: (desk) =>
+    readable(0, (set) =>
+      desk.live.follow('team', '', { onView: (view) => set(waitingFor(desk.me.memberId, view as TeamPageView)) }),
+    ),
 }
+
+/** What waits for this steward: changes to sign, and newcomers who are there to be compared. Nobody else is shown any. */
+export const waitingFor = (member: string, view: TeamPageView): number =>
+  view.proposals.filter((one) => one.proposedBy !== member).length +
+  view.invitations.filter((one) => one.joining?.state === 'here').length

@@ -6,7 +6,6 @@ import { anyone, type Stranger } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import {
   commitSchema,
-  declineSchema,
   enterSchema,
   inviteSchema,
   joinKeysSchema,
@@ -102,7 +101,7 @@ const newcomerRoutes = (house: House): Route[] => [
   newcomerMove(house, 'reveal', revealSchema, async (entry, body) =>
     done(entry, await reveal(house, entry.place, body)),
   ),
-  newcomerMove(house, 'decline', declineSchema, async (entry, body) =>
+  newcomerMove(house, 'decline', accessSchema, async (entry, body) =>
     done(entry, await refuseComparison(house, entry.place, body)),
   ),
   newcomerMove(house, 'enter', enterSchema, async (entry, body) => {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { setTimeout as wait } from 'node:timers/promises'
+import { test } from 'node:test'
+import { openTestHouse, type TestHouse } from '../../../tests/house.ts'
+import { foundByRuth, Person } from '../../../tests/people.ts'
+import { invitationOf, teamPage } from '../../../tools/founding.ts'
+import { Arriving, type ArrivingState } from './arriving.ts'
+import { Comparing, type ComparingState } from './comparing.ts'
+import { fragmentOf } from './link.ts'
+import { invite } from './stewarding.ts'
+
+/* The newcomer's page and the steward's dialog without their looks, against a real server. */
+
+type Store<State> = { state: State; subscribe: (read: (state: State) => void) => () => void }
+
+/** Resolves with the state once it is there. */
+const until = <State extends { at: string }>(store: Store<State>, at: State['at']): Promise<State> =>
+  new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      if (state.at !== at) return
+      resolve(state)
+      queueMicrotask(() => stop())
+    })
+  })
+
+async function invited(house: TestHouse) {
+  const { ruth } = await foundByRuth(house)
+  const link = await invite(ruth, { roles: ['responder'], note: 'Dee' })
+  const rest = fragmentOf(link).replace('#/join/', '')
+  return { ruth, dee: new Person('Dee', ['responder'], house), rest, invitation: link.invitation }
+}
+
+const pageOf = (dee: Person, rest: string): Arriving =>
+  new Arriving(rest, { api: dee.api, keyring: dee.keyring, failed: () => 'failed', pause: () => wait(10) })
+
+async function bring(dee: Person, page: Arriving): Promise<void> {
+  await page.start()
+  const { waysIn, recipients } = await dee.makeWaysIn()
+  void page.bring('Dee', waysIn, recipients)
+  await until<ArrivingState>(page, 'waiting')
+}
+
+/** What the console does with every view of the team. */
+async function show(ruth: Person, comparing: Comparing): Promise<void> {
+  const { invitations } = await teamPage(ruth)
+  await comparing.see(invitations.find((one) => one.invitation === comparing.invitation))
+}
+
+test('both pages come to the same six digits by themselves, and the newcomer’s goes on to the inside', async () => {
+  await using house = await openTestHouse()
+  const { ruth, dee, rest, invitation } = await invited(house)
+  const page = pageOf(dee, rest)
+  await bring(dee, page)
+  const comparing = new Comparing(ruth, invitation)
+  await comparing.begin(await invitationOf(ruth, invitation))
+  const theirs = await until<ArrivingState>(page, 'digits')
+  await show(ruth, comparing)
+  const ours = await until<ComparingState>(comparing, 'digits')
+  assert.equal('digits' in ours && ours.digits, 'digits' in theirs && theirs.digits)
+  await comparing.match(await invitationOf(ruth, invitation))
+  assert.deepEqual(comparing.state, { at: 'done', outcome: 'applied' })
+  await until<ArrivingState>(page, 'entered')
+  assert.equal(dee.keyring.names().size, 2)
+})
+
+test('when the newcomer says no, the steward is told that the invitation is used up', async () => {
+  await using house = await openTestHouse()
+  const { ruth, dee, rest, invitation } = await invited(house)
+  const page = pageOf(dee, rest)
+  await bring(dee, page)
+  const comparing = new Comparing(ruth, invitation)
+  await comparing.begin(await invitationOf(ruth, invitation))
+  await until<ArrivingState>(page, 'digits')
+  await page.decline()
+  await show(ruth, comparing)
+  assert.equal(comparing.state.at, 'spent')
+  assert.deepEqual((await teamPage(ruth)).invitations, [])
+})
+
+test('keys that were not made with the link end the invitation before anything is shown', async () => {
+  await using house = await openTestHouse()
+  const { ruth, dee, rest, invitation } = await invited(house)
+  const page = pageOf(dee, rest)
+  await bring(dee, page)
+  const view = await invitationOf(ruth, invitation)
+  const lie = { ...view, joining: { ...view.joining!, sign: 'A'.repeat(43) } }
+  const comparing = new Comparing(ruth, invitation)
+  await comparing.begin(lie)
+  assert.equal(comparing.state.at, 'not-theirs')
+  await until<ArrivingState>(page, 'failed')
+})
+
+test('a page that was reloaded starts over; the page before it is told so', async () => {
+  await using house = await openTestHouse()
+  const { dee, rest } = await invited(house)
+  const first = pageOf(dee, rest)
+  await bring(dee, first)
+  first.leave()
+  const second = pageOf(new Person('Dee', ['responder'], house), rest)
+  await second.start()
+  assert.equal(second.state.at, 'elsewhere')
+  await second.startOver()
+  assert.equal(second.state.at, 'invited')
+})
+
+test('half a link, and a link nobody made, stop at once', async () => {
+  await using house = await openTestHouse()
+  const { dee, rest } = await invited(house)
+  const half = pageOf(dee, rest.slice(0, -5))
+  await half.start()
+  assert.equal(half.state.at, 'incomplete')
+  const [invitation, , hash] = rest.split('.')
+  const invented = pageOf(dee, `${invitation}.${'A'.repeat(22)}.${hash}`)
+  await invented.start()
+  assert.equal(invented.state.at, 'unreachable')
+})
