@@ -68,11 +68,17 @@ async function openPage(): Promise<Page> {
     await api(() => undefined).post('/api/chats', { ...opening, first: await talk.sealed(await talk.hello()) })
     talk.listen()
   }
-  return { contactId: talk.contactId, press, leave: () => talk.api.post('/api/contact/leave', {}) }
+  return { contactId: talk.contactId, press, leave: () => talk.api.post('/api/contact/leave', { erase: false }) }
 }
 
 const plain = (text: string): string =>
-  [['&quot;', '"'], ['&#39;', "'"], ['&lt;', '<'], ['&gt;', '>'], ['&amp;', '&']].reduce((so, [from, to]) => so.replaceAll(from!, to!), text)
+  [
+    ['&quot;', '"'],
+    ['&#39;', "'"],
+    ['&lt;', '<'],
+    ['&gt;', '>'],
+    ['&amp;', '&'],
+  ].reduce((so, [from, to]) => so.replaceAll(from!, to!), text)
 
 /** Chats that are open and answered: the holders have their hands full, so a new ring goes to the others. */
 async function fill(holders: Seat[]): Promise<void> {

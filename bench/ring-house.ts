@@ -15,7 +15,12 @@ import { ConsolePerson } from '../tools/founding.ts'
 import { makeReadyTeam, type PlannedPerson, type ReadyPerson } from '../tools/ready-team.ts'
 
 /** The whole of Beside as it is run, twice, on one database and key store, with a team and a line that is open now. */
-export type RingHouse = { urls: string[]; people: ReadyPerson[]; lineId: string; [Symbol.asyncDispose]: () => Promise<void> }
+export type RingHouse = {
+  urls: string[]
+  people: ReadyPerson[]
+  lineId: string
+  [Symbol.asyncDispose]: () => Promise<void>
+}
 
 const team = { name: 'Beside the River', languages: ['en', 'es'] as ('en' | 'es')[], timeZone: 'UTC' }
 
@@ -46,7 +51,9 @@ async function makeLine(url: string, teamId: string, steward: ReadyPerson): Prom
   await person.signIn()
   const lineId = randomId()
   const plain = firstLine(['en', 'es'])
-  const weekly = Object.fromEntries(Object.keys(plain.hours.weekly).map((day) => [day, [{ from: '00:00', to: '24:00' }]]))
+  const weekly = Object.fromEntries(
+    Object.keys(plain.hours.weekly).map((day) => [day, [{ from: '00:00', to: '24:00' }]]),
+  )
   const hours = { weekly: weekly as LineDraft['hours']['weekly'], exceptions: [] }
   const line: LineDraft = { ...plain, hours, perPerson: 5, ring: { ...plain.ring, asking: 'all' } }
   await person.api.post('/api/lines', { lineId, line, intake: await person.keyring.makeIntake(lineId) })

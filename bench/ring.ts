@@ -14,7 +14,10 @@ import { openRingHouse, type RingHouse } from './ring-house.ts'
  */
 const quick = process.argv.includes('--quick')
 const [clicks, chats, holders] = quick ? [20, 40, 8] : [100, 200, 40]
-const bars = [['p50', 0.5, 60], ['p99', 0.99, 250]] as const
+const bars = [
+  ['p50', 0.5, 60],
+  ['p99', 0.99, 250],
+] as const
 type Clicked = { clicked: number; rung: number[] }
 
 const names = (count: number): PlannedPerson[] =>
@@ -23,7 +26,10 @@ await using house = await openRingHouse([{ name: 'Ruth', roles: ['steward'] }, .
 const people = house.people.slice(1)
 const given: Crowd = { urls: house.urls, lineId: house.lineId, people, holders, chats }
 const crowd = fork(join(import.meta.dirname, 'ring-crowd.ts'), [JSON.stringify(given)])
-const next = <Said>(): Promise<Said> => new Promise((resolve) => crowd.once('message', (said) => resolve(said as Said)))
+const gone = new Promise<never>((_, reject) => crowd.once('exit', () => reject(new Error('the crowd went home'))))
+gone.catch(() => {})
+const next = <Said>(): Promise<Said> =>
+  Promise.race([gone, new Promise<Said>((resolve) => crowd.once('message', (said) => resolve(said as Said)))])
 
 await next()
 process.stderr.write('everybody is there, and the chats are open\n')
@@ -37,13 +43,14 @@ for (let n = 0; n < clicks; n++) {
   const { clicked, rung } = await next<Clicked>()
   drawn.push((await shown) - clicked)
   sockets.push(Math.max(...rung) - clicked)
-  const gone = page.locator('.ring-region .answer').waitFor({ state: 'detached' })
+  const quiet = page.locator('.ring-region .answer').waitFor({ state: 'detached' })
   crowd.send('end')
-  await Promise.all([next(), gone])
+  await Promise.all([next(), quiet])
 }
 crowd.send('stop')
 await browser.close()
-const at = (times: number[], share: number): number => times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!
+const at = (times: number[], share: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)]!
 process.stderr.write(`all 19 socket consoles rung: p50 ${at(sockets, 0.5)} ms, p99 ${at(sockets, 0.99)} ms\n`)
 for (const [part, share, bar] of bars) {
   const [value, limit] = [at(drawn, share), at(raw, share)]
@@ -63,8 +70,8 @@ async function openConsole({ urls }: RingHouse, paperKey: string): Promise<Page>
 }
 
 /** When the frame with the answer button was drawn, in milliseconds since 1970. */
-const ringShown = (on: Page): Promise<number> =>
-  on.evaluate(
+function ringShown(on: Page): Promise<number> {
+  return on.evaluate(
     () =>
       new Promise<number>((resolve) => {
         const look = (): void => {
@@ -77,11 +84,13 @@ const ringShown = (on: Page): Promise<number> =>
         look()
       }),
   )
+}
 
-const rawTime = (on: Page): Promise<number> =>
-  on.evaluate(async () => {
+function rawTime(on: Page): Promise<number> {
+  return on.evaluate(async () => {
     const began = performance.now()
     await fetch('/healthz')
     await new Promise((drawn) => requestAnimationFrame(drawn))
     return performance.now() - began
   })
+}

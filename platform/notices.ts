@@ -92,15 +92,17 @@ export class Notices {
   /** Own supervision: postgres.js gives up listening when one attempt to reconnect fails. */
   async #listen(pause: number): Promise<void> {
     while (!this.#stopped) {
-      const connection = this.#connection(() => this.#lost(connection))
-      this.#listening = connection
+      let heard = false
+      const connection = this.#connection(() => heard && this.#lost(connection))
       try {
         await listen(connection)
+        heard = true
+        this.#listening = connection
+        if (this.#stopped) return await connection.end({ timeout: 1 })
         for (const hearer of this.#hearers.values()) hearer.missed()
         return
       } catch (error) {
         this.#log.warn('listening failed', kindOf(error))
-        this.#listening = null
         void connection.end({ timeout: 0 }).catch(() => {})
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
@@ -117,7 +119,7 @@ export class Notices {
   }
 
   /** The same place as the pool, on one connection that is never closed for idleness or age. */
-  #connection(lost: () => void): postgres.Sql {
+  #connection(lost: () => unknown): postgres.Sql {
     const options = (this.#db.sql as postgres.Sql).options as unknown as postgres.Options<{}>
     return postgres({
       ...options,

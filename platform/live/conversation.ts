@@ -40,7 +40,7 @@ export class Conversation {
     if (!frame) return this.#socket.close('notUnderstood')
     if ('hello' in frame) return this.#inOrder('hello', undefined, () => this.#hello(frame.hello.bearer))
     if (!this.#socket.known && !this.#queues.has('hello')) return this.#no(frame.id, 'hello-first')
-    if (this.#waiting >= limits.waiting) return this.#no(frame.id, 'too-many')
+    if ('say' in frame && this.#waiting >= limits.waiting) return this.#no(frame.id, 'too-many')
     if ('say' in frame) return this.#inOrder(`say ${frame.say}`, frame.id, () => this.#said(frame))
     const topic = 'follow' in frame ? frame.follow : frame.leave
     this.#inOrder(`topic ${topic} ${frame.key}`, frame.id, () => this.#topic(frame))
@@ -74,12 +74,13 @@ export class Conversation {
 
   /** One after the other for each name; what comes in before the `hello` is answered waits for it. */
   #inOrder(name: string, id: FrameId | undefined, work: () => Promise<void>): void {
-    this.#waiting += 1
+    const counts = name.startsWith('say ') ? 1 : 0
+    this.#waiting += counts
     const before = [this.#queues.get('hello'), this.#queues.get(name)].filter((one) => one !== undefined)
     const done: Promise<void> = (before.length === 0 ? work() : Promise.all(before).then(work))
       .catch((error: unknown) => this.#failed(error, id))
       .finally(() => {
-        this.#waiting -= 1
+        this.#waiting -= counts
         if (this.#queues.get(name) === done) this.#queues.delete(name)
       })
     this.#queues.set(name, done)

@@ -7,7 +7,7 @@ import { appendRows, type NewRow, type Placed } from '#platform/streams/store'
  * Micro-batched appends. Invariants: what is said while two flushes are on their way leaves together in the next one, and
  * there is no timer; a promise resolves only after the commit; a batch that met another process is run again as it was;
  * two waiting appends of one id and body are one row; a row
- * that cannot be kept does not take its neighbours with it; while PostgreSQL restarts, appends wait for it (some seconds).
+ * that cannot be kept does not take its neighbours with it; while PostgreSQL restarts, appends wait for it.
  */
 export type Written = NewRow & { seq: number }
 type Waiter = { resolve: (placed: Placed) => void; reject: (error: unknown) => void }
@@ -16,7 +16,9 @@ type Waiting = { row: NewRow; waiters: Waiter[] }
 const flushesAtOnce = 2
 const largestBatch = 500
 const largestBytes = 4 * 1024 * 1024
-const tries = 8
+const triesWhenMet = 8
+/** Half a minute: PostgreSQL may have much to recover. */
+const triesWhenAway = 34
 
 export class Batch {
   #sql: Sql
@@ -100,8 +102,8 @@ export class Batch {
       try {
         return await appendRows(this.#sql, rows)
       } catch (error) {
-        if (attempt === tries || !(met(error) || isAway(error))) throw error
-        await wait(met(error) ? Math.random() * 2 ** attempt : Math.min(25 * 2 ** attempt, 1500))
+        if (attempt >= triesAfter(error)) throw error
+        await wait(met(error) ? Math.random() * 2 ** attempt : Math.min(25 * 2 ** attempt, 1000))
       }
     }
   }
@@ -114,6 +116,8 @@ const met = (error: unknown): boolean => ['23505', '40001', '40P01'].includes(co
 
 /** PostgreSQL is gone or starting. Whether the rows were kept is unknown, and their ids make it harmless to ask again. */
 const isAway = (error: unknown): boolean => /^(57P0[123]|08.{3}|CONNECT.*|ECONN.*|ENOENT|EPIPE)$/.test(codeOf(error))
+
+const triesAfter = (error: unknown): number => (met(error) ? triesWhenMet : isAway(error) ? triesWhenAway : 0)
 
 /** Something inside one of the rows that a column cannot hold. */
 const isAboutTheRow = (error: unknown): boolean =>
