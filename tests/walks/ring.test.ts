@@ -1,34 +1,28 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { randomId } from '#platform/ids'
-import { openContact } from '#features/contacts'
-import { firstLine, insertLine } from '#features/lines'
-import { ask } from '#features/queue'
+import { openLine, startChat, type Started } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 
 /* Ringing as a volunteer meets it: clocking in with a test ring, the bar, "Not now", "Answer", and a locked console at night. */
 const pictures = process.env['BESIDE_PICTURES']
-const always = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]])
-const lineId = randomId()
 let house: TestHouse
 let people: People
 let browser: Browser
 let dee: Walker
+const callers: Started[] = []
 
 before(async () => {
   house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
   people = await foundTeam(house)
-  const weekly = Object.fromEntries(always) as ReturnType<typeof firstLine>['hours']['weekly']
-  const line = { ...firstLine(['en', 'es']), hours: { weekly, exceptions: [] } }
-  const place = { teamId: people.team.teamId, lineId, at: new Date() }
-  await house.house.db.transact((sql) => insertLine(sql, place, line))
+  await openLine(house, people)
   browser = await openBrowser()
   dee = await consoleOf(people.dee, {})
 })
 after(async () => {
+  for (const { talk } of callers) talk.wipe()
   await browser?.close()
   await house?.close()
 })
@@ -111,7 +105,7 @@ test('the same on a phone, in Spanish', async () => {
   await button(page, 'Hacer sonar este dispositivo').click()
   await button(page, 'Sí, lo oigo').click()
   await page.getByText('De turno', { exact: true }).waitFor()
-  await call('es')
+  await call()
   await page.getByRole('alert').getByText('Alguien espera').waitFor()
   await looksRight(ines, 'ringing-phone-es')
   await ines.close()
@@ -132,15 +126,11 @@ async function consoleOf(person: Person, options: WalkOptions): Promise<Walker> 
   return walker
 }
 
-async function call(language: 'en' | 'es' = 'en'): Promise<string> {
-  const contactId = randomId()
-  const { teamId } = people.team
-  await house.house.db.transact(async (sql, afterCommit) => {
-    const opening = { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] } as const
-    await openContact(sql, house.house, { ...opening, wraps: [] })
-    await ask(sql, afterCommit, house.house, { teamId, contactId, lineId, language })
-  })
-  return contactId
+async function call(): Promise<string> {
+  const started = await startChat(house)
+  assert.ok(started.answer.ok)
+  callers.push(started)
+  return (started.opening as { contactId: string }).contactId
 }
 
 async function ringOf(contactId: string): Promise<string | undefined> {
