@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
@@ -8,18 +10,42 @@ import { foundTeam, type People, type Person } from '../people.ts'
 const pictures = process.env['BESIDE_PICTURES']
 
 /** A house with a line that is open, and Dee on duty: what every walk of the chat begins with. */
-export type Night = { house: TestHouse; people: People; lineId: string; browser: Browser; close: () => Promise<void> }
+export type Night = {
+  house: TestHouse
+  people: People
+  lineId: string
+  browser: Browser
+  /** Stops the server and starts it again, on the same port. */
+  restart: () => Promise<void>
+  close: () => Promise<void>
+}
 
 export async function openNight(): Promise<Night> {
-  const house = await openTestHouse({ clock: 'wall' })
+  const house = await openTestHouse({ clock: 'wall', config: { port: await freePort() } })
   const people = await foundTeam(house)
   const lineId = await openLine(house, people)
   const browser = await openBrowser()
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await house.close()
+  const night: Night = {
+    ...{ house, people, lineId, browser },
+    async restart() {
+      night.house = await night.house.restarted()
+    },
+    async close() {
+      await browser.close()
+      await night.house.close()
+    },
   }
-  return { house, people, lineId, browser, close }
+  return night
+}
+
+/** A port that stays the same when the house is started again. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 /** Puts somebody on duty from another device of theirs; their console in the browser then rings. */

@@ -98,6 +98,22 @@ test('the caller loses the network, writes, and nothing is lost or doubled', asy
   assert.equal(await page.getByText('sigo aquí', { exact: true }).count(), 1)
 })
 
+test('the server restarts in the middle: both write meanwhile, and both have everything once', async () => {
+  const restarting = night.restart()
+  await caller.page.getByLabel('Tu mensaje').fill('durante el reinicio')
+  await button(caller.page, 'Enviar').click()
+  await dee.page.getByLabel('Your message to the caller').fill('during the restart')
+  await button(dee.page, 'Send').click()
+  await restarting
+  await dee.page.getByRole('log').getByText('durante el reinicio').waitFor()
+  await caller.page.getByRole('log').getByText('during the restart').waitFor()
+  await dee.page.getByText('Sending…').waitFor({ state: 'detached' })
+  for (const walker of [caller, dee]) {
+    assert.equal(await walker.page.getByRole('log').getByText('durante el reinicio').count(), 1)
+    assert.equal(await walker.page.getByRole('log').getByText('during the restart').count(), 1)
+  }
+})
+
 test('Dee reloads: the conversation is there again after unlocking', async () => {
   const { page } = dee
   await page.reload()
@@ -138,6 +154,6 @@ test('nothing that was written is in any request, any file of the house, or its 
     night.house.logged.some((line) => line.includes(sentinel)),
     false,
   )
-  assert.deepEqual(caller.faults([/ERR_INTERNET_DISCONNECTED/]), [])
-  assert.deepEqual(dee.faults([/beside-service-worker/]), [])
+  assert.deepEqual(caller.faults([/ERR_INTERNET_DISCONNECTED/, /ERR_CONNECTION|WebSocket/]), [])
+  assert.deepEqual(dee.faults([/beside-service-worker/, /ERR_CONNECTION|WebSocket/]), [])
 })
