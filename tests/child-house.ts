@@ -18,8 +18,8 @@ export type ChildHouse = {
 const main = join(import.meta.dirname, '..', 'main.ts')
 
 /** Starts and waits until it is ready. Throws with what it said when it ends before. */
-export async function startChild(environment: Record<string, string>): Promise<ChildHouse> {
-  const { child, printed, complained, ended } = spawnMain(environment)
+export async function startChild(environment: Record<string, string>, ...words: string[]): Promise<ChildHouse> {
+  const { child, printed, complained, ended } = spawnMain(environment, words)
   const ready = new Promise<string>((resolve) => {
     child.stdout!.on('data', () => {
       const url = /Beside is ready: (http:\/\/\S+)/.exec(printed())?.[1]
@@ -36,15 +36,17 @@ export async function startChild(environment: Record<string, string>): Promise<C
   return { pid: child.pid!, url, printed, complained, kill, ended, stop }
 }
 
+type Failure = { code: number | null; said: string }
+
 /** Starts where a start is not possible. Resolves to the exit code and what was said. */
-export async function failToStart(environment: Record<string, string>): Promise<{ code: number | null; said: string }> {
-  const { child, printed, complained, ended } = spawnMain(environment)
+export async function failToStart(environment: Record<string, string>, ...words: string[]): Promise<Failure> {
+  const { child, printed, complained, ended } = spawnMain(environment, words)
   child.stdout!.on('data', () => /Beside is ready/.test(printed()) && child.kill('SIGTERM'))
   const { code } = await ended
   return { code, said: (printed() + complained()).trim() }
 }
 
-function spawnMain(environment: Record<string, string>) {
+function spawnMain(environment: Record<string, string>, words: string[]) {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: process.env['HOME'] ?? '/',
@@ -52,7 +54,7 @@ function spawnMain(environment: Record<string, string>) {
     LOG_LEVEL: 'warn',
     ...environment,
   }
-  const child: ChildProcess = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child: ChildProcess = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', error: '' }
   child.stdout!.on('data', (part: Buffer) => (said.out += part.toString()))
   child.stderr!.on('data', (part: Buffer) => (said.error += part.toString()))
