@@ -1,8 +1,11 @@
-/** How a paper key is shown: groups of six, so that it can be read aloud, typed and checked. */
-export const groupsOf = (text: string): string[] => text.match(/.{1,6}/g) ?? []
+/** How a paper key is shown: its groups as they are printed, so that it can be read aloud, typed and checked; else by fours. */
+export function groupsOf(text: string): string[] {
+  const groups = text.trim().split(/\s+/)
+  return groups.length > 1 ? groups : (text.match(/.{1,4}/g) ?? [])
+}
 
 /** Whether somebody typed the last group, which shows that the paper exists. */
 export function isLastGroup(text: string, typed: string): boolean {
   const last = groupsOf(text).at(-1) ?? ''
-  return typed.replaceAll(/\s/g, '').toUpperCase() === last.toUpperCase()
+  return last !== '' && typed.replaceAll(/\s/g, '').toUpperCase() === last.toUpperCase()
 }
