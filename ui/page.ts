@@ -3,8 +3,6 @@ import { counted, languages, type Language } from '#platform/words'
 import { assetUrl, stylesWith } from './assets.ts'
 import { words } from './words.ts'
 
-export { usualExit } from './exit.ts'
-
 export type Markup = ReturnType<typeof html>
 
 export type Page = {

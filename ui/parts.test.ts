@@ -4,12 +4,11 @@ import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
 import { openBrowser } from '../tests/browser.ts'
+import { buildPage } from './walk/built-page.ts'
 
 // The console's parts under the console's policy: by keyboard, for screen readers, by day and night.
 
@@ -17,19 +16,15 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; trusted-types svelte-trusted-html"
 const outDir = join(tmpdir(), `beside-parts-${process.pid}`)
-const root = resolve(import.meta.dirname, '..')
 
 let server: Server
 let browser: Browser
 before(async () => {
-  const rolldownOptions = { input: resolve(import.meta.dirname, 'walk/parts.html') }
-  const options = { root, configFile: false as const, publicDir: false as const, logLevel: 'error' as const }
-  await build({ ...options, plugins: [svelte({ configFile: false })], build: { outDir, rolldownOptions } })
-  server = createServer((request, answer) => {
-    const path = request.url === '/' ? '/ui/walk/parts.html' : request.url!
-    const type = { html: 'text/html', css: 'text/css', js: 'text/javascript' }[path.split('.').at(-1)!] ?? 'image/png'
+  const built = await buildPage(new URL('./walk/parts.ts', import.meta.url), outDir)
+  server = createServer(({ url = '/' }, answer) => {
+    const { type, text } = url.startsWith('/assets/') ? built.file(url) : { type: 'text/html', text: built.html }
     answer.writeHead(200, { 'content-type': type, 'content-security-policy': policy })
-    answer.end(type === 'image/png' ? '' : readFileSync(join(outDir, path)))
+    answer.end(text)
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   browser = await openBrowser()

@@ -20,11 +20,12 @@ const desk = {
   demo: false,
 } as unknown as Desk
 
+const room = document.body.appendChild(document.createElement('main'))
 let shown: object | undefined
 function show(): void {
   if (shown) void unmount(shown)
   const rest = location.hash.replace(/^#\/lines\/?/, '')
-  shown = mount(LinesPanel, { target: document.querySelector('#desk')!, props: { desk, rest } })
+  shown = mount(LinesPanel, { target: room, props: { desk, rest } })
 }
 mount(Toast, { target: document.body })
 addEventListener('hashchange', show)

@@ -1,12 +1,11 @@
 import { serve } from '@hono/node-server'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { Hono } from 'hono'
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { build } from 'vite'
+import { join } from 'node:path'
 import type { Line, LineDraft } from '#features/lines'
 import { words } from '../../features/lines/words.ts'
+import { buildPage } from '../../ui/walk/built-page.ts'
 
 /** The panel of lines in a page of its own, over a list of lines in memory that answers as the real routes do. */
 export type LinesServer = { origin: string; lines: Line[]; close: () => Promise<void> }
@@ -17,17 +16,7 @@ const policy =
 
 export async function openLines(lines: Line[]): Promise<LinesServer> {
   const outDir = join(tmpdir(), `beside-lines-${process.pid}`)
-  const root = resolve(import.meta.dirname, '../..')
-  const input = resolve(import.meta.dirname, 'lines-desk.html')
-  const rolldownOptions = { input }
-  await build({
-    root,
-    configFile: false,
-    publicDir: false,
-    plugins: [svelte({ configFile: false })],
-    logLevel: 'error',
-    build: { outDir, emptyOutDir: true, rolldownOptions },
-  })
+  const built = await buildPage(new URL('./lines-desk.ts', import.meta.url), outDir)
   const app = new Hono()
   app.use(async (c, next) => {
     await next()
@@ -35,10 +24,11 @@ export async function openLines(lines: Line[]): Promise<LinesServer> {
   })
   routes(app, lines)
   app.get('/assets/*', (c) => {
-    const type = c.req.path.endsWith('.css') ? 'text/css' : 'text/javascript'
-    return c.body(readFileSync(join(outDir, c.req.path), 'utf8'), 200, { 'content-type': type })
+    const { type, text } = built.file(c.req.path)
+    return c.body(text, 200, { 'content-type': type })
   })
-  app.get('/', (c) => c.html(readFileSync(join(outDir, 'tests/walks/lines-desk.html'), 'utf8')))
+  app.get('/favicon.ico', (c) => c.body(null, 204))
+  app.get('/', (c) => c.html(built.html))
   return new Promise((ready) => {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
       const close = (): Promise<void> => new Promise((done) => void server.close(() => done()))
