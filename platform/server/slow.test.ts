@@ -7,7 +7,7 @@ import { anyone } from '#platform/visitors'
 import { openTestHouse } from '../../tests/house.ts'
 import { pretendFeature } from './pretend-feature.ts'
 
-const limits = { headersTimeout: 200, requestTimeout: 300, connectionsCheckingInterval: 50 }
+const limits = { headersTimeout: 2000, requestTimeout: 2500, connectionsCheckingInterval: 50 }
 const head = 'POST /api/echo HTTP/1.1\r\nhost: a\r\norigin: http://a\r\ncontent-type: application/json\r\n'
 
 test('a head, or a body, that comes drop by drop is cut off; others are answered meanwhile', async () => {
@@ -29,8 +29,11 @@ test('a head, or a body, that comes drop by drop is cut off; others are answered
 function dripping(port: number, text: string): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(text))
-    const drip = setInterval(() => socket.write('a'), 20)
+    let drip: NodeJS.Timeout | undefined
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(text)
+      drip = setInterval(() => socket.write('a'), 20)
+    })
     socket.on('data', (part) => (heard += part))
     socket.on('error', () => {})
     socket.on('close', () => {
