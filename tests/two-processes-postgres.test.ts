@@ -15,7 +15,7 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 
 test(
   'PostgreSQL killed mid-conversation: what was answered is kept, everybody sees all of it once',
-  { timeout: 90_000 },
+  { timeout: 180_000 },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'beside-killed-'))
     chmodSync(folder, 0o755)
