@@ -21,13 +21,24 @@ export type Api = {
 }
 
 /** JSON over same-origin requests. `bearer` is a caller's token; consoles have their cookie. `offline` is said when nothing answers. */
-export function makeApi(options: { language: () => Language; offline: () => string; bearer?: () => string | undefined; base?: string; fetch?: typeof fetch }): Api {
+export function makeApi(options: {
+  language: () => Language
+  offline: () => string
+  bearer?: () => string | undefined
+  base?: string
+  fetch?: typeof fetch
+}): Api {
   const send = async <Reply>(method: string, path: string, body?: unknown): Promise<Reply> => {
     const headers: Record<string, string> = { 'x-language': options.language() }
     const bearer = options.bearer?.()
     if (bearer) headers['authorization'] = `Bearer ${bearer}`
     if (body !== undefined) headers['content-type'] = 'application/json'
-    const request: RequestInit = { method, headers, credentials: 'same-origin', ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
+    const request: RequestInit = {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }
     const answer = await (options.fetch ?? fetch)(`${options.base ?? ''}${path}`, request).catch(() => null)
     if (!answer) throw new ApiError(0, 'offline', options.offline())
     return (await read(answer)) as Reply
