@@ -29,8 +29,6 @@ export function makeLog(level: Level, write: (line: string) => void): Log {
   }
 }
 
-export const quietLog: Log = makeLog('error', () => {})
-
 function factsOf(error: unknown): Facts {
   if (!(error instanceof Error)) return error === undefined ? {} : { kind: typeof error }
   const { code } = error as { code?: unknown }
