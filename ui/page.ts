@@ -62,7 +62,7 @@ function top({ language, path, exit }: Page): Markup {
   const others = languages.filter((other) => other !== language)
   return html`<header class="top">
     <div class="spread">
-      <nav aria-label="${say.thisPageIn}">
+      <nav aria-label="${say.language}">
         ${others.map(
           (other) =>
             html`<a class="tongue" lang="${other}" hreflang="${other}" href="${path(other)}">${say.thisPageIn}</a>`,

@@ -1,6 +1,6 @@
 import { fill, type Language } from '#platform/words'
 import type { Openness } from './hours.ts'
-import { dialled, inLanguage, linePath, reachLink, type Said } from './rules.ts'
+import { dialled, inLanguage, linePath, reachLink, siteOf, type Said } from './rules.ts'
 import { sayExceptions, sayTime, sayWeek, sayZone } from './times.ts'
 import type { Elsewhere, LineDraft } from './wire.ts'
 import { words } from './words.ts'
@@ -128,7 +128,7 @@ function whoCanRead({ line, language }: PosterParts): Section {
 
 function leaving({ line, language }: PosterParts): Section {
   const say = words[language].leave
-  const place = URL.parse(line.exit)?.hostname.replace(/^www\./, '') ?? line.exit
+  const place = siteOf(line.exit)
   return { kind: 'list', name: 'leave', title: say.title, sentences: [fill(say.button, { place }), say.limits] }
 }
 
@@ -154,7 +154,7 @@ function told(place: Elsewhere, language: Language) {
   const name = inLanguage(place.name, language)
   if (!name) return []
   const say = words[language].elsewhere
-  const site = place.reach.startsWith('https:') ? URL.parse(place.reach)?.hostname.replace(/^www\./, '') : undefined
+  const site = place.reach.startsWith('https:') ? siteOf(place.reach) : undefined
   const act = site ? fill(say.open, { place: site }) : fill(say.call, { number: place.reach })
   return [
     { name, act, href: reachLink(place), police: say.police[place.police], note: inLanguage(place.note, language) },

@@ -65,7 +65,15 @@ const isEmpty = (texts: Texts): boolean => languages.every((language) => !texts[
 export const isPath = (path: string): boolean => /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/.test(path)
 /** A number as people write it: it has digits, and nothing that could be an address. */
 export const isNumber = (text: string): boolean => /^\+?[0-9 ().*#-]{2,24}$/.test(text.trim()) && /\d.*\d/.test(text)
-export const isAddress = (text: string): boolean => URL.parse(text)?.protocol === 'https:' && text.length <= 300
+export const isAddress = (text: string): boolean => addressOf(text)?.protocol === 'https:' && text.length <= 300
+
+/** null for what is no address. Not `URL.parse`, which consoles of 2023 do not know. */
+function addressOf(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null
+}
+
+/** The site of an address as people say it: `wikipedia.org`. */
+export const siteOf = (address: string): string => addressOf(address)?.hostname.replace(/^www\./, '') ?? address
 
 /** First parts of public addresses that belong to the house itself. */
 const taken = new Set([
