@@ -35,33 +35,51 @@ type Made = ReadyPerson & {
 type Sealed = { vault: string; card: string }
 type Place = { teamId: string; at: string }
 
+/** Everything there is to write down of a ready team, already sealed. */
+export type TeamKeys = {
+  teamId: string
+  people: readonly Made[]
+  sealed: readonly Sealed[]
+  rosters: readonly Roster[]
+  wraps: CircleWrap[]
+}
+
 /** Makes the people and their keys and writes them down, in one transaction. There must be no team yet. */
 export async function makeReadyTeam(
   house: House,
   plan: TeamPlan,
   people: readonly PlannedPerson[],
 ): Promise<{ teamId: string; people: ReadyPerson[] }> {
-  const now = house.clock.now()
+  return keepReadyTeam(house, plan, await makeTeamKeys(people, house.clock.now()))
+}
+
+/** The keys of everybody and of the circles, signed and sealed; most of a second. */
+export async function makeTeamKeys(people: readonly PlannedPerson[], now: Date): Promise<TeamKeys> {
   const place: Place = { teamId: orderedId(now.getTime()), at: now.toISOString() }
   const made = await Promise.all(people.map(makePerson))
   const { rosters, wraps, identities } = await makeCircles(place, made)
-  const pin = headOf(rosters[0]!)
-  const sealed = await Promise.all(
-    made.map((person) => sealPerson(place, person, { pin, responders: identities.responders })),
-  )
-  await house.db.transact(async (sql) => {
-    await insertTeam(sql, { teamId: place.teamId, ...plan })
-    for (const roster of rosters) await insertRoster(sql, roster as RosterJson)
-    for (const [at, person] of made.entries()) await keepPerson(sql, place, person, sealed[at]!)
-    await insertWraps(sql, place.teamId, wraps)
-  })
-  return {
-    teamId: place.teamId,
-    people: made.map(({ name, roles, memberId, paperKey }) => ({ name, roles, memberId, paperKey })),
-  }
+  const known = { pin: headOf(rosters[0]!), responders: identities.responders }
+  const sealed = await Promise.all(made.map((person) => sealPerson(place, person, known)))
+  return { teamId: place.teamId, people: made, sealed, rosters, wraps }
 }
 
-async function keepPerson(sql: Sql, { teamId }: Place, person: Made, sealed: Sealed): Promise<void> {
+/** Writes a ready team down, in one transaction. */
+export async function keepReadyTeam(
+  house: Pick<House, 'db'>,
+  plan: TeamPlan,
+  keys: TeamKeys,
+): Promise<{ teamId: string; people: ReadyPerson[] }> {
+  const { teamId, people, sealed, rosters, wraps } = keys
+  await house.db.transact(async (sql) => {
+    await insertTeam(sql, { teamId, ...plan })
+    for (const roster of rosters) await insertRoster(sql, roster as RosterJson)
+    for (const [at, person] of people.entries()) await keepPerson(sql, teamId, person, sealed[at]!)
+    await insertWraps(sql, teamId, wraps)
+  })
+  return { teamId, people: people.map(({ name, roles, memberId, paperKey }) => ({ name, roles, memberId, paperKey })) }
+}
+
+async function keepPerson(sql: Sql, teamId: string, person: Made, sealed: Sealed): Promise<void> {
   const { memberId, roles, paper } = person
   const { recipient, signInSecret } = paper
   const lookup = Buffer.from(paper.lookup, 'base64url')
