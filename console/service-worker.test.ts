@@ -9,7 +9,9 @@ const worker = readFileSync(new URL('public/console/sw.js', import.meta.url), 'u
 
 test('a notification can say one sentence only: the one alarms allow, in each language', () => {
   const [, table] = /const sentences = (\{.*\})/.exec(worker) ?? []
-  const said = Object.fromEntries([...table!.matchAll(/(\w+): '([^']+)'/g)].map(([, language, text]) => [language, text]))
+  const said = Object.fromEntries(
+    [...table!.matchAll(/(\w+): '([^']+)'/g)].map(([, language, text]) => [language, text]),
+  )
   const allowed = Object.entries(allowedTexts).map(([language, { sentence }]) => [language, sentence])
   assert.deepEqual(said, Object.fromEntries(allowed))
   assert.equal([...worker.matchAll(/showNotification\(/g)].length, 1)
@@ -17,7 +19,10 @@ test('a notification can say one sentence only: the one alarms allow, in each la
 })
 
 test('by itself the console is dark from eight in the evening to seven, and follows the device by day', () => {
-  assert.deepEqual([19, 20, 23, 0, 6, 7, 12].map((hour) => themeAt('auto', hour)), [null, 'night', 'night', 'night', 'night', null, null])
+  assert.deepEqual(
+    [19, 20, 23, 0, 6, 7, 12].map((hour) => themeAt('auto', hour)),
+    [null, 'night', 'night', 'night', 'night', null, null],
+  )
   assert.equal(themeAt('day', 23), 'day')
   assert.equal(themeAt('night', 12), 'night')
 })

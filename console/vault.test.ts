@@ -54,7 +54,12 @@ test('who can read a screen is told by the names of its circles, each once', asy
     coordinators: { members: [{ id: 'amara' }] },
     stewards: { members: [{ id: 'ruth' }, { id: 'amara' }] },
   }
-  const names = new Map([['dee', 'Dee'], ['mateo', 'Mateo'], ['amara', 'Amara'], ['ruth', 'Ruth']])
+  const names = new Map([
+    ['dee', 'Dee'],
+    ['mateo', 'Mateo'],
+    ['amara', 'Amara'],
+    ['ruth', 'Ruth'],
+  ])
   const keyring = { rosters: async () => rosters, names: () => names } as unknown as Keyring
   assert.deepEqual(await namesOf(keyring, 'leaders'), ['Amara', 'Ruth'])
   assert.deepEqual(await namesOf(keyring, 'team'), ['Amara', 'Dee', 'Mateo', 'Ruth'])
