@@ -52,6 +52,8 @@ process.on('SIGTERM', () => {
     .then(() => db.close())
     .then(() => process.exit(0))
 })
+// Whoever started us is gone: nobody else will stop us.
+process.on('disconnect', () => process.exit(1))
 process.on('message', (asked) => {
   if (asked === 'memory') process.send?.({ rss: process.memoryUsage().rss, sockets: house.live.socketCount })
 })
