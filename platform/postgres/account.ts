@@ -32,6 +32,10 @@ export function mustReach(path: string, account: Account | null): void {
   }
 }
 
+/** Whether `account` may pass through every folder above `path`. */
+export const mayReach = (path: string, account: Account | null): boolean =>
+  !account || foldersAbove(path).every((folder) => mayEnter(folder, account))
+
 /** Our own name as PostgreSQL's peer check sees it. */
 export function ourName(): string {
   const uid = process.getuid?.() ?? 0

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { mayReach, type Account } from '#platform/postgres/account'
 import { codeOf, StartProblem } from '#platform/start-problem'
 
 /** The programs of the PostgreSQL we bring. `major` is what a data folder of theirs says in PG_VERSION. */
@@ -41,6 +43,24 @@ export function repairLinks(folder: string): void {
       )
     }
   }
+}
+
+/**
+ * The same programs where `account` can run them: as they are, or, when we were installed below a folder that only root may
+ * enter, a copy inside the data folder (50 MB, made once for each version).
+ */
+export function reachableBinaries(found: Binaries, account: Account | null, dataFolder: string): Binaries {
+  if (!account || mayReach(found.postgres, account)) return found
+  const { version } = JSON.parse(readFileSync(join(found.folder, 'package.json'), 'utf8')) as { version: string }
+  const copy = join(dataFolder, 'programs', version)
+  if (!existsSync(copy)) {
+    rmSync(`${copy}.new`, { recursive: true, force: true })
+    cpSync(join(found.folder, 'native'), `${copy}.new`, { recursive: true, verbatimSymlinks: true })
+    execFileSync('chown', ['-R', `${account.uid}:${account.gid}`, dirname(copy)])
+    renameSync(`${copy}.new`, copy)
+  }
+  const bin = join(copy, 'bin')
+  return { ...found, postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') }
 }
 
 function packageFolder(name: string): string | undefined {

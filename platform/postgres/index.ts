@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Log } from '#platform/log'
-import { mustReach, postgresAccount, type Account } from '#platform/postgres/account'
-import { findBinaries } from '#platform/postgres/binaries'
+import { postgresAccount, type Account } from '#platform/postgres/account'
+import { findBinaries, reachableBinaries } from '#platform/postgres/binaries'
 import { prepareCluster, type Cluster } from '#platform/postgres/cluster'
 import { folderProblem, prepareDataFolder } from '#platform/postgres/data-folder'
 import { clearOrphan, lockFolder } from '#platform/postgres/processes'
@@ -33,12 +33,12 @@ export type PostgresOptions = {
  */
 export async function startPostgres(dataDir: string, options: PostgresOptions): Promise<Postgres> {
   const account = postgresAccount(join(dataDir, 'postgres'))
-  const binaries = findBinaries()
-  mustReach(binaries.postgres, account)
+  const found = findBinaries()
   const folder = prepareDataFolder(dataDir, account)
   let unlock = (): void => {}
   try {
     unlock = lockFolder(folder)
+    const binaries = reachableBinaries(found, account, folder)
     const socketFolder = makeSocketFolder(folder, account)
     const { durable = true, connections = 100 } = options
     const cluster: Cluster = { folder: join(folder, 'postgres'), socketFolder, account, durable, connections }

@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileS
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openDatabase, type Database } from '#platform/database'
-import { findBinaries } from '#platform/postgres/binaries'
 import { isAlive } from '#platform/postgres/processes'
 import { passableFolder, startChild, until } from '../../tests/child-house.ts'
 
@@ -96,7 +95,7 @@ test('a PostgreSQL that outlived its Beside is stopped in order by the next star
   await (await startChild({ DATA_DIR: data })).stop()
   const cluster = join(realpathSync(data), 'postgres')
   const { uid, gid } = statSync(cluster)
-  const { postgres } = findBinaries()
+  const postgres = readFileSync(join(cluster, 'postmaster.opts'), 'utf8').split(' ')[0]!
   const orphan = spawn(postgres, ['-D', cluster], { uid, gid, cwd: '/', env: {}, stdio: 'ignore', detached: true })
   await until(() => existsSync(join(cluster, 'postmaster.pid')), 5_000)
   const house = await startChild({ DATA_DIR: data })
