@@ -25,7 +25,7 @@ const always = Object.fromEntries(
 ) as LineDraft['hours']['weekly']
 
 /** A line that never closes, made by Ruth with its intake keys, and learned by everybody. */
-export async function openLine(house: TestHouse, people: People, changes: Partial<LineDraft> = {}): Promise<string> {
+export async function openLine(_house: TestHouse, people: People, changes: Partial<LineDraft> = {}): Promise<string> {
   const lineId = randomId()
   const line = { ...firstLine(['en', 'es']), hours: { weekly: always, exceptions: [] }, ...changes }
   const made = await people.ruth.request('/api/lines', {

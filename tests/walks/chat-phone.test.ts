@@ -56,7 +56,7 @@ test('locking keeps the draft and shows nothing; unlocking brings it back', asyn
   const { page } = ines
   await page.getByRole('tab', { name: 'Conversación' }).click()
   await page.getByLabel('Tu mensaje para quien llama').fill('a medio escribir')
-  await page.getByRole('button', { name: 'Bloquear', exact: true }).click()
+  await page.getByRole('button', { name: /^Bloquear/ }).first().click()
   await page.getByRole('button', { name: /clave en papel/i }).first().waitFor()
   assert.equal((await page.content()).includes('example.org/help'), false)
   await page.getByRole('button', { name: /clave en papel/i }).first().click()

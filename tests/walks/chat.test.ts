@@ -13,6 +13,7 @@ let night: Night
 let dee: Walker
 let caller: Walker
 let words: string[] = []
+let cut: () => void = () => {}
 const sentinel = `ventana-${crypto.randomUUID()}`
 
 before(async () => {
@@ -20,6 +21,11 @@ before(async () => {
   dee = await consoleOf(night, night.people.dee)
   await onDuty(night, night.people.dee)
   caller = await openWalkerForCaller()
+  // An open socket outlives Chromium's "offline": the walk cuts it by hand.
+  await caller.page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    cut = () => void Promise.all([socket.close(), server.close()])
+  })
 })
 after(async () => night?.close())
 
@@ -90,9 +96,12 @@ test('police is one key, notes save by themselves, the risk policy is one key aw
 test('the caller loses the network, writes, and nothing is lost or doubled', async () => {
   const { page, context } = caller
   await context.setOffline(true)
-  await page.evaluate(() => dispatchEvent(new Event('offline')))
+  cut()
+  await page.getByText('Se perdió la conexión.').waitFor()
   await page.getByLabel('Tu mensaje').fill('sigo aquí')
   await button(page, 'Enviar').click()
+  await page.getByText('Enviando…').waitFor()
+  await looksRight(caller, 'caller-4b-lost')
   await context.setOffline(false)
   await dee.page.getByRole('log').getByText('sigo aquí').waitFor()
   assert.equal(await page.getByText('sigo aquí', { exact: true }).count(), 1)

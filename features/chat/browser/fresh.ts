@@ -10,9 +10,23 @@ const used = new Set<string>()
  */
 export async function takeOver(keyring: Keyring, object: string, owner: object): Promise<void> {
   owners.set(object, owner)
+  await learned(keyring)
   const name = `${keyring.slot} ${object}`
   if (used.has(name)) await keyring.forget(object)
   used.add(name)
+}
+
+/** Right after unlocking the keyring is open but has not verified the team yet: nothing can be opened before that. */
+async function learned(keyring: Keyring): Promise<void> {
+  for (;;) {
+    try {
+      await keyring.rosters()
+      return
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'circle.unopened') throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
 }
 
 export const isOwner = (object: string, owner: object): boolean => owners.get(object) === owner
