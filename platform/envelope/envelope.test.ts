@@ -8,6 +8,7 @@ import type { EnvelopeCode } from './errors.ts'
 import { makeIdentity, openJson, openWith, recipientOf, sealJson, sealTo } from './identity.ts'
 import { newPaperKey, readPaperKey } from './paper-key.ts'
 import { unlockByPassphrase } from './passphrase.ts'
+import { openRecord, readRecord, recordKey, sealRecord } from './records.ts'
 import { makeSigningKey } from './signing.ts'
 import { Thread } from './thread.ts'
 import { mergePins, openVault, sealVault, wayInOf, type Vault } from './vault.ts'
@@ -186,6 +187,17 @@ test('heads kept on a device notice a server that forgets, and one that tells an
   const deceived = new Thread(conversation, () => key, pins)
   await deceived.accept(story[0]!).catch(() => undefined)
   await assert.rejects(deceived.accept(story[1]!))
+})
+
+test('each author has a key of their own under one content key', async () => {
+  const key = newKey()
+  const place = { e: 1, s: slots[0], n: 1, p: null, h: {} }
+  const sealed = readRecord(
+    await sealRecord(await recordKey(key, conversation, slots[0]), conversation, { place, body: 'x' }),
+  )
+  assert.equal(await openRecord(await recordKey(key, conversation, slots[0]), conversation, sealed), 'x')
+  const another = await recordKey(key, conversation, slots[0].replace(/1$/, '2'))
+  await assert.rejects(openRecord(another, conversation, sealed), refusedAs('record.tampered'))
 })
 
 async function ruthsVault(): Promise<{ vault: Vault; unlocks: { identity: string; recipient: string }[] }> {
