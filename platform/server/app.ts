@@ -95,7 +95,7 @@ async function nothingThere(c: Context, doors: Hono): Promise<Response> {
   const methods = ['GET', 'POST', 'PUT', 'DELETE'].filter(
     (method) => doors.router.match(method, c.req.path)[0].length > 0,
   )
-  if (methods.length === 0) return problem(c, 404, 'notFound')
+  if (methods.length === 0 || methods.includes(c.req.method)) return problem(c, 404, 'notFound')
   c.header('allow', methods.join(', '))
   return problem(c, 405, 'wrongMethod')
 }

@@ -54,7 +54,7 @@ const everywhere = {
 /** A public page may stand in a frame of our own console (the line editor's preview), nowhere else. */
 const publicPolicy = policy({ ...everywhere, 'frame-ancestors': "'self'", 'trusted-types': 'beside-worker' })
 
-/** One Trusted Types policy for Svelte's templates and one for the addresses of our Workers. */
+/** Trusted Types policies: Svelte's templates, the address of the key Worker, the address of the service worker. */
 const consolePolicy = policy({
   ...everywhere,
   'img-src': "'self' data: blob:",
@@ -62,7 +62,7 @@ const consolePolicy = policy({
   'manifest-src': "'self'",
   'frame-src': "'self'",
   'frame-ancestors': "'none'",
-  'trusted-types': 'svelte-trusted-html beside-worker',
+  'trusted-types': 'svelte-trusted-html beside-worker beside-service-worker',
 })
 
 const isConsole = (c: Context): boolean => /^\/console(\/|$)/.test(c.req.path)
