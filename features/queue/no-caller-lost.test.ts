@@ -51,16 +51,24 @@ const doing: fc.Arbitrary<Doing> = fc.oneof(
 /** Two nights that go through every state, before the random ones. */
 const act = (name: (typeof acts)[number], who: Name): Doing => ({ act: name, who, contact: 0 })
 const through: Doing[] = [
-  ...[act('claim', 'dee'), act('offer', 'dee'), { wait: second }, act('withdraw', 'dee'), act('offer', 'dee')],
-  ...[act('claim', 'mateo'), act('leave', 'mateo'), { wait: 31 * second }, act('claim locked', 'ines')],
-  ...[act('unlocked', 'ines'), { fate: 'crew' as const, contact: 0 }],
+  act('claim', 'dee'),
+  act('offer', 'dee'),
+  { wait: second },
+  act('withdraw', 'dee'),
+  act('offer', 'dee'),
+  act('claim', 'mateo'),
+  act('leave', 'mateo'),
+  { wait: 31 * second },
+  act('claim locked', 'ines'),
+  act('unlocked', 'ines'),
+  { fate: 'crew', contact: 0 },
 ]
 const short: Doing[] = [
-  ...[act('claim locked', 'dee'), { wait: 20 * second }, { call: true as const }],
-  ...[
-    { fate: 'message' as const, contact: 0 },
-    { fate: 'left' as const, contact: 1 },
-  ],
+  act('claim locked', 'dee'),
+  { wait: 20 * second },
+  { call: true },
+  { fate: 'message', contact: 0 },
+  { fate: 'left', contact: 1 },
 ]
 
 const night = await openNight()
