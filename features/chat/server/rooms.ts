@@ -55,6 +55,8 @@ async function tonight(house: House, teamId: string): Promise<Room> {
     house.keyStore.newKey(room.roomId)
     const dueAt = later(endOfNight(night, team!.timeZone), roomKeptDays * day)
     await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt })
+    const over = endOfNight(night, team!.timeZone)
+    await house.deadlines.set(sql, { teamId, kind: 'room.over', key: room.roomId, dueAt: over })
     return room
   })
 }
@@ -153,6 +155,13 @@ export async function renewRooms(sql: Sql, afterCommit: AfterCommit, house: Hous
 }
 
 export const roomDeadlines = (house: House): DeadlineHandler[] => [
+  {
+    // The next night begins: consoles that look into this room are shown the new one.
+    kind: 'room.over',
+    async handle(_sql, afterCommit, { teamId }) {
+      afterCommit(() => house.live.changed(teamId, 'room', ''))
+    },
+  },
   {
     kind: 'room.erase',
     async handle(sql, afterCommit, { teamId, key }) {
