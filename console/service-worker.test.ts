@@ -5,7 +5,7 @@ import { allowedTexts } from '#features/alarms'
 import { themeAt } from './theme.ts'
 import { placeOf } from './place.ts'
 
-const worker = readFileSync(new URL('public/console/sw.js', import.meta.url), 'utf8')
+const worker = readFileSync(new URL('public/console-sw.js', import.meta.url), 'utf8')
 
 test('a notification can say one sentence only: the one alarms allow, in each language', () => {
   const [, table] = /const sentences = (\{.*\})/.exec(worker) ?? []

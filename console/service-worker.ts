@@ -1,7 +1,7 @@
 type Policy = { createScriptURL(url: string): string }
 type TrustedTypes = { createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): Policy }
 
-const address = '/console/sw.js'
+const address = '/console-sw.js'
 
 /**
  * Lets the console be installed and be woken. It keeps no page and no answer: nothing about anybody is ever in its cache.
@@ -11,6 +11,7 @@ export function registerServiceWorker(): void {
   void register().catch(() => {})
 }
 
+/** The file stands beside /console and not below it, or its scope could not hold the address `/console` itself. */
 async function register(): Promise<void> {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   const policy = trustedTypes?.createPolicy('beside-service-worker', { createScriptURL: refuseOthers })
