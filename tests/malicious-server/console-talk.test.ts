@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openLine } from '../../features/chat/acting.ts'
-import { openBrowser, openWalker, type Walker } from '../browser.ts'
-import { openTestHouse } from '../house.ts'
-import { foundTeam } from '../people.ts'
-import { button, onDuty, type Night } from '../walks/chat-people.ts'
+import { openWalker, type Walker } from '../browser.ts'
+import { button, onDuty, openNight, type Night } from '../walks/chat-people.ts'
 
 /*
  * A caller in one browser, Dee in another, and between Dee's console and the true server somebody who changes the rows of
@@ -19,15 +16,7 @@ type Row = [seq: number, id: string, record: string]
 type Lie = (rows: Row[]) => Row[]
 
 before(async () => {
-  const house = await openTestHouse({ clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const browser = await openBrowser()
-  const close = async (): Promise<void> => {
-    await browser.close()
-    await house.close()
-  }
-  night = { house, people, lineId, browser, close }
+  night = await openNight()
   await talk()
 })
 after(async () => night?.close())
