@@ -89,6 +89,12 @@ export class TeamPage {
   compare(view: InvitationView): Comparing {
     const comparing = new Comparing(this.#desk, view.invitation)
     TeamPage.comparisons.set(view.invitation, comparing)
+    const stop = this.#desk.keyring.subscribe((state) => {
+      if (state === 'open') return
+      // It knows the link's secret, which a locked console must not.
+      TeamPage.comparisons.delete(view.invitation)
+      queueMicrotask(() => stop())
+    })
     void comparing.begin(view)
     return comparing
   }
