@@ -10,7 +10,7 @@ import { queueDeadlines } from './server/deadlines.ts'
 import { queueMessages, queueTopics } from './server/live.ts'
 import { clockOut } from './server/live-duty.ts'
 import { watchPresence } from './server/presence.ts'
-import { eraseWaiting, liveWaitings } from './server/store.ts'
+import { eraseWaiting, liveInLockingOrder } from './server/store.ts'
 
 export { ask, messageTaken } from './server/ask.ts'
 export { availability, type Availability } from './server/availability.ts'
@@ -52,7 +52,7 @@ async function letGo(
 ): Promise<void> {
   const { teamId, memberId } = gone
   await clockOut({ sql, house }, gone)
-  for (const { contactId } of await liveWaitings(sql, teamId)) {
+  for (const { contactId } of await liveInLockingOrder(sql, teamId)) {
     await change({ sql, afterCommit, house }, { teamId, contactId }, { kind: 'removed', memberId })
   }
 }

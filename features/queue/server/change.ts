@@ -123,6 +123,6 @@ export function tell({ afterCommit, house }: Tx, { teamId, contactId }: Place, o
     house.live.changed(teamId, 'timeline', contactId)
     const ringsNow = isRinging(outcome.situation.state)
     if (ringsNow && asked.length > 0) void alarm(house, { teamId, memberIds: asked, kind: 'ring' })
-    if (ringsNow && outcome.notify) void alarm(house, { teamId, permission: 'alarms.receive', kind: 'ring' })
+    if (ringsNow && outcome.notify) void alarm(house, { teamId, permission: 'alarms.receive', kind: 'alarm' })
   })
 }

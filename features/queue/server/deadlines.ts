@@ -3,7 +3,7 @@ import { isEnd, isRinging } from '../situation.ts'
 import { step } from '../rules.ts'
 import { change, momentsOf, type Tx } from './change.ts'
 import { lookAtCover } from './cover.ts'
-import { liveWaitings } from './store.ts'
+import { liveInLockingOrder } from './store.ts'
 
 export const queueDeadlines = (house: House): DeadlineHandler[] => [
   {
@@ -32,11 +32,10 @@ export const queueDeadlines = (house: House): DeadlineHandler[] => [
 
 /** Only contacts that really change are locked, one after the other in one order. */
 async function askAround(tx: Tx, teamId: string): Promise<void> {
-  const ringing = (await liveWaitings(tx.sql, teamId)).filter((waiting) => isRinging(waiting.situation.state))
+  const ringing = (await liveInLockingOrder(tx.sql, teamId)).filter((waiting) => isRinging(waiting.situation.state))
   const { house, afterCommit } = tx
-  const inOrder = ringing.toSorted((one, other) => (one.contactId < other.contactId ? -1 : 1))
-  const moments = await momentsOf(tx, teamId, inOrder)
-  for (const [index, waiting] of inOrder.entries()) {
+  const moments = await momentsOf(tx, teamId, ringing)
+  for (const [index, waiting] of ringing.entries()) {
     const outcome = step(moments[index]!, { kind: 'crew' })
     const changes =
       !('refused' in outcome) && (outcome.rings.length > 0 || outcome.situation.wave !== waiting.situation.wave)

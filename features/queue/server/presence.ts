@@ -5,7 +5,7 @@ import { theTeam } from '#features/members'
 import type { Event } from '../rules.ts'
 import { aliveSince } from './duty.ts'
 import { change, lookAfterCrew, type Tx } from './change.ts'
-import { liveWaitings } from './store.ts'
+import { liveInLockingOrder } from './store.ts'
 import * as rows from './store-presence.ts'
 import type { Present } from './store-presence.ts'
 
@@ -111,7 +111,7 @@ async function cameOrWent(tx: Tx, { teamId, kind, who }: Omit<Present, 'processI
     return
   }
   const event: Event = { kind: isHere ? 'back' : 'gone', memberId: who }
-  const theirs = (await liveWaitings(tx.sql, teamId)).filter(({ situation }) => situation.responder === who)
+  const theirs = (await liveInLockingOrder(tx.sql, teamId)).filter(({ situation }) => situation.responder === who)
   for (const waiting of theirs) await change(tx, waiting, event)
   await lookAfterCrew(tx, teamId)
 }

@@ -62,6 +62,10 @@ export async function liveWaitings(sql: Sql, teamId: string): Promise<Waiting[]>
   return rows.map(waitingOf)
 }
 
+/** The same in the order in which whoever changes many locks them, so that two who do so never wait for each other. */
+export const liveInLockingOrder = async (sql: Sql, teamId: string): Promise<Waiting[]> =>
+  (await liveWaitings(sql, teamId)).toSorted((one, other) => (one.contactId < other.contactId ? -1 : 1))
+
 /** Keeps what the rules said, if the row still is as it was when they were asked. Throws otherwise: nothing may be half done. */
 export async function updateWaiting(sql: Sql, before: Waiting, s: Situation, answeredAt: Date | null): Promise<void> {
   const rows = await sql`
