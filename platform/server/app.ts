@@ -1,5 +1,4 @@
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import type { Feature, House, Route } from '#platform/house'
 import type { Credentials, Visitors } from '#platform/visitors'
@@ -13,7 +12,6 @@ export type AppOptions = {
   dist: string
 }
 
-const usualLargest = 64 * 1024
 const patience = 30_000
 
 /**
@@ -32,7 +30,7 @@ export function buildApp(house: House, features: Feature[], options: AppOptions)
   app.get('/readyz', (c) => readiness(house, c))
   for (const route of features.flatMap((feature) => feature.routes?.(house) ?? [])) {
     const handle = (c: Context): Promise<Response> => inTime(enter(c, route, { config: house.config, identify }))
-    app.on(route.method, route.path, named(route), limited(route), handle)
+    app.on(route.method, route.path, named(route), handle)
     doors.on(route.method, route.path, handle)
   }
   app.notFound((c) => nothingThere(c, doors))
@@ -56,9 +54,6 @@ const named =
     c.set('pattern', route.path)
     await next()
   }
-
-const limited = (route: Route) =>
-  bodyLimit({ maxSize: route.largest ?? usualLargest, onError: (c) => problem(c, 413, 'tooLarge') })
 
 const measured =
   (house: House) =>

@@ -8,6 +8,9 @@ import { problem } from '#platform/server/problem'
 import type { Credentials, Visitors } from '#platform/visitors'
 
 export type Identify = (credentials: Credentials) => Promise<Visitors>
+/** Bytes a body may have where the route does not say. */
+const usualLargest = 64 * 1024
+
 type Doorway = { config: Config; identify: Identify }
 
 /** The way into a handler: is it from our own pages, who is it, is what they bring of the right shape. */
@@ -16,7 +19,7 @@ export async function enter(c: Context, route: Route, { config, identify }: Door
   const visitors = route.guard.name === 'anyone' ? {} : await identify({ cookies: cookiesOf(c), ...bearer(c) })
   const visitor = route.guard.admit(visitors)
   if (!visitor) return isNobody(visitors) ? problem(c, 401, 'signInNeeded') : problem(c, 403, 'notForYou')
-  const read = route.body ? await readBody(c, route.body) : { body: undefined }
+  const read = route.body ? await readBody(c, route.body, route.largest ?? usualLargest) : { body: undefined }
   if ('refused' in read) return read.refused
   const entry = { c, visitor, body: read.body, language: languageOf(c) }
   return await route.handle(entry as never)
@@ -40,8 +43,8 @@ function fromOurPages(c: Context, config: Config): boolean {
 type Read = { body: unknown } | { refused: Response }
 
 /** JSON, a form, or (for GET) the query, checked against the route's schema. A field that stands twice in a form is a list. */
-async function readBody(c: Context, schema: ZodType): Promise<Read> {
-  const raw = await rawBody(c)
+async function readBody(c: Context, schema: ZodType, largest: number): Promise<Read> {
+  const raw = await rawBody(c, largest)
   if ('refused' in raw) return raw
   const checked = schema.safeParse(raw.body)
   if (checked.success) return { body: checked.data }
@@ -49,18 +52,33 @@ async function readBody(c: Context, schema: ZodType): Promise<Read> {
   return { refused: await problem(c, 422, 'notRight', { fields: fields.slice(0, 200) }) }
 }
 
-async function rawBody(c: Context): Promise<Read> {
+async function rawBody(c: Context, largest: number): Promise<Read> {
   if (c.req.method === 'GET') return { body: c.req.query() }
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type === 'application/x-www-form-urlencoded') return { body: formFields(await c.req.text()) }
-  if (type !== 'application/json') return { refused: await problem(c, 415, 'wrongType') }
+  const isForm = type === 'application/x-www-form-urlencoded'
+  if (!isForm && type !== 'application/json') return { refused: await problem(c, 415, 'wrongType') }
+  const bytes = await bytesOf(c, largest)
+  if (bytes === null) return { refused: await problem(c, 413, 'tooLarge') }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await c.req.arrayBuffer())
-    return { body: JSON.parse(text) as unknown }
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { body: isForm ? formFields(text) : (JSON.parse(text) as unknown) }
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
     return { refused: await problem(c, 400, 'notUnderstood') }
   }
+}
+
+/** The whole body, or null as soon as it is larger than `largest`, whatever length it claimed or did not claim. */
+async function bytesOf(c: Context, largest: number): Promise<Uint8Array | null> {
+  if (Number(c.req.header('content-length') ?? 0) > largest) return null
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of c.req.raw.body ?? []) {
+    size += part.byteLength
+    if (size > largest) return null
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
 }
 
 function formFields(text: string): Record<string, string | string[]> {

@@ -22,12 +22,7 @@ export const pretendFeature: Feature = {
       largest: 200,
       handle: ({ c }) => c.text('ok'),
     }),
-    route({
-      method: 'PUT',
-      path: '/api/raw',
-      guard: anyone,
-      handle: async ({ c }) => c.text(String((await c.req.arrayBuffer()).byteLength)),
-    }),
+    route({ method: 'DELETE', path: '/api/thing/:id', guard: anyone, handle: ({ c }) => c.text('gone') }),
     route({ method: 'GET', path: '/api/thing/:id', guard: anyone, handle: ({ c }) => c.text('a thing '.repeat(1000)) }),
     route({ method: 'GET', path: '/api/mine', guard: anyMember, handle: ({ c, visitor }) => c.text(visitor.memberId) }),
     route({ method: 'GET', path: '/api/manage', guard: steward, handle: ({ c }) => c.text('managed') }),
