@@ -26,7 +26,10 @@ export async function openNight(): Promise<Night> {
   const lineId = await openLine(house, people)
   const browser = await openBrowser()
   const night: Night = {
-    ...{ house, people, lineId, browser },
+    house,
+    people,
+    lineId,
+    browser,
     async restart() {
       night.house = await night.house.restarted()
     },

@@ -1,7 +1,8 @@
-import { minute } from '#platform/clock'
+import { second } from '#platform/clock'
 import type { House, Route } from '#platform/house'
 import { route } from '#platform/house'
 import { refuse } from '#platform/http'
+import { addressOf } from '#platform/server/address'
 import { anyone, type Caller, type Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
 import { anyMember, theTeam } from '#features/members'
@@ -98,18 +99,6 @@ function callerRoutes(house: House): Route[] {
     }),
     route({
       method: 'PUT',
-      path: '/api/contact/wraps',
-      guard: caller,
-      body: addingSchema,
-      largest: 256 * 1024,
-      async handle({ c, visitor, body, language }) {
-        const contact = await contactOf(house.db.sql, visitor.teamId, visitor.contactId)
-        if (!contact || body.wraps.some((wrap) => wrap.kind !== 'talk')) return notYours(c, language)
-        return keepWraps(house, c, { contact, body, language })
-      },
-    }),
-    route({
-      method: 'PUT',
       path: '/api/contact/box',
       guard: caller,
       body: boxSchema,
@@ -153,7 +142,7 @@ function returnRoute(house: House): Route {
     body: returnSchema,
     async handle({ c, body, language }) {
       const say = choose(language, words).refused
-      if (house.rates.take('return', 'everybody', { per: minute / 60, burst: 60 }) > 0)
+      if (house.rates.take('return', addressOf(c, house.config), { per: 10 * second, burst: 10 }) > 0)
         return refuse(c, 429, 'slow-down', say.slowDown)
       const team = await theTeam(house.db.sql)
       const sealed = team && (await openBox(house.db.sql, house, team.teamId, body.token))

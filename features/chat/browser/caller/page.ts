@@ -151,6 +151,7 @@ export class CallerPage {
 
   async end(erase: boolean): Promise<void> {
     const talk = this.#talk!
+    talk.endedHere = true
     await talk.api.post('/api/contact/leave', { erase })
     if (!erase) return
     this.#forget()

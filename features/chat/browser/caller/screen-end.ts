@@ -31,8 +31,7 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
 /** What stands below the conversation once it is over. */
 export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   const say = page.words.end
-  const ending = talk.view?.ending
-  const who = ending === 'caller' || ending === 'left' ? say.caller : ending === 'blocked' ? say.blocked : say.crew
+  const who = whoEnded(page, talk)
   return h(
     'section',
     { class: 'card stack' },
@@ -51,6 +50,15 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     ),
     h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
   )
+}
+
+/** A page that slept for long comes back to a chat that ended without it: that is not "you ended it". */
+function whoEnded(page: CallerPage, talk: CallerTalk): string {
+  const say = page.words.end
+  const ending = talk.view?.ending
+  if (ending === 'blocked') return say.blocked
+  if (ending === 'left' && !talk.endedHere) return say.left
+  return ending === 'caller' || ending === 'left' ? say.caller : say.crew
 }
 
 export function erasedScreen(page: CallerPage): HTMLElement {

@@ -34,6 +34,8 @@ export class CallerTalk {
   /** The server's clock minus this device's, in milliseconds. */
   ahead = 0
   hasWords: boolean
+  /** It was ended on this very page. */
+  endedHere = false
   #doors: Doors
   #seal: CallerSeal
   #token: string
