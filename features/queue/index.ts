@@ -30,7 +30,7 @@ export const queue: Feature = {
     }),
     on(contactErased, async (sql, _afterCommit, erased) => eraseWaiting(sql, erased)),
     on(memberRemoved, (sql, afterCommit, gone) => letGo(sql, afterCommit, house, gone)),
-    on(deviceAnswered, (sql, _afterCommit, { teamId }) => lookAfterCrew({ sql, house }, teamId)),
+    on(deviceAnswered, async (_sql, afterCommit, { teamId }) => lookAfterCrew({ afterCommit, house }, teamId)),
   ],
   start: watchPresence,
 }
@@ -51,7 +51,7 @@ async function letGo(
   gone: { teamId: string; memberId: string },
 ): Promise<void> {
   const { teamId, memberId } = gone
-  await clockOut({ sql, house }, gone)
+  await clockOut({ sql, afterCommit, house }, gone)
   for (const { contactId } of await liveInLockingOrder(sql, teamId)) {
     await change({ sql, afterCommit, house }, { teamId, contactId }, { kind: 'removed', memberId })
   }

@@ -25,8 +25,8 @@ export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
  * Plays one event on one contact: locks its row, asks the rules, keeps what they say with its next deadline, and tells
  * everybody after the commit. The only way a waiting ever changes. `unknown` when nothing waits under this id.
  */
-export async function change(tx: Tx, place: Place, event: Event): Promise<Changed> {
-  const waiting = await lockWaiting(tx.sql, place)
+export async function change(tx: Tx, place: Place, event: Event, patient = true): Promise<Changed> {
+  const waiting = await lockWaiting(tx.sql, place, patient)
   if (!waiting) return { refused: 'unknown' }
   const outcome = step(await momentOf(tx, waiting), event)
   if ('refused' in outcome) return outcome
@@ -89,9 +89,18 @@ export async function keepDeadline(
   else await house.deadlines.set(sql, { ...name, dueAt: new Date(due) })
 }
 
-/** Looks soon after everybody who waits: who is free, on duty or reachable has changed. Many calls are one look. */
-export const lookAfterCrew = ({ sql, house }: Pick<Tx, 'sql' | 'house'>, teamId: string): Promise<void> =>
-  house.deadlines.set(sql, { teamId, kind: 'queue.crew', key: 'crew', dueAt: house.clock.now() })
+/**
+ * Looks soon after everybody who waits: who is free, on duty or reachable has changed. Many calls are one look. After the
+ * commit, because its one row for all would make claims wait for each other; what is lost with a process that dies here,
+ * the next wave and the look of every minute find.
+ */
+export function lookAfterCrew({ afterCommit, house }: Pick<Tx, 'afterCommit' | 'house'>, teamId: string): void {
+  const { deadlines, clock, db, log } = house
+  const name = { teamId, kind: 'queue.crew', key: 'crew' }
+  afterCommit(() => {
+    deadlines.set(db.sql, { ...name, dueAt: clock.now() }).catch((error: unknown) => log.error('look not set', error))
+  })
+}
 
 const isFirst = ({ sql, house }: Tx, waiting: Waiting, memberId: string): Promise<boolean> => {
   const { teamId, contactId, situation } = waiting
@@ -104,7 +113,7 @@ async function moveResponder(tx: Tx, before: Waiting, now: Situation): Promise<v
   const { teamId, contactId, situation: was } = before
   const held = was.state === 'claimed' || was.state === 'offered'
   const holds = now.state === 'claimed' || now.state === 'offered'
-  if (held !== holds || now.state !== was.state) await lookAfterCrew(tx, teamId)
+  if (held !== holds || now.state !== was.state) lookAfterCrew(tx, teamId)
   if (holds && now.responder !== was.responder) {
     await addPerson(sql, afterCommit, house, { teamId, contactId, memberId: now.responder! })
     const vanished = was.purpose === 'handover' ? was.responder : null

@@ -3,14 +3,23 @@ import { isEnd, isRinging } from '../situation.ts'
 import { step } from '../rules.ts'
 import { change, momentsOf, type Tx } from './change.ts'
 import { lookAtCover } from './cover.ts'
-import { liveInLockingOrder } from './store.ts'
+import { liveInLockingOrder, readWaiting } from './store.ts'
 
 export const queueDeadlines = (house: House): DeadlineHandler[] => [
   {
-    /** What comes next for one contact. */
+    /**
+     * What comes next for one contact. Our row is already locked here: somebody who has the contact's may be waiting for it, so
+     * we do not wait for theirs, but let them go first and come again at once.
+     */
     kind: 'queue.next',
-    async handle(sql, afterCommit, { teamId, key }) {
-      await change({ sql, afterCommit, house }, { teamId, contactId: key }, { kind: 'due' })
+    async handle(sql, afterCommit, { teamId, kind, key }) {
+      const place = { teamId, contactId: key }
+      const changed = await change({ sql, afterCommit, house }, place, { kind: 'due' }, false)
+      if (!('refused' in changed)) return
+      const busy = await readWaiting(sql, place)
+      if (busy && !isEnd(busy.situation.state)) {
+        await house.deadlines.set(sql, { teamId, kind, key, dueAt: house.clock.now() })
+      }
     },
   },
   {
@@ -22,7 +31,7 @@ export const queueDeadlines = (house: House): DeadlineHandler[] => [
     },
   },
   {
-    /** Lines open and close, and an alarm waits a little before it sounds. Comes again at least every minute. */
+    /** Lines open and close, and an alarm waits a little before it sounds. */
     kind: 'queue.cover',
     async handle(sql, afterCommit, { teamId }) {
       await lookAtCover({ sql, afterCommit, house }, teamId)

@@ -5,7 +5,7 @@ import { message, Refusal, type House, type Message } from '#platform/house'
 import type { Guard, Member } from '#platform/visitors'
 import { linesOf } from '#features/lines'
 import { breakSchema, clockInSchema, ringIdSchema } from '../wire.ts'
-import { lookAfterCrew } from './change.ts'
+import { lookAfterCrew, type Tx } from './change.ts'
 import { deleteDuty, deleteTestRings, insertTestRing, keepDuty, markHeard, setBreak, testRingOf } from './store-duty.ts'
 
 /** A test ring that was heard this recently on this device lets it clock in. */
@@ -29,40 +29,41 @@ export const dutyMessages = (house: House, mayAnswer: Guard<Member>): Message[] 
     name: 'duty.in',
     guard: mayAnswer,
     body: clockInSchema,
-    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => clockIn(sql, house, visitor, body)),
+    handle: ({ visitor, body }) =>
+      inTeam(house, visitor, (sql, afterCommit) => clockIn({ sql, afterCommit, house }, visitor, body)),
   }),
   message<Member, Record<string, never>>({
     name: 'duty.out',
     guard: mayAnswer,
     body: z.strictObject({}),
-    handle: ({ visitor }) => inTeam(house, visitor, (sql) => clockOut({ sql, house }, visitor)),
+    handle: ({ visitor }) =>
+      inTeam(house, visitor, (sql, afterCommit) => clockOut({ sql, afterCommit, house }, visitor)),
   }),
   message<Member, z.infer<typeof breakSchema>>({
     name: 'duty.break',
     guard: mayAnswer,
     body: breakSchema,
-    handle: ({ visitor, body }) => inTeam(house, visitor, (sql) => takeBreak(sql, house, visitor, body.on)),
+    handle: ({ visitor, body }) =>
+      inTeam(house, visitor, (sql, afterCommit) => takeBreak({ sql, afterCommit, house }, visitor, body.on)),
   }),
 ]
 
 /** Off duty on every line; what they hold they go on holding. Also when they leave the team. */
-export async function clockOut(
-  { sql, house }: { sql: Sql; house: House },
-  of: { teamId: string; memberId: string },
-): Promise<void> {
-  if (await deleteDuty(sql, of.teamId, of.memberId)) await lookAfterCrew({ sql, house }, of.teamId)
+export async function clockOut(tx: Tx, { teamId, memberId }: { teamId: string; memberId: string }): Promise<void> {
+  if (await deleteDuty(tx.sql, teamId, memberId)) lookAfterCrew(tx, teamId)
 }
 
-async function takeBreak(sql: Sql, house: House, { teamId, memberId }: Member, on: boolean): Promise<void> {
-  if (!(await setBreak(sql, teamId, memberId, on ? house.clock.now() : null))) throw new Refusal('not-on-duty')
-  await lookAfterCrew({ sql, house }, teamId)
+async function takeBreak(tx: Tx, { teamId, memberId }: Member, on: boolean): Promise<void> {
+  if (!(await setBreak(tx.sql, teamId, memberId, on ? tx.house.clock.now() : null))) throw new Refusal('not-on-duty')
+  lookAfterCrew(tx, teamId)
 }
 
 async function confirm(sql: Sql, house: House, { teamId, sessionId }: Member, ringId: string): Promise<void> {
   if (!(await markHeard(sql, { teamId, sessionId, ringId, at: house.clock.now() }))) throw new Refusal('no-test')
 }
 
-async function clockIn(sql: Sql, house: House, visitor: Member, on: z.infer<typeof clockInSchema>): Promise<void> {
+async function clockIn(tx: Tx, visitor: Member, on: z.infer<typeof clockInSchema>): Promise<void> {
+  const { sql, house } = tx
   const { teamId, memberId, sessionId } = visitor
   const at = house.clock.now()
   const test = await testRingOf(sql, teamId, sessionId)
@@ -75,7 +76,7 @@ async function clockIn(sql: Sql, house: House, visitor: Member, on: z.infer<type
     languages: [...new Set(on.languages)],
     since: at,
   })
-  await lookAfterCrew({ sql, house }, teamId)
+  lookAfterCrew(tx, teamId)
 }
 
 /** Goes the way of every ring: a row, a view, this member's consoles. Only the device that asked for it sounds. */

@@ -80,7 +80,7 @@ class PresenceWatch {
       await rows.beat(sql, { ...mine, at: wallClock.now() })
       await rows.replacePresences(sql, mine, house.live.connected(team.teamId))
       await forgetSilentProcesses({ sql, afterCommit, house }, team.teamId)
-      if (this.#beats++ % lookEvery === 0) await lookAfterCrew({ sql, house }, team.teamId)
+      if (this.#beats++ % lookEvery === 0) lookAfterCrew({ afterCommit, house }, team.teamId)
     })
     this.#watched = true
   }
@@ -113,5 +113,5 @@ async function cameOrWent(tx: Tx, { teamId, kind, who }: Omit<Present, 'processI
   const event: Event = { kind: isHere ? 'back' : 'gone', memberId: who }
   const theirs = (await liveInLockingOrder(tx.sql, teamId)).filter(({ situation }) => situation.responder === who)
   for (const waiting of theirs) await change(tx, waiting, event)
-  await lookAfterCrew(tx, teamId)
+  lookAfterCrew(tx, teamId)
 }

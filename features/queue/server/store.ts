@@ -40,10 +40,13 @@ export async function insertWaiting(sql: Sql, waiting: Omit<Waiting, 'answeredAt
   return rows.length === 1
 }
 
-/** Locks the row until the transaction ends, so that two who act on one contact act one after the other. */
-export async function lockWaiting(sql: Sql, { teamId, contactId }: Place): Promise<Waiting | null> {
+/**
+ * Locks the row until the transaction ends, so that two who act on one contact act one after the other. Not `patient`: null
+ * when somebody else has it.
+ */
+export async function lockWaiting(sql: Sql, { teamId, contactId }: Place, patient = true): Promise<Waiting | null> {
   const rows = await sql<Row[]>`select ${columns(sql)} from waitings
-    where team_id = ${teamId} and contact_id = ${contactId} for update`
+    where team_id = ${teamId} and contact_id = ${contactId} for update ${patient ? sql`` : sql`skip locked`}`
   return rows[0] ? waitingOf(rows[0]) : null
 }
 
