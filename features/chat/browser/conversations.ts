@@ -28,8 +28,10 @@ export class Conversations {
     return () => this.#readers.delete(read)
   }
 
+  /** Messages left have a list of their own. */
   get list(): Listed[] {
-    return this.#mine.map((contact) => ({ ...contact, unread: this.#unread(contact.contactId) }))
+    const chats = this.#mine.filter((contact) => contact.channel === 'chat')
+    return chats.map((contact) => ({ ...contact, unread: this.#unread(contact.contactId) }))
   }
 
   /** The conversation with this contact, also one this member only may read (a coordinator looking in). */
