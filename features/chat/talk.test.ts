@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { clockIn, configOf, deskOf, doorsOf, floor, openLine, startChat, until } from './acting.ts'
+import { CallerTalk } from './browser/caller/talk.ts'
 import { Conversation } from './browser/conversation.ts'
 
 test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', async () => {
@@ -44,4 +45,47 @@ test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', asy
   conversation.close()
   talk.wipe()
   dee.live.close()
+})
+
+test('two processes behave as one: the caller on one, Dee on the other', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const second = await house.openSecondProcess()
+  const dee = deskOf(second, people, people.dee)
+  await clockIn(dee, lineId)
+  const { talk } = await startChat(house)
+  talk.write('from one side')
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const conversation = new Conversation(dee, talk.contactId)
+  const has = (text: string) => (row: { body: { k: string; text?: string } | null }) => row.body?.text === text
+  await until(() => conversation.talk.log.rows.find(has('from one side')), 'the caller’s words on the other process')
+  conversation.write('from the other')
+  conversation.look(true)
+  await until(() => talk.log.rows.find(has('from the other')), 'Dee’s words on the first')
+  await until(() => (talk.view?.seen ?? 0) >= 2, 'being seen')
+  for (const open of [conversation, dee.live]) open.close()
+  talk.wipe()
+})
+
+test('two tabs of one caller, by eight words: both write, both show one order, nothing is forked', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const people = await foundTeam(house)
+  await openLine(house, people)
+  const { talk } = await startChat(house)
+  const other = CallerTalk.back(doorsOf(house, await configOf(house)), talk.way(), () => {})
+  other.listen()
+  await until(() => talk.view && other.view, 'both being open')
+  for (const text of ['a', 'b', 'c']) {
+    talk.write(`one ${text}`)
+    other.write(`two ${text}`)
+  }
+  await until(() => talk.log.rows.length === 7 && other.log.rows.length === 7, 'both having everything')
+  const ids = (one: CallerTalk): string => one.log.rows.map((row) => row.id).join()
+  assert.equal(ids(talk), ids(other))
+  assert.equal(
+    talk.log.rows.some((row) => row.body === null),
+    false,
+  )
+  for (const one of [talk, other]) one.wipe()
 })

@@ -38,7 +38,10 @@ test('a chat is started with the keyboard alone, without eight words, and the pa
 
 test('Inés answers on her phone, in Spanish: the conversation, and beside it in a second tab', async () => {
   const { page } = ines
-  await page.getByRole('button', { name: /^Responder/ }).first().click()
+  await page
+    .getByRole('button', { name: /^Responder/ })
+    .first()
+    .click()
   await page.getByRole('log').getByText('https://example.org/help').waitFor()
   await looksRight(ines, 'phone-1-talk')
   await page.getByLabel('Tu mensaje para quien llama').fill('Hola, soy Inés.')
@@ -48,7 +51,10 @@ test('Inés answers on her phone, in Spanish: the conversation, and beside it in
   await page.getByRole('button', { name: /La policía está ahí/ }).click()
   await page.locator('.sign', { hasText: 'La policía está ahí' }).waitFor()
   await page.getByLabel('Tus notas').fill('dos personas')
-  await page.getByText(/^Guardado/).first().waitFor()
+  await page
+    .getByText(/^Guardado/)
+    .first()
+    .waitFor()
   await looksRight(ines, 'phone-2-beside')
 })
 
@@ -56,10 +62,19 @@ test('locking keeps the draft and shows nothing; unlocking brings it back', asyn
   const { page } = ines
   await page.getByRole('tab', { name: 'Conversación' }).click()
   await page.getByLabel('Tu mensaje para quien llama').fill('a medio escribir')
-  await page.getByRole('button', { name: /^Bloquear/ }).first().click()
-  await page.getByRole('button', { name: /clave en papel/i }).first().waitFor()
+  await page
+    .getByRole('button', { name: /^Bloquear/ })
+    .first()
+    .click()
+  await page
+    .getByRole('button', { name: /clave en papel/i })
+    .first()
+    .waitFor()
   assert.equal((await page.content()).includes('example.org/help'), false)
-  await page.getByRole('button', { name: /clave en papel/i }).first().click()
+  await page
+    .getByRole('button', { name: /clave en papel/i })
+    .first()
+    .click()
   await page.getByRole('textbox').first().fill(night.people.ines.paperKey)
   await page.getByRole('button', { name: /^Abrir/ }).click()
   await page.getByRole('log').getByText('https://example.org/help').waitFor()
