@@ -13,8 +13,8 @@ import { words } from './words.ts'
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders', heading: true },
   { ...talksPanel, readers: 'working' },
-  { ...roomPanel, readers: 'responders', needs: 'room.talk' },
-  { ...messagesPanel, readers: 'leaders', needs: 'messages.work' },
+  { ...roomPanel, readers: 'responders' },
+  { ...messagesPanel, readers: 'working' },
   { ...linesPanel, readers: 'everyone' },
   { ...teamPanel, readers: 'team' },
   {
