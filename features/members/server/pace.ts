@@ -1,14 +1,22 @@
+import type { Context } from 'hono'
 import type { House } from '#platform/house'
 import { later, second } from '#platform/clock'
+import { addressOf } from '#platform/server/address'
 import { sha256, toBase64url } from './secrets.ts'
 
-const everybody = { per: 0.05 * second, burst: 200 }
+const onePlace = { per: 0.05 * second, burst: 200 }
+const everybody = { per: 0.001 * second, burst: 5000 }
 const oneName = { per: 2 * second, burst: 10 }
 const longestWait = 5 * second
 const wrongCodes = { per: 30 * second, burst: 5 }
 
-/** True when sign-in as a whole is asked more often than any crew would. Memory only. */
-export const tooMany = (house: House): boolean => house.rates.take('sign-in', 'everybody', everybody) > 0
+/**
+ * True when one place asks more often than any crew would, or all together more than this machine should answer. By place
+ * first: a flood must not keep a responder from their shift. Memory only.
+ */
+export const tooMany = (house: House, c: Context): boolean =>
+  house.rates.take('sign-in', addressOf(c, house.config), onePlace) > 0 ||
+  house.rates.take('sign-in', 'everybody', everybody) > 0
 
 /**
  * Tries for one name slow down after ten, and are never refused: refusing would let anybody lock a responder out of their

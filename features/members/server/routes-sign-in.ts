@@ -52,7 +52,7 @@ const beforeRoutes = (house: House): Route[] => [
     path: '/api/passkeys/challenge',
     guard: anyone,
     async handle({ c, language }) {
-      if (tooMany(house)) return busy({ c, language })
+      if (tooMany(house, c)) return busy({ c, language })
       const view: ChallengeView = { challenge: await makeChallenge(house), rpId: addressOf(house, c).hostname }
       return c.json(view)
     },
@@ -63,7 +63,7 @@ const beforeRoutes = (house: House): Route[] => [
     guard: anyone,
     body: handleBody,
     async handle({ c, body, language }) {
-      if (tooMany(house)) return busy({ c, language })
+      if (tooMany(house, c)) return busy({ c, language })
       const team = await theTeam(house.db.sql)
       if (!team) return noTeam({ c, language })
       return c.json(await whoseHandle(house, team.teamId, body.handle))
@@ -111,7 +111,7 @@ const proofRoutes = (house: House): Route[] => [
 
 /** Starts the session if the proof holds; otherwise the one refusal there is, whatever was wrong. */
 async function letIn(house: House, answering: Answering, prove: Prove): Promise<Response> {
-  if (tooMany(house)) return busy(answering)
+  if (tooMany(house, answering.c)) return busy(answering)
   const team = await theTeam(house.db.sql)
   if (!team) return noTeam(answering)
   const proved = await prove(team.teamId)

@@ -45,7 +45,7 @@ export async function startSession(
 
 /** Who a console's cookie says is there. Nobody, when the session has ended, was ended, or the member was removed. */
 export async function identify(house: House, credentials: Credentials): Promise<Visitors> {
-  const shown = readCookie(credentials)
+  const shown = readCookie(house, credentials)
   if (!shown) return {}
   const session = await sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
   const now = house.clock.now()
@@ -73,7 +73,7 @@ async function touch(house: House, session: FoundSession, now: Date): Promise<vo
 
 /** Gives a session that has had its token for long enough a new one. Two tabs may both be given one; both then work. */
 export async function rotateIfOld(house: House, c: Context, cookies: Record<string, string>): Promise<void> {
-  const shown = readCookie({ cookies })
+  const shown = readCookie(house, { cookies })
   if (!shown) return
   const session = await sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
   const at = house.clock.now()
@@ -152,8 +152,9 @@ function giveCookie(house: House, c: Context, teamId: string, token: string): vo
 /** A browser keeps `__Host-` cookies only over HTTPS; on http://localhost the name is plain. */
 const isSecure = (house: House, c: Context): boolean => addressOf(house, c).protocol === 'https:'
 
-function readCookie({ cookies }: Credentials): { teamId: string; token: string } | null {
-  const [, teamId, token] =
-    /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(cookies[secureName] ?? cookies[plainName] ?? '') ?? []
+/** The plain name can be set by a neighbouring host, so it counts only where the other cannot be: without HTTPS. */
+function readCookie(house: House, { cookies }: Credentials): { teamId: string; token: string } | null {
+  const plain = house.config.publicUrl?.startsWith('https:') ? undefined : cookies[plainName]
+  const [, teamId, token] = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(cookies[secureName] ?? plain ?? '') ?? []
   return teamId && token ? { teamId, token } : null
 }
