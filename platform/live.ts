@@ -42,6 +42,8 @@ export class Live {
   #views: Views
   #presences = new Presences()
   #guests = new Map<string, Guest>()
+  /** Those who have not said who they are, the oldest first. */
+  #strangers = new Set<LiveSocket>()
   #hall: Hall
   #setting: LiveSetting | null = null
   #sockets = new WebSocketServer({ noServer: true, maxPayload: limits.frame, perMessageDeflate: false })
@@ -163,12 +165,16 @@ export class Live {
     this.#guests.set(socket.id, { socket, conversation })
     socket.onClose(() => {
       this.#guests.delete(socket.id)
+      this.#strangers.delete(socket)
       conversation.follows.leaveAll()
       if (socket.known) this.#presences.count(socket.visitors, -1)
     })
     socket.onFrame((text) => conversation.hear(text))
     this.#know(socket, visitors)
-    if (!socket.known) setTimeout(() => socket.known || socket.close('signedOut'), this.#pauses.hello).unref()
+    if (socket.known || !socket.open) return
+    setTimeout(() => socket.known || socket.close('signedOut'), this.#pauses.hello).unref()
+    const [oldest] = this.#strangers.add(socket)
+    if (this.#strangers.size > limits.strangers) oldest!.close('tooFast')
   }
 
   /** The first frame of a caller's page. Nothing but the bearer counts then. */
@@ -182,6 +188,8 @@ export class Live {
 
   #know(socket: LiveSocket, visitors: Visitors): void {
     if (socket.known || !socket.open || !(visitors.member ?? visitors.caller)) return
+    if (this.#presences.most(visitors) >= limits.each) return socket.close('tooFast')
+    this.#strangers.delete(socket)
     socket.visitors = visitors
     socket.known = true
     socket.checkedAt = Date.now()

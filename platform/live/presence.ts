@@ -21,9 +21,14 @@ export class Presences {
     }
   }
 
+  /** How many sockets these people have on this process; of two, whoever has more. */
+  most(visitors: Visitors): number {
+    return Math.max(0, ...peopleOf(visitors).map((who) => this.#sockets.get(nameOf(who))?.count ?? 0))
+  }
+
   count(visitors: Visitors, by: 1 | -1): void {
     for (const who of peopleOf(visitors)) {
-      const name = `${who.teamId} ${who.memberId ?? ''} ${who.contactId ?? ''}`
+      const name = nameOf(who)
       const sockets = this.#sockets.get(name) ?? { who, count: 0 }
       sockets.count += by
       if (sockets.count > 0) this.#sockets.set(name, sockets)
@@ -32,6 +37,8 @@ export class Presences {
     }
   }
 }
+
+const nameOf = (who: Somebody): string => `${who.teamId} ${who.memberId ?? ''} ${who.contactId ?? ''}`
 
 const peopleOf = ({ member, caller }: Visitors): Somebody[] => [
   ...(member ? [{ teamId: member.teamId, memberId: member.memberId, sessionId: member.sessionId }] : []),

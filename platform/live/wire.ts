@@ -27,9 +27,11 @@ export const limits = {
   congested: 256 * 1024,
   flowing: 64 * 1024,
   hopeless: 4 * 1024 * 1024,
-  /** Sockets of one process, and those among them that have not said who they are. */
+  /** Sockets of one process, and those among them that have not said who they are: the oldest of these makes place. */
   sockets: 5000,
   strangers: 500,
+  /** Sockets of one member or one caller: tabs and devices, and those whose end nobody has noticed yet. */
+  each: 30,
 }
 
 /** Milliseconds on the real clock: these are about the network's health, not about due times. */
