@@ -63,6 +63,12 @@ process.on('unhandledRejection', (error) => {
   makeLog('error', complain).error('nobody-caught-this', error)
 })
 
+// Node would print the whole error, and PostgreSQL's errors quote what people wrote.
+process.on('uncaughtException', (error) => {
+  makeLog('error', complain).error('nobody-caught-this', error)
+  process.exit(1)
+})
+
 try {
   await main()
 } catch (error) {

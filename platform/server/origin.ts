@@ -11,5 +11,9 @@ export function isFromOurPages(headers: Headers, config: Pick<Config, 'publicUrl
   const { origin } = headers
   if (origin === undefined || origin === 'null') return headers['sec-fetch-site'] === 'same-origin'
   if (config.publicUrl && origin === config.publicUrl) return true
-  return URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && new URL(origin).host === headers.host
+  if (!URL.canParse(origin)) return false
+  const { protocol, host } = new URL(origin)
+  // At our public name only the public address itself counts: what answers there without HTTPS may be anybody.
+  if (config.publicUrl && host === new URL(config.publicUrl).host) return false
+  return /^https?:$/.test(protocol) && host === headers.host
 }
