@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Keyring } from '#features/keys/browser'
 import { ApiError, type Api } from '#platform/browser/api'
+import { EnvelopeError } from '#platform/envelope/errors'
 import { namesOf } from './readers.ts'
-import { vaultDoor } from './vault.ts'
+import { openVault, vaultDoor } from './vault.ts'
 
 /** A vault at the server, and a keyring that seals for whatever ways in it is told; another device may save in between. */
 function deesVault(ways: string[], otherDevice: string[][] = []) {
@@ -65,4 +66,18 @@ test('who can read a screen is told by the names of its circles, each once', asy
   assert.deepEqual(await namesOf(keyring, 'team'), ['Amara', 'Dee', 'Mateo', 'Ruth'])
   assert.deepEqual(await namesOf(keyring, 'responders'), ['Dee', 'Mateo'])
   assert.deepEqual(await namesOf(keyring, 'you'), [])
+})
+
+test('a team that does not hold ends the Worker that had opened the vault: what says it is locked holds no key', async () => {
+  const done: string[] = []
+  const keyring = {
+    openVault: async () => void done.push('opened'),
+    learnTeam: async () => {
+      throw new EnvelopeError('roster.forged')
+    },
+    lock: () => void done.push('locked'),
+  } as unknown as Keyring
+  const api = { get: async () => ({ vault: { version: 1, file: 'sealed' } }) as never } as unknown as Api
+  await assert.rejects(openVault(api, keyring, { teamId: 'kitchen', memberId: 'dee' }), /roster\.forged/)
+  assert.deepEqual(done, ['opened', 'locked'])
 })

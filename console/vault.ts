@@ -1,20 +1,33 @@
 import type { Keyring } from '#features/keys/browser'
 import type { VaultDoor } from '#features/members/browser'
 import { ApiError, type Api } from '#platform/browser/api'
+import { EnvelopeError } from '#platform/envelope/errors'
 
 type KeysView = Parameters<Keyring['learnTeam']>[0]
 type Whose = { teamId: string; memberId: string }
 
 /**
  * Opens the vault with what the Worker was just given, then verifies and takes in the team. Throws when there is no vault,
- * it does not open, or the team the server shows does not follow from the one this member knows.
+ * it does not open, or the team the server shows does not follow from the one this member knows: then the Worker is ended,
+ * so that a console that says it is locked holds no key.
  */
 export async function openVault(api: Api, keyring: Keyring, me: Whose): Promise<void> {
-  const view = await api.get<KeysView>('/api/keys')
-  if (!view.vault) throw new Error('there is no vault')
-  const memory = readMemory(me)
-  await keyring.openVault({ team: me.teamId, member: me.memberId, file: view.vault.file, memory })
-  await keyring.learnTeam(view)
+  try {
+    const view = await api.get<KeysView>('/api/keys')
+    if (!view.vault) throw new Error('there is no vault')
+    const memory = readMemory(me)
+    await keyring.openVault({ team: me.teamId, member: me.memberId, file: view.vault.file, memory }).catch(asVault)
+    await keyring.learnTeam(view)
+  } catch (error) {
+    keyring.lock()
+    throw error
+  }
+}
+
+/** A sealed file that this way in does not open is no vault of this member's; other files come later and mean other things. */
+function asVault(error: unknown): never {
+  if (error instanceof EnvelopeError && error.code.startsWith('file.')) throw new EnvelopeError('vault.forged')
+  throw error
 }
 
 /** Sealed pins of this device: what conversations it has seen, so that a server cannot roll them back. Unreadable without the vault. */

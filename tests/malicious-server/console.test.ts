@@ -29,31 +29,58 @@ after(async () => {
 })
 
 type Lie = (view: KeysView) => void | Promise<void>
+/** What the person must be told: what happened, what was kept, what to do. */
+type Told = { lie: Lie; told: RegExp }
 
 const newest = (view: KeysView, circle: string) => view.rosters.findLast((roster) => roster.circle === circle)!
 const ghost = '00000000-0000-7000-8000-00000000dead'
 
-const lies: Record<string, Lie> = {
-  'a ghost member is added': async (view) => {
-    const { recipient, signing } = await ownKeys()
-    newest(view, 'responders').members.push({ id: ghost, roles: ['responder'], enc: recipient, sign: signing.sign })
+const aboutTheTeam = /a list of your team that does not hold.*Nothing was opened.*Do not write here.*Call a steward.*code of the team/s
+const aboutTheKeys = /does not hand over the keys of your team.*Nothing was opened.*Do not write here.*Call a steward/s
+const aboutTheVault = /as your vault is not yours.*Nothing was opened and nothing was sent.*call a steward/s
+
+const lies: Record<string, Told> = {
+  'a ghost member is added': {
+    lie: async (view) => {
+      const { recipient, signing } = await ownKeys()
+      newest(view, 'responders').members.push({ id: ghost, roles: ['responder'], enc: recipient, sign: signing.sign })
+    },
+    told: aboutTheTeam,
   },
-  'a role is changed': (view) =>
-    void newest(view, 'responders')
-      .members.find(({ id }) => id === people.sam.memberId)!
-      .roles.push('steward'),
-  'a public key is substituted': async (view) =>
-    void (newest(view, 'stewards').recipient = (await ownKeys()).recipient),
-  'another team is served': (view) => view.rosters.forEach((roster) => (roster.team = ghost)),
-  "the stewards' rosters are dropped": (view) =>
-    void (view.rosters = view.rosters.filter(({ circle }) => circle !== 'stewards')),
-  'one signature is left where two are needed, of a next roster': (view) => {
-    const last = newest(view, 'stewards')
-    view.rosters.push({ ...last, epoch: last.epoch + 1, signatures: last.signatures.slice(0, 1) })
+  'a role is changed': {
+    lie: (view) =>
+      void newest(view, 'responders')
+        .members.find(({ id }) => id === people.sam.memberId)!
+        .roles.push('steward'),
+    told: aboutTheTeam,
   },
-  "the circle's wrap is another member's": (view) =>
-    view.wraps.forEach((wrap) => (wrap.sealed = view.vault!.file.slice(0, 4000))),
-  'the vault is another file': (view) => void (view.vault!.file = view.wraps[0]!.sealed),
+  'a public key is substituted': {
+    lie: async (view) => void (newest(view, 'stewards').recipient = (await ownKeys()).recipient),
+    told: aboutTheTeam,
+  },
+  'another team is served': {
+    lie: (view) => view.rosters.forEach((roster) => (roster.team = ghost)),
+    told: aboutTheTeam,
+  },
+  "the stewards' rosters are dropped": {
+    lie: (view) => void (view.rosters = view.rosters.filter(({ circle }) => circle !== 'stewards')),
+    told: aboutTheTeam,
+  },
+  'one signature is left where two are needed, of a next roster': {
+    lie: (view) => {
+      const last = newest(view, 'stewards')
+      view.rosters.push({ ...last, epoch: last.epoch + 1, signatures: last.signatures.slice(0, 1) })
+    },
+    told: aboutTheTeam,
+  },
+  "the circle's wrap is another member's": {
+    lie: (view) => view.wraps.forEach((wrap) => (wrap.sealed = view.vault!.file.slice(0, 4000))),
+    told: aboutTheKeys,
+  },
+  'the vault is another file': {
+    lie: (view) => void (view.vault!.file = view.wraps[0]!.sealed),
+    told: aboutTheVault,
+  },
 }
 
 /** Everything the console sends to change something, but for proving who it is. */
@@ -95,14 +122,15 @@ test('a correct server, through the same hands, lets Dee in', async () => {
   await walker.close()
 })
 
-for (const [name, lie] of Object.entries(lies)) {
-  test(name, async () => {
+for (const [name, { lie, told }] of Object.entries(lies)) {
+  test(`${name}: refused, and said`, async () => {
     const walker = await openWalker(browser, house)
     await walker.page.route('**/api/keys', between(lie))
     await signIn(walker)
     await walker.page.getByRole('heading', { name: 'This console is locked' }).waitFor()
+    await walker.page.getByRole('alert').filter({ hasText: told }).waitFor()
     await unlock(walker)
-    await walker.page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor()
+    await walker.page.getByRole('alert').filter({ hasText: told }).waitFor()
     if (process.env['BESIDE_PICTURES'])
       await walker.page.screenshot({ path: `${process.env['BESIDE_PICTURES']}/lie-${name}.png` })
     const shown = await walker.page.locator('body').innerText()

@@ -11,19 +11,26 @@ function shelf(start: Record<string, string> = {}) {
 }
 
 test('a new device speaks what its browser speaks, follows its theme and locks after ten minutes', () => {
-  assert.deepEqual(readPreferences(shelf(), ['es-MX', 'en']), { language: 'es', theme: 'auto', lockMinutes: 10 })
+  assert.deepEqual(readPreferences(shelf(), ['es-MX', 'en']), {
+    language: 'es',
+    theme: 'auto',
+    lockMinutes: 10,
+    singleKeys: true,
+  })
 })
 
 test('what was chosen comes back', () => {
   const device = shelf()
-  keepPreferences(device, { language: 'es', theme: 'night', lockMinutes: 5 })
-  assert.deepEqual(readPreferences(device, ['en']), { language: 'es', theme: 'night', lockMinutes: 5 })
+  const chosen = { language: 'es', theme: 'night', lockMinutes: 5, singleKeys: false } as const
+  keepPreferences(device, chosen)
+  assert.deepEqual(readPreferences(device, ['en']), chosen)
 })
 
-for (const broken of ['{', 'null', '7', '{"theme":"neon","lockMinutes":99999,"language":"fr"}'])
+for (const broken of ['{', 'null', '7', '{"theme":"neon","lockMinutes":99999,"language":"fr","singleKeys":"no"}'])
   test(`unreadable preferences (${broken}) count as never chosen`, () => {
     const kept = shelf({ 'beside.preferences': broken })
-    assert.deepEqual(readPreferences(kept, ['en']), { language: 'en', theme: 'auto', lockMinutes: 10 })
+    const fresh = { language: 'en', theme: 'auto', lockMinutes: 10, singleKeys: true }
+    assert.deepEqual(readPreferences(kept, ['en']), fresh)
   })
 
 test('a device that forbids storage still works', () => {
@@ -35,6 +42,6 @@ test('a device that forbids storage still works', () => {
       throw new Error('forbidden')
     },
   }
-  keepPreferences(forbidden, { language: 'en', theme: 'day', lockMinutes: 10 })
+  keepPreferences(forbidden, { language: 'en', theme: 'day', lockMinutes: 10, singleKeys: true })
   assert.equal(readPreferences(forbidden, []).theme, 'auto')
 })

@@ -2,7 +2,13 @@ import { isLanguage, negotiate, type Language } from '#platform/words'
 
 export type Theme = 'auto' | 'day' | 'night'
 /** What this device remembers. Nothing secret, nothing about anybody. */
-export type Preferences = { language: Language; theme: Theme; lockMinutes: number }
+export type Preferences = {
+  language: Language
+  theme: Theme
+  lockMinutes: number
+  /** Whether one key alone does something. Off for whoever dictates, or whose hands press keys unasked (WCAG 2.1.4). */
+  singleKeys: boolean
+}
 
 export const themes: readonly Theme[] = ['auto', 'day', 'night']
 export const lockChoices: readonly number[] = [2, 5, 10, 20, 30]
@@ -17,6 +23,7 @@ export function readPreferences(shelf: Shelf | null, spoken: readonly string[]):
     language: isLanguage(kept.language) ? kept.language : negotiate(spoken.join(',')),
     theme: themes.find((theme) => theme === kept.theme) ?? 'auto',
     lockMinutes: lockChoices.find((minutes) => minutes === kept.lockMinutes) ?? 10,
+    singleKeys: kept.singleKeys !== false,
   }
 }
 
@@ -29,7 +36,9 @@ export function keepPreferences(shelf: Shelf | null, preferences: Preferences): 
   }
 }
 
-function parse(shelf: Shelf | null): { language?: string; theme?: string; lockMinutes?: number } {
+type Kept = { language?: string; theme?: string; lockMinutes?: number; singleKeys?: boolean }
+
+function parse(shelf: Shelf | null): Kept {
   try {
     const kept: unknown = JSON.parse(shelf?.getItem(place) ?? '{}')
     return typeof kept === 'object' && kept !== null ? kept : {}

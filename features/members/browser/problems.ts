@@ -1,4 +1,5 @@
 import { ApiError } from '#platform/browser/api'
+import { EnvelopeError } from '#platform/envelope/errors'
 import type { Words } from '../words.ts'
 import { PasskeyError } from './passkeys.ts'
 
@@ -9,9 +10,21 @@ export class VaultError extends Error {}
 export function sentenceFor(error: unknown, words: Words): string {
   if (error instanceof ApiError && error.words) return error.words
   if (error instanceof PasskeyError) return words.problems[error.code]
-  if (error instanceof VaultError) return words.problems.vault
+  if (error instanceof VaultError) return sentenceOfVault(error.cause, words)
   if (isPaperProblem(error)) return words.problems.paperKey
   return words.problems.unexpected
+}
+
+/** The sign-in worked, what came after did not. Whatever the envelope refused is told as what it is: the server may be lying. */
+function sentenceOfVault(cause: unknown, words: Words): string {
+  if (cause instanceof ApiError && cause.words) return cause.words
+  if (!(cause instanceof EnvelopeError) || cause.code === 'locked') return words.problems.vault
+  const { lies, afterLie } = words.problems
+  const [what] = cause.code.split('.') as [string]
+  if (what === 'vault') return lies.vault
+  // A file here is a key of a circle or of a line that was sealed for somebody else, or broken.
+  const named = what === 'file' ? 'circle' : what
+  return `${named in lies ? lies[named as keyof typeof lies] : lies.other} ${afterLie}`
 }
 
 const isPaperProblem = (error: unknown): boolean =>
