@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { mendPostgres } from './mend-postgres.js'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -15,8 +16,13 @@ export function giveUp(sentence) {
   process.exit(1)
 }
 
-/** Installs the packages when they are not those of package-lock.json. */
+/** Installs the packages when they are not those of package-lock.json, and mends the one that needs it. */
 export function install() {
+  installPackages()
+  mendPostgres()
+}
+
+function installPackages() {
   if (Number.parseInt(process.versions.node, 10) < 20)
     giveUp(`This is Node ${process.versions.node}: Beside needs Node 20 or later to begin with.`)
   const wanted = readJson(join(root, 'package-lock.json')).packages
