@@ -9,18 +9,21 @@ import { features, floorPlan } from './features.ts'
 
 /*
  * Starts Beside: `npm start`, which gets here through tools/start.js. What people should read goes to standard output, the
- * log to standard error. Exit codes: 0 after an orderly stop, 1 when the start was not possible (one sentence says why).
+ * log to standard error. Exit codes: 0 after an orderly stop, 1 when the start was not possible (one sentence says why) or
+ * when something went wrong that nobody had foreseen: then it stops in order, and whatever keeps it (systemd) starts it anew.
  */
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+/** Milliseconds. PostgreSQL needs some to write down what it has. */
+const longestUnsureStop = 15_000
 
 async function main(): Promise<void> {
   const config = configuration()
   const log = makeLog(config.logLevel, complain)
   const dist = join(import.meta.dirname, 'dist')
-  const running = await run({ config, log, features, migrations: readMigrations(floorPlan), dist })
-  stopOnSignals(running)
+  running = await run({ config, log, features, migrations: readMigrations(floorPlan), dist })
+  stopOnSignals()
   await sayHello(config, running)
 }
 
@@ -46,27 +49,39 @@ async function sayDemo({ house, url }: Running): Promise<void> {
   for (const line of await makeDemo(house, url)) print(line)
 }
 
-function stopOnSignals(running: Running): void {
-  let stopping = false
-  const stop = async (): Promise<void> => {
+let stopping = false
+let running: Running | null = null
+
+function stopOnSignals(): void {
+  const stop = (): void => {
     if (stopping) process.exit(1)
-    stopping = true
-    await running.stop()
-    process.exit(0)
+    void stopInOrder(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop())
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
   // The launcher that started us is gone, whatever ended it.
-  process.on('disconnect', () => void stop())
+  process.on('disconnect', stop)
 }
 
-process.on('unhandledRejection', (error) => {
-  makeLog('error', complain).error('nobody-caught-this', error)
-})
+async function stopInOrder(code: 0 | 1): Promise<void> {
+  stopping = true
+  if (code === 1) setTimeout(() => process.exit(1), longestUnsureStop).unref()
+  try {
+    await running?.stop()
+  } catch (error) {
+    makeLog('error', complain).error('stop-failed', error)
+    process.exit(1)
+  }
+  process.exit(code)
+}
 
-// Node would print the whole error, and PostgreSQL's errors quote what people wrote.
+// One piece of work failed and nobody waited for it: what it had begun is rolled back, and the others are sound.
+process.on('unhandledRejection', (error) => makeLog('error', complain).error('nobody-caught-this', error))
+
+// It broke off somewhere in the middle, and nobody can tell what is half done in memory: what is kept is sound, so we
+// begin anew from that. A second one while we stop must not keep PostgreSQL from being stopped.
 process.on('uncaughtException', (error) => {
-  makeLog('error', complain).error('nobody-caught-this', error)
-  process.exit(1)
+  makeLog('error', complain).error('broke-off', error)
+  if (!stopping) void stopInOrder(1)
 })
 
 try {
