@@ -30,6 +30,8 @@ export class Notices {
   #sending: Promise<void> | null = null
   #listening: postgres.Sql | null = null
   #stopped = false
+  /** What fails while PostgreSQL is away is told once, and once that it works again. */
+  #failing = new Set<string>()
 
   constructor({ db, log }: { db: Database; log: Log }) {
     this.#db = db
@@ -69,7 +71,10 @@ export class Notices {
     while (this.#waiting.size > 0) {
       const payloads = [...this.#waiting].flatMap(([kind, notices]) => this.#pack(kind, [...notices.values()]))
       this.#waiting.clear()
-      await notify(this.#db.sql, payloads).catch((error: unknown) => this.#log.warn('notices lost', kindOf(error)))
+      await notify(this.#db.sql, payloads).then(
+        () => this.#works('notices lost'),
+        (error: unknown) => this.#fails('notices lost', error),
+      )
     }
     this.#sending = null
   }
@@ -98,16 +103,26 @@ export class Notices {
         await listen(connection)
         heard = true
         this.#listening = connection
+        this.#works('listening failed')
         if (this.#stopped) return await connection.end({ timeout: 1 })
         for (const hearer of this.#hearers.values()) hearer.missed()
         return
       } catch (error) {
-        this.#log.warn('listening failed', kindOf(error))
+        this.#fails('listening failed', error)
         void connection.end({ timeout: 0 }).catch(() => {})
       }
       await new Promise((resolve) => setTimeout(resolve, pause))
       pause = Math.min(pause * 2, longestPause)
     }
+  }
+
+  #fails(event: string, error: unknown): void {
+    if (!this.#failing.has(event)) this.#log.warn(event, kindOf(error))
+    this.#failing.add(event)
+  }
+
+  #works(event: string): void {
+    if (this.#failing.delete(event)) this.#log.info(`${event}: it works again`)
   }
 
   #lost(connection: postgres.Sql): void {
@@ -144,5 +159,5 @@ export class Notices {
 
 const kindOf = (error: unknown): { kind: string; code?: string } => ({
   kind: error instanceof Error ? error.name : typeof error,
-  ...(error instanceof postgres.PostgresError ? { code: error.code } : {}),
+  ...(error instanceof Error && 'code' in error ? { code: String(error.code) } : {}),
 })

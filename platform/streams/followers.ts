@@ -14,6 +14,8 @@ const page = 100
 /** Bytes given to a follower at once, before it is asked whether it can take more. */
 const portion = 128 * 1024
 const streamsAtOnce = 200
+/** Milliseconds until what failed is tried again. */
+const pauseAfterFailure = 300
 
 export class Followers {
   #sql: Sql
@@ -23,6 +25,8 @@ export class Followers {
   #read = new Set<Feed>()
   #looking: Promise<void> | null = null
   #reading: Promise<void> | null = null
+  /** The log hears of it once when reading fails, and once when it goes on. */
+  #failing = false
 
   constructor(sql: Sql, log: Log) {
     this.#sql = sql
@@ -114,11 +118,12 @@ export class Followers {
     const upTo = feed.end
     try {
       const rows = await rowsAfter(this.#sql, feed.place, follower.cursor, page)
+      this.#succeeded()
       const all = feed.followers.has(follower) && this.#give(follower, rows)
       if (all && rows.length < page) follower.cursor = Math.max(follower.cursor, upTo)
     } catch (error) {
-      this.#log.error('reading a stream failed', error)
-      return void setTimeout(() => this.#retry(feed, follower), 500).unref()
+      this.#failed(error)
+      return void setTimeout(() => this.#retry(feed, follower), pauseAfterFailure).unref()
     }
     follower.reading = false
     this.#pump(feed, follower)
@@ -148,13 +153,25 @@ export class Followers {
       for (const feed of feeds) waiting.delete(feed)
       const followed = feeds.filter((feed) => feed.followers.size > 0)
       try {
-        if (followed.length > 0) await work(followed)
+        if (followed.length === 0) continue
+        await work(followed)
+        this.#succeeded()
       } catch (error) {
-        this.#log.error('following streams failed', error)
+        this.#failed(error)
         for (const feed of followed) waiting.add(feed)
-        await new Promise((resolve) => setTimeout(resolve, 300))
+        await new Promise((resolve) => setTimeout(resolve, pauseAfterFailure))
       }
     }
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#failing) this.#log.error('following streams failed', error)
+    this.#failing = true
+  }
+
+  #succeeded(): void {
+    if (this.#failing) this.#log.info('following streams again')
+    this.#failing = false
   }
 
   async #readNews(feeds: Feed[]): Promise<void> {
