@@ -6,5 +6,4 @@ export type ConsoleDesk = Desk & { lock: Lock }
 
 /** Whose eyes a screen has; the shell tells their names. */
 export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'you'
-/** `heading`: the screen has no first heading of its own, so the shell says its title to people who listen. */
-export type Screen = Panel & { readers: Readers; heading?: true }
+export type Screen = Panel & { readers: Readers }

@@ -11,7 +11,7 @@ import { words } from './words.ts'
 
 /** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
 export const screens: Screen[] = [
-  { ...waitingPanel, readers: 'responders', heading: true },
+  { ...waitingPanel, readers: 'responders' },
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
   { ...messagesPanel, readers: 'working' },

@@ -9,6 +9,8 @@ import { button, onDuty, openNight, type Night } from '../walks/chat-people.ts'
  */
 
 const said = ['first words', 'second words', 'third words']
+/** What happened, what holds, what to do. */
+const told = /could not be read.*nothing of it is shown.*still goes only to.*say it again.*call a steward/s
 let night: Night
 let at = ''
 
@@ -85,6 +87,7 @@ test('a correct server, through the same hands, shows every word', async () => {
   const { walker } = await sitDown((rows) => rows)
   for (const words of said) await walker.page.getByRole('log').getByText(words).waitFor()
   assert.equal(await walker.page.getByText('One message could not be read.').count(), 0)
+  assert.equal(await walker.page.getByText(told).count(), 0)
   await walker.close()
 })
 
@@ -119,6 +122,7 @@ for (const [name, { lie, hidden }] of Object.entries(lies)) {
   test(name, async () => {
     const { walker, asked } = await sitDown(lie)
     await walker.page.getByText('One message could not be read.').first().waitFor()
+    await walker.page.getByRole('alert').filter({ hasText: told }).waitFor()
     const shown = await walker.page.getByRole('log').innerText()
     for (const words of hidden) assert.ok(!shown.includes(words), `"${words}" is shown`)
     for (const person of ['Ruth', 'Amara']) assert.ok(!shown.includes(person), `${person} is shown as author`)

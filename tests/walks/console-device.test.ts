@@ -52,7 +52,7 @@ test('waking a device that has no push service ends in a sentence, not in waitin
   await settings(page)
   await dee.context.grantPermissions(['notifications'])
   await button(page, 'Wake this device').click()
-  await page.getByRole('alert').filter({ hasText: /\w/ }).first().waitFor()
+  await page.getByRole('alert').filter({ hasText: 'refused to let itself be woken' }).waitFor()
   assert.ok(await button(page, 'Wake this device').isEnabled(), 'it can be tried again')
 })
 

@@ -68,4 +68,9 @@ export const browserPush: PushTools = {
     /iPhone|iPad/.test(navigator.userAgent) && !matchMedia('(display-mode: standalone)').matches,
 }
 
-const registration = (): Promise<ServiceWorkerRegistration> => navigator.serviceWorker.ready
+/** `ready` waits for ever where the service worker was refused: then it cannot be woken, which is soon said. */
+const registration = (): Promise<ServiceWorkerRegistration> =>
+  Promise.race([
+    navigator.serviceWorker.ready,
+    new Promise<never>((_ready, refuse) => setTimeout(() => refuse(new Error('no service worker')), 5000)),
+  ])

@@ -16,6 +16,8 @@ export type Desk = {
   /** Where the console is: `#/<path>`. Panels may go elsewhere with it. */
   go: (path: string) => void
   demo: boolean
+  /** `false`: no key alone may do anything here, only together with Alt (WCAG 2.1.4). */
+  readonly singleKeys?: boolean
 }
 
 /** One place in the console's navigation. Its component is mounted with `{ desk }` and, below its path, `{ rest }`. */

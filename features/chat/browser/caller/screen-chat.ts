@@ -40,6 +40,8 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
     state.classList.toggle('lost', talk.connection === 'waiting')
     nobody.draw(!screen.ended && (talk.waiting?.nobody ?? false) && talk.waiting?.state !== 'answered')
     log.draw()
+    // Once somebody writes, the offer keeps its buttons and gives its place to what is said.
+    offer.classList.toggle('short', !log.element.hidden)
     composer.draw()
     if (!document.hidden) talk.look()
   }

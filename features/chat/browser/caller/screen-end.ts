@@ -21,7 +21,7 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
       'div',
       { class: 'row' },
       h('button', { class: 'primary', onclick: () => end(false) }, say.yes),
-      h('button', { class: 'quiet', onclick: closed }, say.no),
+      h('button', { onclick: closed }, say.no),
     ),
     h('p', {}, h('button', { class: 'danger', 'aria-describedby': 'erase-hint', onclick: () => end(true) }, say.erase)),
     h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
