@@ -19,15 +19,19 @@ export class Rates {
     this.#size = size
   }
 
-  /** Takes one from the bucket `name` of `key`. Returns 0 when there was one, else the milliseconds until there is. */
-  take(name: string, key: string, rate: Rate): number {
+  /**
+   * Takes one (or `cost`, below the burst) from the bucket `name` of `key`. Returns 0 when it was there, else the
+   * milliseconds until it is.
+   */
+  take(name: string, key: string, rate: Rate & { cost?: number }): number {
+    const { cost = 1 } = rate
     const now = this.#clock.now().getTime()
     const place = `${name} ${key}`
     const before = this.#buckets.get(place) ?? { tokens: rate.burst, at: now }
     const tokens = Math.min(rate.burst, before.tokens + Math.max(0, now - before.at) / rate.per)
-    const taken = tokens >= 1
-    this.#keep(place, { tokens: taken ? tokens - 1 : tokens, at: now })
-    return taken ? 0 : Math.ceil((1 - tokens) * rate.per)
+    const taken = tokens >= cost
+    this.#keep(place, { tokens: taken ? tokens - cost : tokens, at: now })
+    return taken ? 0 : Math.ceil((cost - tokens) * rate.per)
   }
 
   /** Empties the bucket for a while: the next `take` waits `milliseconds`. Used to cool an origin down after a block. */

@@ -53,6 +53,8 @@ export function refuseCallback(callback: Callback): 'empty' | 'too-long' | 'no-w
   for (const [field, longest] of Object.entries(longestOf)) {
     if (lengthOf(callback[field as keyof typeof longestOf]) > longest) return 'too-long'
   }
+  // All fields together must fit one record, or what was thanked for could not be kept.
+  if (new TextEncoder().encode(JSON.stringify(callback)).length > largestBody - 80) return 'too-long'
   if (callback.safe && callback.reach.trim() === '') return 'no-way'
   return callback.text.trim() === '' && callback.reach.trim() === '' ? 'empty' : null
 }

@@ -3,9 +3,9 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
-import { addPerson, contactOf, endContact, removePerson, wrapsFor, type Contact } from '#features/contacts'
-import { anyMember, membersOf } from '#features/members'
-import { onDuty } from '#features/queue'
+import { addPerson, contactOf, endContact, lockContact, removePerson, wrapsFor, type Contact } from '#features/contacts'
+import { anyMember, membersOf, rolesOf } from '#features/members'
+import { holderOf, isAsking, onDuty } from '#features/queue'
 import { z } from 'zod'
 import { assignSchema, endSchema, inviteSchema } from '../wire.ts'
 import { words } from '../words.ts'
@@ -57,7 +57,7 @@ function inviteRoute(house: House): Route {
   })
 }
 
-/** Stepping out, while somebody else stays: a caller is never left alone by it. */
+/** Stepping out, while whoever holds the chat stays (they hand it over instead): a caller is never left alone by it. */
 function leaveRoute(house: House): Route {
   return route({
     method: 'POST',
@@ -69,8 +69,8 @@ function leaveRoute(house: House): Route {
       const { teamId, contactId } = contact
       const { memberId } = entry.visitor
       const left = await house.db.transact(async (sql, afterCommit) => {
-        const now = await contactOf(sql, teamId, contactId)
-        if (!now || now.people.length < 2) return false
+        const now = await lockContact(sql, { teamId, contactId })
+        if (!now || now.people.length < 2 || (await holderOf(sql, { teamId, contactId })) === memberId) return false
         return removePerson(sql, afterCommit, house, { teamId, contactId, memberId })
       })
       return left ? entry.c.json({}) : refuse(entry.c, 409, 'alone', choose(entry.language, words).refused.alone)
@@ -105,7 +105,7 @@ function peekRoute(house: House): Route {
     async handle(entry) {
       const contact = await any(house, entry)
       if (!contact || !(await isOnDutyFor(house, entry.visitor, contact))) return notYours(entry)
-      if (!waits(contact)) return entry.c.json({ wraps: [] })
+      if (!(await waits(house, contact))) return entry.c.json({ wraps: [] })
       const wraps = await wrapsFor(house.db.sql, house, contact, {
         kind: 'member',
         memberId: entry.visitor.memberId,
@@ -118,10 +118,11 @@ function peekRoute(house: House): Route {
 
 /** While a chat waits, and only then, everybody on duty for its line may read what was written so far. */
 export const mayPeek = async (house: House, visitor: Member, contact: Contact): Promise<boolean> =>
-  waits(contact) && (await isOnDutyFor(house, visitor, contact))
+  (await waits(house, contact)) && (await isOnDutyFor(house, visitor, contact))
 
-const waits = (contact: Contact): boolean =>
-  contact.state === 'open' && contact.people.length === 0 && contact.channel === 'chat'
+/** One that became a message asks nobody any more: only its owner and those who look after messages read it. */
+const waits = async (house: House, contact: Contact): Promise<boolean> =>
+  contact.state === 'open' && contact.people.length === 0 && (await isAsking(house.db.sql, contact))
 
 async function isOnDutyFor(house: House, visitor: Member, contact: Contact): Promise<boolean> {
   const crew = await onDuty(house.db.sql, contact.teamId, contact.lineId, house.clock.now())
@@ -141,8 +142,7 @@ export const messageRoutes = (house: House, guard: Parameters<typeof route<Membe
     async handle(entry) {
       const { visitor, body } = entry
       const contact = await any(house, entry)
-      const isOwn = body.memberId === visitor.memberId || body.memberId === null
-      if (!contact || !worksMessages(visitor) || !(isOwn || visitor.permissions.has('messages.work')))
+      if (!contact || !worksMessages(visitor) || !(await mayGive(house, visitor, { contact, to: body.memberId })))
         return notYours(entry)
       return answer(
         entry,
@@ -168,6 +168,18 @@ export const messageRoutes = (house: House, guard: Parameters<typeof route<Membe
     }),
   ),
 ]
+
+/** Anybody takes a message for themselves and gives back their own; the rest is for whoever looks after messages. */
+async function mayGive(
+  house: House,
+  visitor: Member,
+  { contact, to }: { contact: Contact; to: string | null },
+): Promise<boolean> {
+  if (to === visitor.memberId) return true
+  if (to === null && contact.people.includes(visitor.memberId)) return true
+  if (!visitor.permissions.has('messages.work')) return false
+  return to === null || (await rolesOf(house.db.sql, visitor.teamId, to)) !== null
+}
 
 type Tx = Parameters<typeof assign>[0]
 

@@ -4,6 +4,7 @@ import type { DeadlineHandler, House } from '#platform/house'
 import { alarm } from '#features/alarms'
 import { contactOf, endContact } from '#features/contacts'
 import { lineOf } from '#features/lines'
+import { rolesOf } from '#features/members'
 import { deleteMessage, insertMessage, messageOf, setDone, setOpen, setOwner } from './store.ts'
 
 type Place = { teamId: string; contactId: string }
@@ -78,7 +79,8 @@ export const messageDeadlines = (house: House): DeadlineHandler[] => [
       const message = await messageOf(sql, { teamId, contactId: key })
       if (!message || message.state === 'done') return
       await house.deadlines.set(sql, { teamId, kind: 'message.due', key, dueAt: later(house.clock.now(), againAfter) })
-      const to = message.ownerId ? { memberIds: [message.ownerId] } : { permission: 'messages.work' as const }
+      const owner = message.ownerId && (await rolesOf(sql, teamId, message.ownerId)) ? message.ownerId : null
+      const to = owner ? { memberIds: [owner] } : { permission: 'messages.work' as const }
       afterCommit(() => void alarm(house, { teamId, ...to, kind: 'ring' }))
       afterCommit(() => tell(house, teamId))
     },

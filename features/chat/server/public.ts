@@ -129,9 +129,11 @@ async function keepForm(
     wraps,
   }
   await house.db.transact(async (sql, afterCommit) => {
-    await openContact(sql, house, opening)
+    const opened = await openContact(sql, house, opening)
     const contact = await contactOf(sql, teamId, contactId)
-    await keepTalk(sql, afterCommit, house, { contact: contact!, ...form.record, words: true })
+    const kept = contact && (await keepTalk(sql, afterCommit, house, { contact, ...form.record, words: true }))
+    // Nobody is thanked for what was not kept: the page says that something went wrong, and nothing of it stays.
+    if (opened !== 'opened' || !kept) throw new Error('a form was not kept')
     await leaveMessage({ sql, afterCommit, house }, { teamId, contactId, lineId, language: given.language })
   })
 }

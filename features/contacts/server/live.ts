@@ -94,6 +94,7 @@ export function contactMessages(house: House): Message[] {
       body: writeSchema,
       async handle({ visitor, body }) {
         const contact = await writable(house, visitor, body)
+        if (visitor.kind === 'caller' && floods(house, contact, body.record)) throw new Refusal('slow-down')
         if (visitor.kind === 'caller' && !contact.written) await markWritten(house.db.sql, contact)
         const streamId = body.track === 'talk' ? contact.talkStream : contact.crewStream
         return house.streams.append({ teamId: contact.teamId, streamId, id: body.id, body: body.record })
@@ -114,6 +115,11 @@ export function contactMessages(house: House): Message[] {
     }),
   ]
 }
+
+/** Far above what anybody types, far below what fills a disk: 2.4 MB at once, then 8 kB a second, for each contact. */
+const writing = { per: 500, burst: 600, unit: 4096 }
+const floods = (house: House, { contactId }: Contact, record: string): boolean =>
+  house.rates.take('caller writes', contactId, { ...writing, cost: Math.ceil(record.length / writing.unit) }) > 0
 
 /** The contact this record may be kept for; refuses by throwing what the writer is told. */
 async function writable(

@@ -1,0 +1,15 @@
+import type { Sql } from '#platform/database'
+import { isEnd } from '../situation.ts'
+import { readWaiting, type Place } from './store.ts'
+
+/** The member who answers for this contact: if their page goes, it rings again. Null: nobody, or it was never asked about. */
+export async function holderOf(sql: Sql, place: Place): Promise<string | null> {
+  const waiting = await readWaiting(sql, place)
+  return waiting && !isEnd(waiting.situation.state) ? waiting.situation.responder : null
+}
+
+/** Whether somebody is still sought for it, or holds it: false once it is over or became a message. */
+export async function isAsking(sql: Sql, place: Place): Promise<boolean> {
+  const waiting = await readWaiting(sql, place)
+  return waiting !== null && !isEnd(waiting.situation.state)
+}
