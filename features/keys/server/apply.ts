@@ -19,6 +19,7 @@ import {
 } from './store.ts'
 import {
   deleteJoining,
+  forgetEnterHashes,
   joiningOf,
   openInvitations,
   setInvitation,
@@ -83,6 +84,7 @@ async function remove(work: Work, { teamId, memberId }: Change): Promise<void> {
   await removeMember(sql, teamId, memberId, { house, afterCommit })
   await deleteWraps(sql, teamId, memberId)
   await deleteVault(sql, teamId, memberId)
+  await forgetEnterHashes(sql, teamId, memberId, null)
   await revokeInvitationsOf(work, teamId, memberId)
 }
 
@@ -112,6 +114,7 @@ async function comeBack(work: Work, change: Change): Promise<void> {
   await replaceWaysIn(sql, { teamId, memberId, waysIn: takeUp(joining.waysIn) }, { house, afterCommit })
   await setRoles(sql, teamId, memberId, newSeat(change).roles)
   await deleteWraps(sql, teamId, memberId)
+  await forgetEnterHashes(sql, teamId, memberId, joining.invitationId)
   await settle(work, change, joining)
 }
 

@@ -17,7 +17,7 @@ import { busy, no } from './answers.ts'
 import { invite, revoke } from './invitations.ts'
 import { ask, commit, enter, match, refuseComparison, reveal, takeUpInvitation } from './joinings.ts'
 import { idIn } from './routes-keys.ts'
-import { invitedView, newcomerView } from './views.ts'
+import { invitedView, linkProblem, newcomerView } from './views.ts'
 
 export const joiningRoutes = (house: House): Route[] => [...stewardRoutes(house), ...newcomerRoutes(house)]
 
@@ -76,8 +76,8 @@ function stewardMove<Body>(
 
 const newcomerRoutes = (house: House): Route[] => [
   newcomerMove(house, 'look', accessSchema, async ({ c, language, place }, { access }) => {
-    const view = await invitedView(house.db.sql, place.invitationId, access)
-    return view ? c.json(view) : no({ c, language }, 'no-such-invitation')
+    const problem = await linkProblem(house.db.sql, place.invitationId, access)
+    return problem ? no({ c, language }, problem) : c.json(await invitedView(house.db.sql, place.invitationId, access))
   }),
   newcomerMove(house, 'state', accessSchema, async ({ c, language, place }, { access }) => {
     const view = await newcomerView(house.db.sql, place.invitationId, access)
@@ -89,6 +89,9 @@ const newcomerRoutes = (house: House): Route[] => [
     z.object({ keys: joinKeysSchema, waysIn: waysInSchema }),
     async (entry, { keys, waysIn }) => {
       const { c, place } = entry
+      // Before the ways in are looked at: a stranger must not learn here which names are taken.
+      const problem = await linkProblem(house.db.sql, place.invitationId, keys.access)
+      if (problem) return no(entry, problem)
       const checked = await checkWaysIn(house, c, { teamId: place.teamId, waysIn })
       if ('refused' in checked) return no(entry, checked.refused === 'handle-taken' ? 'handle-taken' : 'ways-in')
       const refused = await takeUpInvitation(house, place, { keys, waysIn: checked })

@@ -202,6 +202,13 @@ export async function setEnterHash(sql: Sql, { teamId, invitationId }: Place, en
     update invitations set enter_hash = ${enterHash} where team_id = ${teamId} and invitation_id = ${invitationId}`
 }
 
+/** Tokens of older invitations start no session any more. `but`: the invitation by which the member comes back now. */
+export async function forgetEnterHashes(sql: Sql, teamId: string, memberId: string, but: string | null): Promise<void> {
+  await sql`
+    update invitations set enter_hash = null
+    where team_id = ${teamId} and member_id = ${memberId} and invitation_id is distinct from ${but}::uuid`
+}
+
 /** Spends the newcomer's own token, once they are in; returns whose it was. */
 export async function takeEnterHash(
   sql: Sql,

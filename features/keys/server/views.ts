@@ -1,7 +1,7 @@
 import { membersOf, teamOf, theTeam } from '#features/members'
 import type { Sql } from '#platform/database'
 import type { Member } from '#platform/visitors'
-import { signaturesNeeded } from '../rules.ts'
+import { invitationMoves, signaturesNeeded } from '../rules.ts'
 import type {
   InvitationView,
   InvitedView,
@@ -116,6 +116,17 @@ export async function invitedView(sql: Sql, invitationId: string, access: string
     invitedBy,
     rosters,
   }
+}
+
+/** Whether this is an invitation's link, and one that can still be taken up: asked before anything else is looked at. */
+export async function linkProblem(
+  sql: Sql,
+  invitationId: string,
+  access: string,
+): Promise<'no-such-invitation' | 'too-late' | null> {
+  const invitation = await byLink(sql, invitationId, access)
+  if (!invitation) return 'no-such-invitation'
+  return invitationMoves[invitation.state]['take-up'] ? null : 'too-late'
 }
 
 /** How far a joining is, for the newcomer's page. */

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { randomId } from '#platform/ids'
+import { openTestHouse } from '../../tests/house.ts'
+import { foundByRuth, Person } from '../../tests/people.ts'
+import { join } from '../../tools/founding.ts'
+import { accessOf } from './browser/link.ts'
+import { bring, lookAt } from './browser/newcomer.ts'
+import { invite, revoke } from './browser/stewarding.ts'
+
+/* What somebody may try who has no invitation, an old one, or what was left on a stolen device. */
+
+const responder = ['responder' as const]
+
+test('without an invitation nobody learns which names are taken', async () => {
+  await using house = await openTestHouse()
+  const { ruth } = await foundByRuth(house)
+  const dee = new Person('Dee', [...responder], house)
+  const link = await invite(ruth, { roles: [...responder], note: '' })
+  const found = await lookAt(dee.api, link)
+  const ways = await dee.makeWaysIn()
+  const bodies: unknown[] = []
+  const spying = {
+    ...dee.api,
+    post: (path: string, body?: unknown) => (bodies.push(body), dee.api.post(path, body)),
+  } as Person['api']
+  await bring({ api: spying, keyring: dee.keyring }, link, { invited: found, name: 'Dee', ...ways })
+  const { keys } = bodies.at(-1) as { keys: object }
+  const { waysIn } = ways
+  const passphrase = {
+    kind: 'passphrase',
+    handle: 'ruth the first',
+    signInSecret: Buffer.alloc(32, 3).toString('base64url'),
+    recipient: waysIn[0]!.recipient,
+    totpSeed: 'A'.repeat(32),
+  }
+  const paper = { kind: 'paper', lookup: 'A'.repeat(22), signInSecret: 'B'.repeat(43), recipient: waysIn[1]!.recipient }
+  const ask = async (waysTried: unknown[]): Promise<unknown> => {
+    const answer = await house.request(`/api/join/${randomId()}/keys`, {
+      method: 'POST',
+      body: { keys, waysIn: waysTried },
+    })
+    return [answer.status, ((await answer.json()) as { refused: string }).refused]
+  }
+  assert.deepEqual(await ask([passphrase, paper]), [404, 'no-such-invitation'])
+  assert.deepEqual(await ask([paper]), [404, 'no-such-invitation'], 'not even whether the ways in were right')
+})
+
+test('a link that was taken back shows nothing of the team any more', async () => {
+  await using house = await openTestHouse()
+  const { ruth } = await foundByRuth(house)
+  const link = await invite(ruth, { roles: [...responder], note: '' })
+  await revoke(ruth.api, link.invitation)
+  const answer = await house.request(`/api/join/${link.invitation}/look`, {
+    method: 'POST',
+    body: { access: accessOf(link.secret) },
+  })
+  assert.equal(answer.status, 409)
+  assert.ok(!(await answer.text()).includes('rosters'))
+})
+
+test('what was left of an older invitation opens nothing for somebody who came back with new keys', async () => {
+  await using house = await openTestHouse()
+  const { team, ruth } = await foundByRuth(house)
+  const dee = new Person('Dee', [...responder], house)
+  await join(dee, [ruth])
+  const { sql } = house.house.db
+  const token = 'T'.repeat(43)
+  const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(token)))
+  await sql`update invitations set enter_hash = ${hash} where team_id = ${team.teamId} and member_id = ${dee.memberId}`
+  const [old] = await sql<
+    { id: string }[]
+  >`select invitation_id as id from invitations where member_id = ${dee.memberId}`
+  const again = new Person('Dee', [...responder], house)
+  await join(again, [ruth], dee.memberId)
+  const answer = await house.request(`/api/join/${old!.id}/enter`, { method: 'POST', body: { enter: token } })
+  assert.equal(answer.status, 409)
+})
