@@ -60,6 +60,13 @@ test('a key that never comes stops it until it is poked, and it does not spin', 
   assert.equal(outbox.pending[0]?.state, 'sending')
 })
 
+test('refused because the server cannot just now: offered again by itself, unchanged', async () => {
+  const { outbox, sent } = open(['failed', 'slow-down', null])
+  outbox.put('a')
+  while (outbox.pending[0]?.state !== 'kept') await rest()
+  assert.deepEqual(sent, ['a#1', 'a#1', 'a#1'])
+})
+
 test('taken back only after the stream has shown what was kept', async () => {
   const { outbox, did } = open([null, 'old-epoch', null])
   const first = outbox.put('a')

@@ -25,6 +25,10 @@ export type OutboxDoors = {
 const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
 /** Refusals that time mends: the connection, the lock, a rate. */
 const later = new Set(['offline', 'lost', 'locked', 'slow-down', 'too-fast', 'failed', 'unexpected'])
+/** Those for which nothing else will tell us when: the connection stands, so we ask again by ourselves. */
+const askAgain = new Set(['slow-down', 'too-fast', 'failed', 'unexpected'])
+const firstPause = 500
+const longestPause = 15_000
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? 'offline')
 
 /**
@@ -40,6 +44,8 @@ export class Outbox {
   #shown: (() => void)[] = []
   #renewals = 0
   #moved: (() => void)[] = []
+  #again: ReturnType<typeof setTimeout> | undefined
+  #pause = firstPause
 
   constructor(doors: OutboxDoors) {
     const changed = (): void => {
@@ -75,6 +81,7 @@ export class Outbox {
   /** Call when the connection is back: goes on where it stopped. */
   async poke(): Promise<void> {
     this.#renewals = 0
+    clearTimeout(this.#again)
     if (this.#busy || this.#closed) return
     this.#busy = true
     try {
@@ -100,6 +107,7 @@ export class Outbox {
   /** The conversation is over: what was not kept stays visible as not sent. */
   close(): void {
     this.#closed = true
+    clearTimeout(this.#again)
     for (const item of this.#waiting) if (item.state === 'sending') item.state = 'stuck'
     this.#doors.changed()
   }
@@ -114,6 +122,7 @@ export class Outbox {
       await this.#doors.send(item.id, item.record)
       item.state = 'kept'
       this.#renewals = 0
+      this.#pause = firstPause
       this.#doors.changed()
       return true
     } catch (error) {
@@ -125,11 +134,19 @@ export class Outbox {
     const code = codeOf(error)
     if (code === 'other-body') return this.#wasKept(item)
     if (newKeyNeeded.has(code)) return this.#renew(item)
-    if (later.has(code)) return false
+    if (later.has(code)) return this.#waitWith(code)
     await this.#takeBack()
     item.state = 'stuck'
     this.#doors.changed()
     return true
+  }
+
+  /** Always false. With jitter, so that not everybody asks again at once when a server is well again. */
+  #waitWith(code: string): false {
+    if (!askAgain.has(code) || this.#closed) return false
+    this.#again = setTimeout(() => void this.poke(), this.#pause * (0.75 + Math.random() / 2))
+    this.#pause = Math.min(this.#pause * 2, longestPause)
+    return false
   }
 
   /** It was stored before, under a record that this page no longer has: the stream will show it. */
