@@ -2,6 +2,7 @@ import type { Feature, House } from '#platform/house'
 import type { Sql } from '#platform/database'
 import { on } from '#platform/moments'
 import { memberRemoved } from '#features/keys'
+import { eraseDeadline, eraseSoon } from './server/erasing.ts'
 import { alarmRoutes } from './server/routes.ts'
 import { addressesOf, deleteAddress, deleteDevicesOf, devicesOf } from './server/store.ts'
 
@@ -14,17 +15,18 @@ export { allowedTexts, type AlarmKind } from './rules.ts'
 export const alarms: Feature = {
   name: 'alarms',
   routes: alarmRoutes,
-  moments: (house) => [on(memberRemoved, (sql, afterCommit, gone) => forgetMember(house, { sql, afterCommit }, gone))],
+  deadlines: (house) => [eraseDeadline(house)],
+  moments: (house) => [on(memberRemoved, (sql, _afterCommit, gone) => forgetMember(house, sql, gone))],
 }
 
-/** A removed member is never woken again. The keys of their addresses go once the removal is certain. */
+/** A removed member is never woken again. The keys of their addresses go once the removal is certain, whoever dies then. */
 async function forgetMember(
   house: House,
-  { sql, afterCommit }: { sql: Sql; afterCommit: (run: () => void) => void },
+  sql: Sql,
   { teamId, memberId }: { teamId: string; memberId: string },
 ): Promise<void> {
   const theirs = [...(await devicesOf(sql, teamId, [memberId])), ...(await addressesOf(sql, teamId, [memberId]))]
   await deleteDevicesOf(sql, teamId, memberId)
   await deleteAddress(sql, teamId, memberId)
-  afterCommit(() => theirs.forEach(({ objectId }) => house.keyStore.erase(objectId)))
+  for (const { objectId } of theirs) await eraseSoon(sql, house, { teamId, objectId })
 }

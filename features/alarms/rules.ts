@@ -20,6 +20,8 @@ export const holdFor: Record<AlarmKind, number> = { ring: 60, alarm: 3600 }
 export const acknowledgeWithin = minute
 /** Nobody is woken more often than this, however many callers wait. */
 export const pushRate = { per: 10 * second, burst: 3 }
+/** Devices of one member. */
+export const mostDevices = 10
 export const mailRate = { per: 5 * minute, burst: 1 }
 
 const services = [

@@ -3,7 +3,8 @@ import webpush from 'web-push'
 import { later } from '#platform/clock'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
-import { acknowledgeWithin, holdFor, pushRate, type AlarmKind } from '../rules.ts'
+import { acknowledgeWithin, holdFor, isPushService, pushRate, type AlarmKind } from '../rules.ts'
+import { eraseSoon } from './erasing.ts'
 import {
   deleteDevice,
   devicesOf,
@@ -54,8 +55,10 @@ export const acknowledge = (house: House, teamId: string, memberId: string): Pro
 }
 
 export async function forget(house: House, teamId: string, device: Pick<Device, 'hash'>): Promise<void> {
-  const objectId = await deleteDevice(house.db.sql, teamId, device.hash)
-  if (objectId) house.keyStore.erase(objectId)
+  await house.db.transact(async (sql) => {
+    const objectId = await deleteDevice(sql, teamId, device.hash)
+    if (objectId) await eraseSoon(sql, house, { teamId, objectId })
+  })
 }
 
 type Wake = { teamId: string; device: Device; keys: VapidKeys; kind: AlarmKind }
@@ -64,6 +67,10 @@ type VapidKeys = { publicKey: string; privateKey: string }
 async function wakeOne(house: House, { teamId, device, keys, kind }: Wake): Promise<boolean> {
   try {
     const endpoint = Buffer.from(house.keyStore.open(device.objectId, device.sealed)).toString()
+    if (!isPushService(endpoint, isLocal(house))) {
+      await forget(house, teamId, device)
+      return false
+    }
     const details = webpush.generateRequestDetails({ endpoint } as webpush.PushSubscription, null, {
       vapidDetails: { subject: subjectOf(house), ...keys },
       TTL: holdFor[kind],
@@ -81,6 +88,10 @@ async function wakeOne(house: House, { teamId, device, keys, kind }: Wake): Prom
     return false
   }
 }
+
+/** Only this machine's own browsers reach such a house. */
+export const isLocal = ({ config }: House): boolean =>
+  config.publicUrl === undefined || ['localhost', '127.0.0.1'].includes(new URL(config.publicUrl).hostname)
 
 /** How a push service reaches whoever runs this server, if something is wrong. */
 function subjectOf({ config }: House): string {

@@ -5,11 +5,11 @@ import { randomId } from '#platform/ids'
 import { moment } from '#platform/moments'
 import type { Member } from '#platform/visitors'
 import { anyMember } from '#features/members'
-import { isPushService } from '../rules.ts'
+import { isPushService, mostDevices } from '../rules.ts'
 import { deviceSchema, emailSchema, type Reach, type TestSent } from '../wire.ts'
 import { words } from '../words.ts'
 import { alarm } from './alarm.ts'
-import { acknowledge, addressHash, forget, publicKeyOf } from './push.ts'
+import { acknowledge, addressHash, forget, isLocal, publicKeyOf } from './push.ts'
 import { addressesOf, deleteAddress, devicesOf, insertDevice, keepAddress } from './store.ts'
 
 /** A member's device answered a push: they can be reached although no console of theirs is open. */
@@ -44,7 +44,8 @@ const deviceRoutes = (house: House): Route[] => [
     guard: anyMember,
     body: deviceSchema,
     async handle({ c, visitor, body, language }) {
-      if (!isPushService(body.endpoint, isLocal(house))) return refuse(c, 422, 'device', words[language].refused.device)
+      const fits = isPushService(body.endpoint, isLocal(house)) && (await hasRoom(house, visitor, body.endpoint))
+      if (!fits) return refuse(c, 422, 'device', words[language].refused.device)
       await addDevice(house, visitor, body.endpoint)
       return c.json(await reachOf(house, visitor))
     },
@@ -107,6 +108,13 @@ const addressRoutes = (house: House): Route[] => [
 const fireAnswered = (house: House, is: { teamId: string; memberId: string }): Promise<void> =>
   house.db.transact((sql, afterCommit) => house.moments.fire(sql, afterCommit, { of: deviceAnswered, is }))
 
+/** Every alarm calls every device: nobody may make that a load. */
+async function hasRoom(house: House, { teamId, memberId }: Member, endpoint: string): Promise<boolean> {
+  const theirs = await devicesOf(house.db.sql, teamId, [memberId])
+  const hash = addressHash(endpoint)
+  return theirs.length < mostDevices || theirs.some((device) => hash.equals(device.hash))
+}
+
 async function addDevice(house: House, { teamId, memberId }: Member, endpoint: string): Promise<void> {
   const objectId = randomId()
   house.keyStore.newKey(objectId)
@@ -138,6 +146,3 @@ async function reachOf(house: House, { teamId, memberId }: Member): Promise<Reac
     email,
   }
 }
-
-const isLocal = ({ config }: House): boolean =>
-  config.publicUrl === undefined || ['localhost', '127.0.0.1'].includes(new URL(config.publicUrl).hostname)
