@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { openWalker, type WalkOptions, type Walker } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { setUpToken } from '../people.ts'
+import { count } from './main-job-counts.ts'
 import type { Say } from './main-job-words.ts'
 
 /* The steps of the main job, each as a person does it: by what stands on the screen. */
@@ -32,7 +33,9 @@ export async function openSide(
 /** Nothing that axe finds, nothing to the right of the screen, and a picture when asked for. */
 export async function looksRight({ walker, page, name }: Side, state: string): Promise<void> {
   if (pictures) await page.screenshot({ path: `${pictures}/main-${name}-${state}.png`, fullPage: true })
-  assert.deepEqual(await walker.violations(), [], `${name}: ${state}`)
+  const violations = await walker.violations()
+  count({ states: 1, violations: violations.length })
+  assert.deepEqual(violations, [], `${name}: ${state}`)
   assert.equal(await walker.scrollsSideways(), false, `${name}: ${state} scrolls sideways`)
 }
 

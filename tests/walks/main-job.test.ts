@@ -8,6 +8,7 @@ import type { Language } from '#platform/words'
 import { openBrowser, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { filesHolding } from './chat-raw.ts'
+import { count } from './main-job-counts.ts'
 import {
   button,
   goOnDuty,
@@ -195,6 +196,11 @@ async function bothOver(ruth: Side, caller: Side): Promise<void> {
 type Searched = { sides: Side[]; secrets: string[]; team: string }
 async function nothingGotOut(house: TestHouse, { sides, secrets, team }: Searched): Promise<void> {
   const holds = (text: string): boolean => secrets.some((secret) => text.includes(secret))
+  const files = await filesHolding(house, secrets, [temporary])
+  const said = sides.flatMap(({ walker, frames }) => [...walker.requests.map(({ url, body }) => url + body), ...frames])
+  // An empty text is in every file that is not empty.
+  const searched = said.length + house.logged.length + (await filesHolding(house, '', [temporary])).length
+  count({ searched, found: files.length + [...said, ...house.logged].filter(holds).length })
   for (const { walker, frames, name } of sides) {
     assert.deepEqual(walker.faults([/401/]), [], name)
     assert.ok(walker.requests.length > 5 && frames.length > 5, `${name}: something was recorded at all`)
@@ -207,5 +213,5 @@ async function nothingGotOut(house: TestHouse, { sides, secrets, team }: Searche
   }
   assert.deepEqual(house.logged.filter(holds), [])
   assert.notDeepEqual(await filesHolding(house, team), [], 'what is no secret is found where it is looked for')
-  assert.deepEqual(await filesHolding(house, secrets, [temporary]), [])
+  assert.deepEqual(files, [])
 }
