@@ -28,6 +28,8 @@ export type TestHouseOptions = {
   /** The built console; `dist` of this checkout unless said. */
   dist?: string
   config?: Partial<Config>
+  /** A database of the test's own, when it breaks more than a clone of the shared one may be broken. */
+  database?: TestDatabase
 }
 
 type Process = { house: House; open: OpenHouse; serving: Serving; db: Database }
@@ -141,7 +143,7 @@ export class TestHouse {
 
 export async function openTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
   const clock = options.clock === 'wall' ? wallClock : (options.clock ?? new TestClock())
-  const database = await cloneDatabase(options.tables ?? floorPlan)
+  const database = options.database ?? (await cloneDatabase(options.tables ?? floorPlan))
   const folder = mkdtempSync(join(tmpdir(), 'beside-house-'))
   const keyStore = await openKeyStore(join(folder, 'keys.sqlite'))
   return await startTestHouse({ database, folder, keyStore, clock, options })
