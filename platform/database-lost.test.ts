@@ -61,6 +61,15 @@ for (const how of ['reset', 'end'] as const) {
   )
 }
 
+test('a write put off by a connection that closes is refused where it was asked', limit, async () => {
+  const sql = await (db.sql as postgres.Sql).reserve()
+  await sql`select 1`
+  proxy.cut('end')
+  await refused(sql`select 1`.execute())
+  await refused(sql`select 2`.execute())
+  await (db.sql as postgres.Sql).end({ timeout: 0 })
+})
+
 test('what a transaction asks after its connection died does not reach the next one', limit, async () => {
   const [begun, again] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const lost = db.transact(async (sql) => {
