@@ -6,7 +6,7 @@ import { readCrew, readTalk, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { ContactKeys, type CallerReader } from './contact-keys.ts'
 import { takeOver } from './fresh.ts'
-import { joiningOf } from './joining.ts'
+import { isWhole, joiningOf } from './joining.ts'
 import { Track } from './track.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
@@ -118,6 +118,7 @@ export class Conversation {
       thread: () => keyring.thread(this.contactId, kind),
       send: (id, record) => live.say('contact.write', { contactId: this.contactId, track: kind, id, record }),
       renew: () => this.keys.renew(kind),
+      online: () => live.state.get() === 'open',
       fetch: () => this.keys.fetch(),
       changed: () => this.#changed(),
     })
@@ -154,6 +155,8 @@ export class Conversation {
         () => {},
       )
     this.#follows = [
+      () => this.talk.rest(),
+      () => this.crew.rest(),
       live.follow('contact', this.contactId, {
         onView: (view: ContactView) => this.#viewed(view),
         onEnd: () => this.#become('gone'),
@@ -212,14 +215,8 @@ export class Conversation {
 
   /** Joining is said to everybody, by the name this member chose, once, as soon as it is known who was here before. */
   #announce(): void {
-    if (
-      this.#announced ||
-      !this.amOn ||
-      this.view?.state !== 'open' ||
-      this.view.channel !== 'chat' ||
-      this.talk.log.rows.length === 0
-    )
-      return
+    const isIn = this.amOn && this.view?.state === 'open' && this.view.channel === 'chat'
+    if (this.#announced || !isIn || !isWhole(this.talk.log.rows)) return
     this.#announced = true
     const as = joiningOf(this, this.#desk.me.memberId)
     if (as) this.talk.put({ k: 'joined', name: this.myName(), as, at: this.time() })
@@ -240,6 +237,7 @@ export class Conversation {
 
   #become(state: ConversationState): void {
     this.state = state
+    if (state === 'gone') void this.#desk.keyring.forget(this.contactId).catch(() => {})
     this.#changed()
   }
 

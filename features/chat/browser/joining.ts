@@ -2,6 +2,10 @@ import type { JoinedAs } from '../rules.ts'
 import type { Conversation } from './conversation.ts'
 import { memberOf } from './log.ts'
 
+/** Whether everything shown so far could be read. Where it could not, nobody says by themselves that they are here. */
+export const isWhole = (rows: readonly { body: object | null }[]): boolean =>
+  rows.length > 0 && rows.every(({ body }) => body !== null)
+
 /** As what this member joins, by what the conversation says so far; null when their joining was said already. */
 export function joiningOf(
   { talk, crew, view }: Pick<Conversation, 'talk' | 'crew' | 'view'>,

@@ -13,14 +13,22 @@ export type TrackDoors<Body> = {
   /** Fetches keys that somebody else made. */
   fetch: () => Promise<unknown>
   changed: () => void
+  /** Whether the stream can be heard now; where it is not said, it can. */
+  online?: () => boolean
 }
+
+/** Nothing new for so long means that the server has shown all it will, in milliseconds. */
+const quiet = 3000
 
 /** One sealed track of an object, as a console reads and writes it: what the stream has shown and what is on its way. */
 export class Track<Body extends object> {
   readonly outbox: Outbox
   log = new Log<Body>()
+  /** The server shows less than this device has seen before. */
+  incomplete = false
   #doors: TrackDoors<Body>
   #order = new InOrder()
+  #looking: ReturnType<typeof setTimeout> | undefined
 
   constructor(doors: TrackDoors<Body>) {
     this.#doors = doors
@@ -41,6 +49,7 @@ export class Track<Body extends object> {
   take(rows: readonly StreamRow[]): Promise<void> {
     return this.#order.run(async () => {
       await this.#open(rows, true)
+      this.#lookSoon()
       this.#doors.changed()
     })
   }
@@ -50,7 +59,33 @@ export class Track<Body extends object> {
     this.log = new Log<Body>()
     this.#order = new InOrder()
     this.outbox.resealAll()
+    this.#lookSoon()
   }
+
+  /** Nothing is looked after any more: the page moved on, or the console was locked. */
+  rest(): void {
+    clearTimeout(this.#looking)
+  }
+
+  #lookSoon(): void {
+    clearTimeout(this.#looking)
+    this.#looking = setTimeout(() => void this.#look(), quiet)
+    ;(this.#looking as { unref?: () => void }).unref?.()
+  }
+
+  /** Only a thread that was shown everything it remembers is whole; what comes later mends it. */
+  async #look(): Promise<void> {
+    if (this.#doors.online?.() === false) return this.#lookSoon()
+    const code = await this.#caughtUp().then(
+      () => '',
+      (error: { code?: string }) => error.code,
+    )
+    if (this.incomplete === (code === 'record.rolled-back')) return
+    this.incomplete = !this.incomplete
+    this.#doors.changed()
+  }
+
+  #caughtUp = async (): Promise<void> => this.#doors.thread().caughtUp()
 
   /** A record under a key that another console has just made: fetch it once, then go on from there. */
   async #open(rows: readonly StreamRow[], mayFetch: boolean): Promise<void> {

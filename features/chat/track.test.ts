@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { EnvelopeError } from '#platform/envelope/errors'
+import { isWhole } from './browser/joining.ts'
+import { Track } from './browser/track.ts'
+
+type Body = { text: string }
+
+/** A track on a device that remembers `seen` records. */
+function trackThatSaw(seen: number) {
+  let shown = 0
+  const it = { online: true, told: 0 }
+  const track = new Track<Body>({
+    read: (text) => ({ text }),
+    thread: () => ({
+      open: async (rows) =>
+        rows.map(([seq, id, record]) => ((shown += 1), { seq, id, slot: 'caller:1', epoch: 1, body: record })),
+      seal: async () => '',
+      withdraw: async () => {},
+      caughtUp: async () => {
+        if (shown < seen) throw new EnvelopeError('record.rolled-back')
+      },
+    }),
+    send: async () => ({ seq: 1 }),
+    renew: async () => {},
+    fetch: async () => {},
+    changed: () => void (it.told += 1),
+    online: () => it.online,
+  })
+  return { it, track }
+}
+const pass = async (t: { mock: { timers: { tick: (ms: number) => void } } }): Promise<void> => {
+  t.mock.timers.tick(3000)
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('a server that shows less than this device has seen is noticed, and believed again when the rest comes', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { it, track } = trackThatSaw(2)
+  track.restart()
+  await track.take([[1, 'a', 'one']])
+  assert.equal(track.incomplete, false, 'more may be on its way')
+  await pass(t)
+  assert.equal(track.incomplete, true)
+  const { told } = it
+  await track.take([[2, 'b', 'two']])
+  await pass(t)
+  assert.equal(track.incomplete, false)
+  assert.ok(it.told > told)
+})
+
+test('a server that shows nothing at all is noticed too, but not a network that is away', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { it, track } = trackThatSaw(1)
+  it.online = false
+  track.restart()
+  await pass(t)
+  assert.equal(track.incomplete, false)
+  it.online = true
+  await pass(t)
+  assert.equal(track.incomplete, true)
+  track.rest()
+})
+
+test('nobody says by themselves that they are here beside rows that could not be read', () => {
+  assert.equal(isWhole([]), false)
+  assert.equal(isWhole([{ body: {} }, { body: null }]), false)
+  assert.equal(isWhole([{ body: {} }]), true)
+})
