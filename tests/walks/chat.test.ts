@@ -164,5 +164,5 @@ test('nothing that was written is in any request, any file of the house, or its 
     false,
   )
   assert.deepEqual(caller.faults([/ERR_INTERNET_DISCONNECTED/, /ERR_CONNECTION|WebSocket/]), [])
-  assert.deepEqual(dee.faults([/beside-service-worker/, /ERR_CONNECTION|WebSocket/]), [])
+  assert.deepEqual(dee.faults([/ERR_CONNECTION|WebSocket/]), [])
 })
