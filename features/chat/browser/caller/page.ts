@@ -70,8 +70,7 @@ export class CallerPage {
     const talk = this.#talk ?? (await this.#ready)
     const body = { k: 'callback' as const, callback, at: talk.time() }
     if (this.#talk) {
-      await talk.api.post('/api/contact/message')
-      talk.outbox.put(JSON.stringify(body))
+      await talk.leaveInstead(body)
       this.showChat()
       return
     }

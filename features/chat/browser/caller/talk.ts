@@ -23,6 +23,9 @@ export type Doors = {
   now: () => number
 }
 
+/** How the outbox calls what the door for messages answers: the socket is open, so it asks again by itself. */
+const instead: Record<string, string> = { offline: 'failed', malformed: 'old-epoch' }
+
 /** A caller's conversation, without any screen. Everything it knows is in memory and goes with the page. */
 export class CallerTalk {
   readonly log = new Log<TalkBody>()
@@ -44,6 +47,8 @@ export class CallerTalk {
   #order = new InOrder()
   #seen = 0
   #stops: (() => void)[] = []
+  /** What is to be a message left, and is not yet. */
+  #instead = new Set<string>()
 
   private constructor(
     doors: Doors,
@@ -132,6 +137,17 @@ export class CallerTalk {
     this.outbox.put(JSON.stringify({ k: 'text', text, at: this.time() } satisfies TalkBody))
   }
 
+  /**
+   * Leaves a message instead of waiting. The wish and the sealed words are one request, in line behind what was written
+   * before. Resolves when it is durable; throws when it is not. If somebody answered meanwhile, they read it in the chat.
+   */
+  async leaveInstead(body: TalkBody): Promise<void> {
+    const id = this.outbox.put(JSON.stringify(body))
+    this.#instead.add(id)
+    await this.outbox.done(id)
+    if (this.outbox.pending.some((item) => item.id === id && item.state === 'stuck')) throw new NotSent('ended')
+  }
+
   time(): number {
     return Math.round(this.#doors.now() + this.ahead)
   }
@@ -194,10 +210,24 @@ export class CallerTalk {
   async #send(id: string, record: string): Promise<{ seq: number }> {
     const line = this.#line
     if (!line || this.connection !== 'open') throw new NotSent('offline')
+    if (this.#instead.has(id)) return this.#sendInstead(id, record)
     const said = { contactId: this.contactId, track: 'talk', id, record }
     return line.say<{ seq: number }>('contact.write', said).catch((error: unknown) => {
       throw new NotSent((error as { code?: string }).code ?? 'offline')
     })
+  }
+
+  async #sendInstead(id: string, record: string): Promise<{ seq: number }> {
+    try {
+      await this.api.post('/api/contact/message', { id, record })
+    } catch (error) {
+      const { code = '' } = error as { code?: string }
+      if (code !== 'answered') throw new NotSent(instead[code] ?? code)
+      this.#instead.delete(id)
+      return this.#send(id, record)
+    }
+    this.#instead.delete(id)
+    return { seq: 0 }
   }
 
   /** A removal in the team asks for a newer key: whoever answers makes it, and this page waits for it. */
