@@ -1,31 +1,22 @@
+import { mayNotClaim } from './claiming.ts'
 import { isOpen, type RingEvent } from './rings.ts'
 import type { EntryKind, Refused } from './rules.ts'
 import { isPast, note, ringOf, stopRings, type Sheet } from './sheet.ts'
-import {
-  absentAt,
-  goneAfter,
-  handoverAt,
-  isRinging,
-  offerEnds,
-  tellAt,
-  toUnlock,
-  watchEvery,
-  waveEnds,
-} from './situation.ts'
-import type { State } from './situation.ts'
-import { canBeAsked, toAsk, waveOf, wavesOf, whom, type Purpose } from './waves.ts'
+import { absentAt, goneAfter, handoverAt, isRinging, offerEnds, tellAt, toUnlock } from './situation.ts'
+import { watchEvery, waveEnds, type State } from './situation.ts'
+import { canBeAsked, isFree, toAsk, waveOf, wavesOf, whom, type Purpose } from './waves.ts'
 
 type By = { memberId: string }
+/** `helper`: may be called to help although not on duty. */
+type Claiming = { locked: boolean; helper?: boolean }
 
 export const nothing = (): void => {}
-export const taken = (): Refused => 'taken'
-export const over = (): Refused => 'over'
-export const notYours = (): Refused => 'not yours'
-export const notPossible = (): Refused => 'not now possible'
 
 /** The first acceptance wins; every other ring stops. A locked console has 20 seconds to prove that somebody is there. */
-export function claim(sheet: Sheet, { memberId, locked }: By & { locked: boolean }): Refused | void {
+export function claim(sheet: Sheet, { memberId, locked, helper }: By & Claiming): Refused | void {
   if (sheet.now.state === 'offered' && memberId === sheet.now.responder) return 'not yours'
+  const refused = mayNotClaim(sheet, memberId, helper ?? false)
+  if (refused) return refused
   ringOf(sheet, memberId, 'claim')
   stopRings(sheet, 'expire')
   if (!locked) return answered(sheet, memberId)
@@ -75,9 +66,15 @@ export function withdraw(sheet: Sheet, { memberId }: By): Refused | void {
   offerOver(sheet)
 }
 
-/** Somebody came on duty, went on a break, became reachable or free: ask those who belong to this wave, stop those who left. */
+/**
+ * Somebody came on duty, went on a break, became reachable, free or full: ask those who belong to this wave, stop those who
+ * left, or who took another and have no room now.
+ */
 export function crew(sheet: Sheet): void {
-  const able = new Set(sheet.crew.filter(canBeAsked).map((person) => person.memberId))
+  const { asking, purpose, wave } = sheet.now
+  const everybody = waveOf(asking, purpose, wave).ask === 'duty'
+  const mayStay = sheet.crew.filter((person) => (everybody ? canBeAsked(person) : isFree(person, asking)))
+  const able = new Set(mayStay.map((person) => person.memberId))
   for (const ring of sheet.rings.values())
     if (isOpen(ring.state) && !able.has(ring.memberId)) ringOf(sheet, ring.memberId, 'expire')
   askWave(sheet)
@@ -102,6 +99,7 @@ export function dueUnlocking(sheet: Sheet): void {
 
 /** Looks after the responder's console, so that even a lost notice of its going cannot strand a caller. */
 export function dueClaimed(sheet: Sheet): void {
+  if (isAbsent(sheet)) return callerLost(sheet)
   const { responder, goneAt } = sheet.now
   if (sheet.here.has(responder ?? '')) sheet.now = { ...sheet.now, goneAt: null, watchAt: sheet.at + watchEvery }
   else if (goneAt === null) sheet.now.goneAt = sheet.at
@@ -109,16 +107,23 @@ export function dueClaimed(sheet: Sheet): void {
 }
 
 export function dueOffered(sheet: Sheet): void {
+  if (isAbsent(sheet)) return callerLost(sheet)
   if (sheet.here.has(sheet.now.responder ?? '')) sheet.now.goneAt = null
   if (isPast(sheet, handoverAt(sheet.now))) handOver(sheet)
   else if (isPast(sheet, offerEnds(sheet.now))) offerOver(sheet)
   else nextWaveIfDue(sheet)
 }
 
-/** A caller whose page is there after all is not absent, whatever notice of it was lost. */
+/** Whether the caller's page is there is looked at each time: a lost notice of its going or coming keeps nothing open for ever. */
 function isAbsent(sheet: Sheet): boolean {
-  if (sheet.callerHere) sheet.now.callerGoneAt = null
+  sheet.now.callerGoneAt = sheet.callerHere ? null : (sheet.now.callerGoneAt ?? sheet.at)
   return isPast(sheet, absentAt(sheet.now))
+}
+
+/** Nobody ends it, and the caller is long gone: it ends, so that it is erased one day like every other. */
+function callerLost(sheet: Sheet): void {
+  note(sheet, 'caller gone', null)
+  end(sheet)
 }
 
 export function callerGone(sheet: Sheet): void {

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { nextRing, ringEvents, ringStates, type RingEvent } from './rings.ts'
 import { step, type Event } from './rules.ts'
 import { newSituation, states, type Situation, type State } from './situation.ts'
-import { usualAsking } from './waves.ts'
+import { usualAsking, type Person } from './waves.ts'
 
 /** The tables of the README are the rules, cell by cell. */
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
@@ -37,6 +37,9 @@ test('every cell of the README’s table of rings', () => {
 
 const at = Date.UTC(2026, 10, 20, 21)
 const [dee, mateo] = ['dee', 'mateo']
+const crew: Person[] = [dee, mateo].map((memberId) => ({
+  ...{ memberId, onBreak: false, reachable: true, canBeWoken: false, languages: ['en'], busy: 0, idleSince: at },
+}))
 const held = { responder: dee, watchAt: at + 1000 }
 const situations: Record<State, Partial<Situation>> = {
   waiting: {},
@@ -49,8 +52,9 @@ const situations: Record<State, Partial<Situation>> = {
   ended: {},
 }
 const events: Record<string, Event[]> = {
-  claim: [{ kind: 'claim', memberId: mateo, locked: false }],
+  'claim by whoever may': [{ kind: 'claim', memberId: mateo, locked: false }],
   'claim, locked': [{ kind: 'claim', memberId: mateo, locked: true }],
+  'claim, off duty': [{ kind: 'claim', memberId: 'sam', locked: false }],
   unlocked: [{ kind: 'unlocked', memberId: dee }],
   'not now': [{ kind: 'not now', memberId: mateo }],
   'gone, back': [
@@ -88,7 +92,7 @@ function assertCell(state: State, event: Event, cell: string): void {
   }
   const before = JSON.stringify(situation)
   const outcome = step(
-    { at: at + 5000, situation, rings: new Map(), crew: [], here: new Set([dee]), callerHere: false },
+    { at: at + 5000, situation, rings: new Map(), crew, here: new Set([dee]), callerHere: false },
     event,
   )
   const where = `${state} × ${event.kind}: ${cell}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { minute, second } from '#platform/clock'
+import { hour, minute, second } from '#platform/clock'
 import { begin, eventKinds, step, table, type Event, type EventKind, type Moment, type Outcome } from './rules.ts'
 import { isOpen } from './rings.ts'
 import { dueAt, isEnd, newSituation, states, type Situation, type State } from './situation.ts'
@@ -156,6 +156,33 @@ test('a handed-over contact is claimed again within reach: the walk never loses 
     if ('refused' in outcome) assert.ok(held.includes(place.situation.state) || place.situation.responder === 'mateo')
     else assert.equal(outcome.situation.responder, 'mateo')
   }
+})
+
+/** Nobody ends it, and time passes: what it is then, and after how long. */
+function leftAlone(place: Place, callerHere: boolean, most: number): { place: Place; lasted: number } {
+  let now = place
+  for (let due = dueAt(now.situation); due !== null; due = dueAt(now.situation)) {
+    const at = Math.max(due, now.at + 1)
+    if (at - place.at > most) break
+    const moment = { ...momentOf({ ...now, at }, crews[1]!, ['dee', 'mateo']), callerHere }
+    now = after({ ...now, at }, step(moment, { kind: 'due' }) as Outcome)
+  }
+  return { place: now, lasted: now.at - place.at }
+}
+
+test('whatever a contact is in, once the caller’s page is gone it ends within hours, whoever forgets to end it', () => {
+  const some = places.filter((_place, index) => index % 7 === 0)
+  for (const place of some) {
+    const { place: end, lasted } = leftAlone(place, false, 8 * hour)
+    assert.ok(isEnd(end.situation.state), `${place.situation.state} goes on for ever`)
+    assert.ok(lasted <= 6 * hour + 2 * minute)
+  }
+  for (const place of some.filter(({ situation }) => situation.state === 'claimed').slice(0, 20))
+    assert.equal(
+      leftAlone(place, true, 8 * hour).place.situation.state,
+      'claimed',
+      'a caller who is there is not cut off',
+    )
 })
 
 test('events are what the table says they are', () => {

@@ -1,10 +1,11 @@
 import * as act from './acts.ts'
+import * as refuse from './claiming.ts'
 import { draft, type Sheet } from './sheet.ts'
 import type { Situation, State } from './situation.ts'
 import type { Person, Ring } from './waves.ts'
 
 export type Event =
-  | { kind: 'claim'; memberId: string; locked: boolean }
+  | { kind: 'claim'; memberId: string; locked: boolean; helper?: boolean }
   | { kind: 'unlocked'; memberId: string }
   | { kind: 'not now'; memberId: string }
   | { kind: 'gone'; memberId: string }
@@ -25,8 +26,11 @@ export const eventKinds = [
   ...(['caller gone', 'caller back', 'leave', 'message', 'end'] as const),
 ] satisfies EventKind[]
 
-/** Why not: somebody was faster, the contact is over, it is another member's to do, or it makes no sense now. */
-export type Refused = 'taken' | 'over' | 'not yours' | 'not now possible'
+/**
+ * Why not: somebody was faster, the contact is over, it is another member's to do, it makes no sense now, they are not on
+ * duty for the line, or they hold as many contacts as the line lets one person hold.
+ */
+export type Refused = 'taken' | 'over' | 'not yours' | 'not now possible' | 'off duty' | 'full'
 export type Entry = { kind: EntryKind; memberId: string | null }
 export type EntryKind =
   | ('asked' | 'claimed' | 'declined' | 'expired' | 'handed over' | 'left' | 'delivered' | 'seen')
@@ -40,7 +44,7 @@ export type EntryKind =
       | 'offered'
       | 'offer over'
     )
-  | ('caller back' | 'message' | 'ended')
+  | ('caller back' | 'caller gone' | 'message' | 'ended')
 
 export type Moment = {
   at: number
@@ -76,11 +80,11 @@ const live = {
   back,
   removed,
 }
-const open = { ...live, claim, unlocked: act.notYours, 'not now': notNow, crew }
-const held = { ...live, claim: act.taken, 'not now': nothing, crew: nothing, withdraw: act.notYours }
+const open = { ...live, claim, unlocked: refuse.notYours, 'not now': notNow, crew }
+const held = { ...live, claim: refuse.taken, 'not now': nothing, crew: nothing, withdraw: refuse.notYours }
 const over = {
-  claim: act.over,
-  unlocked: act.over,
+  claim: refuse.over,
+  unlocked: refuse.over,
   'not now': nothing,
   gone: nothing,
   back: nothing,
@@ -89,21 +93,21 @@ const over = {
 }
 const end = {
   ...over,
-  offer: act.over,
+  offer: refuse.over,
   withdraw: nothing,
   due: nothing,
   leave: nothing,
-  message: act.over,
+  message: refuse.over,
   end: nothing,
 }
 const quiet = { 'caller gone': nothing, 'caller back': nothing }
 
 export const table: Record<State, Record<EventKind, Act>> = {
-  waiting: { ...open, offer: act.notYours, withdraw: act.notYours, due: act.dueWaiting, leave: act.leave },
-  unlocking: { ...held, unlocked, offer: act.notYours, due: act.dueUnlocking, leave: act.leave },
-  claimed: { ...held, unlocked: nothing, offer, due: act.dueClaimed, leave: act.end, message: act.notPossible },
-  offered: { ...open, offer: nothing, withdraw, due: act.dueOffered, leave: act.end, message: act.notPossible },
-  handover: { ...open, offer: act.notYours, withdraw: act.notYours, due: act.dueHandover, leave: act.end },
+  waiting: { ...open, offer: refuse.notYours, withdraw: refuse.notYours, due: act.dueWaiting, leave: act.leave },
+  unlocking: { ...held, unlocked, offer: refuse.notYours, due: act.dueUnlocking, leave: act.leave },
+  claimed: { ...held, unlocked: nothing, offer, due: act.dueClaimed, leave: act.end, message: refuse.notPossible },
+  offered: { ...open, offer: nothing, withdraw, due: act.dueOffered, leave: act.end, message: refuse.notPossible },
+  handover: { ...open, offer: refuse.notYours, withdraw: refuse.notYours, due: act.dueHandover, leave: act.end },
   left: { ...end, ...quiet },
   message: { ...end, ...quiet },
   ended: { ...end, ...quiet },

@@ -1,4 +1,4 @@
-import { minute, second } from '#platform/clock'
+import { hour, minute, second } from '#platform/clock'
 import { waveOf, type Asking, type Purpose } from './waves.ts'
 
 /** Where a contact stands on its way to being answered. The last three are ends. */
@@ -45,7 +45,7 @@ export const watchEvery = minute
 export const tellAfter = 3 * minute
 export const offerLasts = 2 * minute
 /** A page that is not there any more: a phone asleep comes back, a closed tab does not. */
-export const absentAfter = { waiting: 5 * minute, handover: 30 * minute } as const
+export const absentAfter = { waiting: 5 * minute, handover: 30 * minute, claimed: 6 * hour, offered: 6 * hour } as const
 
 export function newSituation(of: { at: number; asking: Asking; language: string }): Situation {
   const begun = { since: of.at, wave: 0, waveAt: of.at, told: false, round: 1 }
@@ -59,8 +59,8 @@ export const tellAt = (s: Situation): number | null => (s.told || s.state === 'o
 export const handoverAt = (s: Situation): number | null => (s.goneAt === null ? null : s.goneAt + goneAfter)
 export const offerEnds = (s: Situation): number => s.since + offerLasts
 export const absentAt = (s: Situation): number | null => {
-  if (s.callerGoneAt === null || (s.state !== 'waiting' && s.state !== 'handover')) return null
-  return Math.max(s.callerGoneAt, s.since) + absentAfter[s.state]
+  if (s.callerGoneAt === null || s.state === 'unlocking' || isEnd(s.state)) return null
+  return Math.max(s.callerGoneAt, s.since) + absentAfter[s.state as keyof typeof absentAfter]
 }
 
 /**
@@ -75,9 +75,9 @@ export function dueAt(s: Situation): number | null {
     case 'unlocking':
       return s.unlockBy ?? s.since
     case 'claimed':
-      return handoverAt(s) ?? s.watchAt ?? s.since
+      return earliest([handoverAt(s) ?? s.watchAt ?? s.since, absentAt(s)])
     case 'offered':
-      return earliest([waveEnds(s), offerEnds(s), handoverAt(s)])
+      return earliest([waveEnds(s), offerEnds(s), handoverAt(s), absentAt(s)])
     case 'left':
     case 'message':
     case 'ended':

@@ -28,7 +28,9 @@ test('of many who answer at once over two processes, exactly one is the first, e
   await using house = night.test
   const other = await house.openSecondProcess()
   const names: Name[] = ['dee', 'mateo', 'ines', 'sam', 'amara', 'ruth']
-  const consoles = await Promise.all(names.map((name, index) => night.console(name, index % 2 === 0 ? house : other)))
+  const consoles = await Promise.all(
+    names.map((name, index) => night.onDuty(name, { at: index % 2 === 0 ? house : other })),
+  )
   for (let race = 0; race < 40; race++) {
     const contactId = await night.call()
     const answers = await Promise.all(consoles.map((one) => one.say('queue.claim', { contactId, locked: false })))

@@ -63,7 +63,12 @@ export type QueueView = {
   waitingCount: number
   crew: CrewMember[]
   /** Contacts I hold, or have answered and must unlock for (until when). */
-  mine: (WaitingContact & { unlockBy: string | null })[]
+  mine: (WaitingContact & {
+    unlockBy: string | null
+    /** The caller's page is gone since then, and if it stays away the contact ends at `endsAt`. Null: it is there. */
+    callerGoneAt: string | null
+    endsAt: string | null
+  })[]
   uncovered: Uncovered[]
 }
 

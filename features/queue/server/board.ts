@@ -1,11 +1,12 @@
 import type { House } from '#platform/house'
-import { isRinging } from '../situation.ts'
+import { absentAt, isRinging } from '../situation.ts'
 import { countAsked } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
 import { crewOf, type OnDuty } from './duty.ts'
 import { liveWaitings, type Waiting } from './store.ts'
 import { coversOf, unheardTestRings, type Cover, type TestRing } from './store-duty.ts'
-import { openRings, usualWait, type OpenRing } from './store-views.ts'
+import { usualWait } from './store-forget.ts'
+import { openRings, type OpenRing } from './store-views.ts'
 
 /** What all consoles of a team are shown from, read once for all who ask in the same turn. */
 export type Board = {
@@ -39,7 +40,7 @@ export async function queueView(house: House, teamId: string, memberId: string):
     crew: board.crew.map(memberOf),
     mine: board.waitings
       .filter(({ situation: s }) => holds(s, memberId))
-      .map((waiting) => ({ ...place(waiting), unlockBy: iso(waiting.situation.unlockBy) })),
+      .map((waiting) => ({ ...place(waiting), ...mineOf(waiting.situation) })),
     uncovered: board.covers.map((cover) => ({
       lineId: cover.lineId,
       since: cover.uncoveredSince.toISOString(),
@@ -70,7 +71,7 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
     unheardTestRings(sql, teamId),
   ])
   const waits = new Map<string, Promise<number | null>>()
-  const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId, at }))
+  const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId }))
   return { at, crew, waitings, rings, covers, testRings, asking: countAsking(rings, crew), usualWait: usual }
 }
 
@@ -134,5 +135,10 @@ const holds = (s: Waiting['situation'], memberId: string): boolean =>
   (s.responder === memberId && (s.state === 'claimed' || s.state === 'offered')) ||
   (s.claimer === memberId && s.state === 'unlocking')
 
+const mineOf = (s: Waiting['situation']) => ({
+  unlockBy: iso(s.unlockBy),
+  callerGoneAt: iso(s.callerGoneAt),
+  endsAt: iso(absentAt(s)),
+})
 const sayTestRing = ({ ringId, at }: TestRing) => ({ ringId, at: at.toISOString() })
 const iso = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString())

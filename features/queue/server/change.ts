@@ -15,7 +15,8 @@ import {
   type Place,
   type Waiting,
 } from './store.ts'
-import { setIdle } from './store-duty.ts'
+import { countWait, forgetRinging } from './store-forget.ts'
+import { lockDuty, setIdle } from './store-duty.ts'
 import { whoIsHere } from './store-presence.ts'
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
@@ -28,6 +29,7 @@ export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
 export async function change(tx: Tx, place: Place, event: Event, patient = true): Promise<Changed> {
   const waiting = await lockWaiting(tx.sql, place, patient)
   if (!waiting) return { refused: 'unknown' }
+  if (event.kind === 'claim') await lockDuty(tx.sql, place.teamId, event.memberId)
   const outcome = step(await momentOf(tx, waiting), event)
   if ('refused' in outcome) return outcome
   if (event.kind === 'claim' && !(await isFirst(tx, waiting, event.memberId))) return { refused: 'taken' }
@@ -75,7 +77,14 @@ export async function keep(tx: Tx, before: Waiting, outcome: Outcome): Promise<v
   await insertEntries(sql, before, entries, at)
   await keepDeadline(tx, before, situation)
   await moveResponder(tx, before, situation)
+  if (isEnd(situation.state)) await forget(tx, before)
   tell(tx, before, outcome)
+}
+
+/** Outside the seals, a contact has only what routing needs, and it goes when the contact ends. */
+async function forget({ sql }: Tx, before: Waiting): Promise<void> {
+  if (!isEnd(before.situation.state)) await countWait(sql, before)
+  await forgetRinging(sql, before)
 }
 
 export async function keepDeadline(

@@ -38,7 +38,12 @@ export const queueMessages = (house: House): Message[] => [
     guard: mayAnswer,
     body: claimSchema,
     handle: ({ visitor, body }) =>
-      play(house, visitor, body.contactId, { kind: 'claim', memberId: visitor.memberId, locked: body.locked }),
+      play(house, visitor, body.contactId, {
+        kind: 'claim',
+        memberId: visitor.memberId,
+        locked: body.locked,
+        helper: visitor.permissions.has('alarms.receive'),
+      }),
   }),
   ...(['unlocked', 'not now', 'offer', 'withdraw'] as const).map((kind) =>
     message<Member, z.infer<typeof contactSchema>>({

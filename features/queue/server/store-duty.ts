@@ -38,6 +38,11 @@ export async function setBreak(sql: Sql, teamId: string, memberId: string, since
   return rows.length === 1
 }
 
+/** One claim of a member at a time: else two pages of theirs could both count the same free place. */
+export async function lockDuty(sql: Sql, teamId: string, memberId: string): Promise<void> {
+  await sql`select 1 from duties where team_id = ${teamId} and member_id = ${memberId} for update`
+}
+
 export async function setIdle(sql: Sql, teamId: string, memberId: string, at: Date): Promise<void> {
   await sql`update duties set idle_since = ${at} where team_id = ${teamId} and member_id = ${memberId}`
 }
