@@ -32,5 +32,14 @@ function tell(name: string, part: 'violations' | 'found', looked: 'states' | 'se
   const [value, raw] = [sum(part), sum(looked)]
   const pass = walked && raw > 0 && value === 0
   const why = walked ? {} : { why: 'the walk did not come to its end' }
-  report({ name, value, unit: part === 'found' ? 'occurrences' : part, raw, ratio: raw && value / raw, bar: 0, pass, ...why })
+  report({
+    name,
+    value,
+    unit: part === 'found' ? 'occurrences' : part,
+    raw,
+    ratio: raw && value / raw,
+    bar: 0,
+    pass,
+    ...why,
+  })
 }

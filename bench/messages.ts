@@ -4,7 +4,7 @@ import { report } from './report.ts'
 
 /**
  * A message said to the same message at the other side's socket, 200 durable messages per second, 200 conversations over
- * two server processes. What a browser adds (opening and drawing one record) is measured with the browser's benches.
+ * two server processes. What sealing, opening and drawing add is in `drawn.ts`.
  */
 const rate = 200
 const time = process.argv.includes('--quick') ? { seconds: 5, warmUp: 1 } : { seconds: 15, warmUp: 3 }
@@ -24,6 +24,6 @@ for (const [part, bar] of [
   ['p99', 150],
 ] as const) {
   const value = Number(measured[part].toFixed(2))
-  const name = `message said to shown, 200 durable messages/s, two processes, ${part}`
+  const name = `message said to the other side's socket, 200 durable messages/s, two processes, ${part}`
   report({ name, value, unit: 'ms', raw: raw.p50, ratio: value / raw.p50, bar, pass: whole && value <= bar })
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { openBrowser } from '../tests/browser.ts'
 import type { PlannedPerson } from '../tools/ready-team.ts'
+import type { Crowd } from './crowd.ts'
 import { report } from './report.ts'
-import type { Crowd } from './ring-crowd.ts'
 import { openRingHouse, type RingHouse } from './ring-house.ts'
 
 /**

@@ -13,13 +13,13 @@ const node = findNode()
 build(node)
 const environment = { ...process.env, CHROMIUM: needChromium() }
 const results = []
-let broken = 0
+const broken = []
 for (const name of benches()) {
   process.stderr.write(`${name} …\n`)
   results.push(...(await measure(name)))
 }
 print()
-process.exit(broken === 0 && results.every(({ pass }) => pass !== false) ? 0 : 1)
+process.exit(tellTheEnd() ? 0 : 1)
 
 function benches() {
   const files = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts') && file !== 'report.ts')
@@ -38,16 +38,26 @@ function measure(name) {
     let said = ''
     child.stdout.on('data', (part) => (said += part))
     child.once('close', (status) => {
-      if (status !== 0) process.stderr.write(`${name} ended with ${status}\n`)
-      broken += status === 0 ? 0 : 1
-      resolve(
-        said
-          .split('\n')
-          .filter((line) => line.startsWith('{'))
-          .map((line) => JSON.parse(line)),
-      )
+      const found = said
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line))
+      if (status !== 0) broken.push(`${name} ended with ${status}`)
+      else if (found.length === 0) broken.push(`${name} reported nothing`)
+      resolve(found)
     })
   })
+}
+
+/** Says on standard error what was missed, broken or not measured here. True when every bar was held that was measured. */
+function tellTheEnd() {
+  const missed = results.filter(({ pass }) => pass === false)
+  for (const { name, why } of results.filter(({ pass }) => pass === null))
+    process.stderr.write(`Not measured here: ${name}${why ? ` (${why})` : ''}\n`)
+  for (const { name, why } of missed) process.stderr.write(`MISSED: ${name}${why ? ` (${why})` : ''}\n`)
+  for (const what of broken) process.stderr.write(`BROKEN: ${what}\n`)
+  if (results.length === 0) process.stderr.write('Nothing was measured: no benchmark has that name.\n')
+  return results.length > 0 && missed.length === 0 && broken.length === 0
 }
 
 function print() {
@@ -56,7 +66,7 @@ function print() {
     pass === null ? 'not measured' : pass ? 'held' : 'MISSED',
     name,
     value === null ? (why ?? '') : `${round(value)} ${unit}`,
-    raw === null || raw === undefined ? '' : `raw ${round(raw)}, ratio ${round(ratio)}`,
+    raw === null || raw === undefined ? '' : `raw ${round(raw)}${ratio === null ? '' : `, ratio ${round(ratio)}`}`,
     `bar ${bar}`,
   ])
   for (const row of rows) process.stdout.write(`${row.filter(Boolean).join(' · ')}\n`)
