@@ -102,14 +102,19 @@ export type Topic =
       name: string
       guard: Guard<Visitor>
       stream: (visitor: never, key: string) => Promise<StreamPlace | null>
+      asksAgain?: string
     }
   | { kind: 'view'; name: string; guard: Guard<Visitor>; view: (visitor: never, key: string) => Promise<unknown> }
 
-/** Durable rows followed by cursor. `stream` returns null when there is no such thing for this visitor. */
+/**
+ * Durable rows followed by cursor. `stream` returns null when there is no such thing for this visitor. It is asked again
+ * every minute, and at once when the view named by `asksAgain` changes under the same key.
+ */
 export function streamTopic<V extends Visitor>(spec: {
   name: string
   guard: Guard<V>
   stream: (visitor: V, key: string) => Promise<StreamPlace | null>
+  asksAgain?: string
 }): Topic {
   return { kind: 'stream', ...spec } as unknown as Topic
 }

@@ -87,7 +87,7 @@ export class Live {
 
   /** A view may have changed: followers on every process are shown it again. Call it after commit. */
   changed(teamId: string, topic: string, key = ''): void {
-    this.#views.changed(teamId, topic, key)
+    this.#changedHere(teamId, topic, key)
     this.#parts.notices.tell('view', [teamId, topic, key])
   }
 
@@ -135,7 +135,7 @@ export class Live {
   #hearNotices(): void {
     const { notices } = this.#parts
     notices.on('view', {
-      hear: (heard) => heard.forEach(([team, topic, key]) => this.#views.changed(`${team}`, `${topic}`, `${key}`)),
+      hear: (heard) => heard.forEach(([team, topic, key]) => this.#changedHere(`${team}`, `${topic}`, `${key}`)),
       missed: () => this.#views.everythingMayHaveChanged(),
     })
     notices.on('session-ended', {
@@ -194,6 +194,11 @@ export class Live {
     socket.known = true
     socket.checkedAt = Date.now()
     this.#presences.count(visitors, 1)
+  }
+
+  #changedHere(teamId: string, topic: string, key: string): void {
+    this.#views.changed(teamId, topic, key)
+    for (const { conversation } of this.#guests.values()) conversation.follows.askAgain(topic, key)
   }
 
   #closeSession(teamId: string, sessionId: string): void {

@@ -68,6 +68,21 @@ export class Follows {
     }
   }
 
+  /** A view has changed: ends the streams that depend on it and are no longer this visitor's. */
+  askAgain(view: string, key: string): void {
+    for (const held of this.#held.values()) {
+      if (held.key !== key || held.topic.kind !== 'stream' || held.topic.asksAgain !== view) continue
+      // What fails here is asked again with everything else within a minute.
+      this.#askOne(held, held.topic).catch(() => {})
+    }
+  }
+
+  async #askOne(held: Held, topic: StreamTopic): Promise<void> {
+    const visitor = topic.guard.admit(this.#socket.visitors)
+    const may = visitor && (await topic.stream(visitor as never, held.key))
+    if (!may && this.#held.get(`${topic.name} ${held.key}`) === held) this.#end(held)
+  }
+
   #restart(held: Held, topic: ViewTopic, visitor: Visitor): void {
     held.stop()
     held.stop = this.#views.follow(this.#view(topic, held.key, visitor), () => this.#end(held))

@@ -22,6 +22,7 @@ export const chatTopics = (house: House): Topic[] => [
   streamTopic<Member>({
     name: 'first-words',
     guard: anyMember,
+    asksAgain: 'contact',
     async stream(visitor, key) {
       const contact = z.uuid().safeParse(key).success ? await contactOf(house.db.sql, visitor.teamId, key) : null
       if (!contact || !(await mayPeek(house, visitor, contact))) return null

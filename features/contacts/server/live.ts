@@ -16,6 +16,7 @@ export function contactTopics(house: House): Topic[] {
     streamTopic<Caller | Member>({
       name: kind,
       guard: eitherSide,
+      asksAgain: 'contact',
       async stream(visitor, key) {
         const contact = await readable(house, visitor, { contactId: key, track: kind })
         return (
