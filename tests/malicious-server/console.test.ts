@@ -35,7 +35,8 @@ type Told = { lie: Lie; told: RegExp }
 const newest = (view: KeysView, circle: string) => view.rosters.findLast((roster) => roster.circle === circle)!
 const ghost = '00000000-0000-7000-8000-00000000dead'
 
-const aboutTheTeam = /a list of your team that does not hold.*Nothing was opened.*Do not write here.*Call a steward.*code of the team/s
+const aboutTheTeam =
+  /a list of your team that does not hold.*Nothing was opened.*Do not write here.*Call a steward.*code of the team/s
 const aboutTheKeys = /does not hand over the keys of your team.*Nothing was opened.*Do not write here.*Call a steward/s
 const aboutTheVault = /as your vault is not yours.*Nothing was opened and nothing was sent.*call a steward/s
 

@@ -88,7 +88,7 @@ test('single keys can be turned off; the list is then on Alt', async () => {
   await page.keyboard.press('?')
   await page.keyboard.press('Alt+Shift+?')
   await list.waitFor()
-  assert.equal(await list.getByText('Alt').count() > 4, true)
+  assert.equal((await list.getByText('Alt').count()) > 4, true)
   assert.deepEqual(await dee.violations(), [])
   await page.keyboard.press('Escape')
   await page.keyboard.press('?')
