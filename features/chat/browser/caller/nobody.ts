@@ -7,7 +7,7 @@ export function nobodyCard(page: CallerPage): { element: HTMLElement; draw: (sho
   let waited = false
   const element = h(
     'section',
-    { class: 'card stack', hidden: true, role: 'region', 'aria-live': 'polite' },
+    { class: 'card stack', hidden: true, 'aria-label': say.title, 'aria-live': 'polite' },
     h('h2', {}, say.title),
     h('p', {}, say.text),
     h(
