@@ -6,7 +6,7 @@ import { PasskeyError } from './passkeys.ts'
 /** Opening the vault failed after the sign-in itself had worked. */
 export class VaultError extends Error {}
 
-/** Why it did not work, for the person: what happened, what was kept, what to do. */
+/** Why it did not work, for the person: what happened, what was kept, what to do. A lie is told in three lines. */
 export function sentenceFor(error: unknown, words: Words): string {
   if (error instanceof ApiError && error.words) return error.words
   if (error instanceof PasskeyError) return words.problems[error.code]
@@ -19,12 +19,12 @@ export function sentenceFor(error: unknown, words: Words): string {
 function sentenceOfVault(cause: unknown, words: Words): string {
   if (cause instanceof ApiError && cause.words) return cause.words
   if (!(cause instanceof EnvelopeError) || cause.code === 'locked') return words.problems.vault
-  const { lies, afterLie } = words.problems
+  const { lies, lieKept, lieDo } = words.problems
   const [what] = cause.code.split('.') as [string]
   if (what === 'vault') return lies.vault
   // A file here is a key of a circle or of a line that was sealed for somebody else, or broken.
   const named = what === 'file' ? 'circle' : what
-  return `${named in lies ? lies[named as keyof typeof lies] : lies.other} ${afterLie}`
+  return `${named in lies ? lies[named as keyof typeof lies] : lies.other}\n${lieKept}\n${lieDo}`
 }
 
 const isPaperProblem = (error: unknown): boolean =>

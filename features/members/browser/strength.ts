@@ -6,7 +6,11 @@ import { wordlist as englishWords } from '@scure/bip39/wordlists/english.js'
 import { wordlist as spanishWords } from '@scure/bip39/wordlists/spanish.js'
 import type { Language } from '#platform/words'
 
-/** This module is large (dictionaries of two languages): it is loaded only where somebody chooses a passphrase. */
+/**
+ * This module is large (1.2 MB gzip, dictionaries of two languages): it is loaded only where somebody chooses a passphrase.
+ * Measured on 2026-11-20: without the long lists of last names and of Wikipedia it would be 0.6 MB, and then "kowalczyk88" and
+ * "tenochtitlan" rise from 1 to 4 of 4. An estimate that calls a name very hard to guess is worse than a slow one.
+ */
 const estimator = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary, ...spanish.dictionary },
   graphs: common.adjacencyGraphs,
