@@ -40,6 +40,8 @@ export type WaitingContact = {
   /** How many people who can hear it are being asked. */
   asked: number
   told: boolean
+  /** Coordinators and stewards were called to help: they may answer without going on duty first. */
+  called: boolean
   responder: string | null
 }
 export type MyRing = Pick<WaitingContact, 'contactId' | 'lineId' | 'channel' | 'language' | 'purpose' | 'since'> & {

@@ -106,7 +106,21 @@ test('an answer on a locked console is completed when it is unlocked', async () 
     state: 'unlocking' as const,
     purpose: 'answer' as const,
   }
-  show({ mine: [{ ...mine, since: '', asked: 0, told: false, responder: null, unlockBy: '2026-11-20T21:00:20Z' }] })
+  show({
+    mine: [
+      {
+        ...mine,
+        since: '',
+        asked: 0,
+        told: false,
+        called: false,
+        responder: null,
+        callerGoneAt: null,
+        endsAt: null,
+        unlockBy: '2026-11-20T21:00:20Z',
+      },
+    ],
+  })
   assert.equal(queue.now.unlock?.until, Date.parse('2026-11-20T21:00:20Z'))
   assert.deepEqual(went, [])
   open()

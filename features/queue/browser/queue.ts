@@ -17,6 +17,10 @@ export type QueueNow = {
   sounding: 'ring' | 'test' | null
   /** I said "Answer" and have until then to unlock. */
   unlock: { contactId: string; until: number } | null
+  /** A line is open and nobody came although everybody was alarmed. */
+  alarmed: boolean
+  /** The dialogue for going on duty is open. */
+  starting: boolean
   /** The code of what did not work last. */
   problem: string | null
 }
@@ -30,6 +34,7 @@ export class Queue {
   #desk: QueueDesk
   #view: QueueView | null = null
   #problem: string | null = null
+  #starting = false
   #putAside = new Set<string>()
   #delivered = new Set<string>()
   #completed = new Set<string>()
@@ -49,7 +54,8 @@ export class Queue {
     const unlock = mine ? { contactId: mine.contactId, until: Date.parse(mine.unlockBy!) } : null
     const testing = this.#test !== null && view?.me.testRing?.ringId === this.#test
     const sounding = testing ? 'test' : ring && !view?.me.duty?.onBreak ? 'ring' : null
-    return { view, ring, sounding, unlock, problem: this.#problem }
+    const alarmed = view?.uncovered.some((line) => line.alarmed) ?? false
+    return { view, ring, sounding, unlock, alarmed, starting: this.#starting, problem: this.#problem }
   }
 
   subscribe(read: (now: QueueNow) => void): () => void {
@@ -93,6 +99,12 @@ export class Queue {
     this.#test = null
     this.#tell()
     return heard && ringId !== null ? this.#say('duty.heard', { ringId }) : false
+  }
+
+  /** Opens or closes the dialogue for going on duty, from wherever it is offered. */
+  start(open: boolean): void {
+    this.#starting = open
+    this.#tell()
   }
 
   clockIn = (on: { lineIds: string[]; languages: string[] }): Promise<boolean> => this.#say('duty.in', on)

@@ -6,6 +6,8 @@ export const loudnesses: readonly Loudness[] = ['soft', 'clear', 'loud']
 const volumes: Record<Loudness, number> = { soft: 0.12, clear: 0.4, loud: 0.95 }
 const place = 'beside.ring'
 const repeatsEvery = 2400
+/** "Nobody can be reached" is heard this often: not to be missed, and bearable for who cannot come. */
+const alarmsEvery = 60_000
 /** It begins softly and is at its full volume after this many rounds: nobody is torn out of sleep by a shock. */
 const roundsToFull = 4
 
@@ -52,13 +54,14 @@ export class Ringer {
   #title: string | null = null
   #choice: () => SoundChoice
   #alarmTitle = ''
+  #calling: { title: string; timer: ReturnType<typeof setInterval>; round: number } | null = null
 
   constructor(choice: () => SoundChoice) {
     this.#choice = choice
   }
 
   get silent(): boolean {
-    return this.#timer !== null && this.#context?.state !== 'running'
+    return (this.#timer !== null || this.#calling !== null) && this.#context?.state !== 'running'
   }
 
   /** Asks the browser for sound. Call it inside a click. */
@@ -71,7 +74,7 @@ export class Ringer {
     this.#alarmTitle = title
     if (this.#timer) return
     this.#round = 0
-    this.#title = document.title
+    this.#title ??= document.title
     void this.wake()
     this.#play()
     this.#timer = setInterval(() => this.#play(), repeatsEvery)
@@ -81,20 +84,51 @@ export class Ringer {
     if (!this.#timer) return
     clearInterval(this.#timer)
     this.#timer = null
-    if (this.#title !== null) document.title = this.#title
     navigator.vibrate?.(0)
+    this.#restTitle()
+  }
+
+  /** A line is open with nobody to reach: one bell now and each minute, from soft to the chosen loudness; the title says it. */
+  startAlarm(title: string): void {
+    if (this.#calling) return
+    this.#title ??= document.title
+    this.#calling = { title, round: 0, timer: setInterval(() => this.#call(), alarmsEvery) }
+    void this.wake()
+    this.#call()
+    if (!this.#timer) document.title = title
+  }
+
+  stopAlarm(): void {
+    if (!this.#calling) return
+    clearInterval(this.#calling.timer)
+    this.#calling = null
+    if (!this.#timer) this.#restTitle()
   }
 
   #play(): void {
-    const { loudness, vibrate, moves } = this.#choice()
-    const context = this.#context
-    if (context?.state === 'running') {
-      for (const [start, frequency] of notes)
-        strike(context, { start, frequency, volume: volumeOf(loudness, this.#round) })
-    }
-    if (vibrate) navigator.vibrate?.([350, 180, 350])
+    const { moves } = this.#choice()
+    this.#sound(this.#round)
     document.title = moves && this.#round % 2 === 1 ? (this.#title ?? '') : this.#alarmTitle
     this.#round += 1
+  }
+
+  #call(): void {
+    if (this.#calling && !this.#timer) this.#sound(this.#calling.round++)
+  }
+
+  #sound(round: number): void {
+    const { loudness, vibrate } = this.#choice()
+    const context = this.#context
+    if (context?.state === 'running') {
+      for (const [start, frequency] of notes) strike(context, { start, frequency, volume: volumeOf(loudness, round) })
+    }
+    if (vibrate) navigator.vibrate?.([350, 180, 350])
+  }
+
+  /** What the title says when nothing rings: the alarm while there is one, else what it was before. */
+  #restTitle(): void {
+    document.title = this.#calling?.title ?? this.#title ?? document.title
+    if (!this.#calling) this.#title = null
   }
 }
 
