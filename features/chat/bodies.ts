@@ -53,6 +53,22 @@ export function readTalk(json: string): TalkBody | null {
   return null
 }
 
+const callersOnly = ['hello', 'callback']
+const crewOnly = ['joined', 'gone', 'bye']
+
+/**
+ * The same, as far as whoever wrote it may say such a thing: a caller cannot announce that a steward has joined, and no member
+ * can name a page of their own as the caller's, to be given the keys that are made later. Names are one plain line.
+ */
+export function readTalkBy(json: string, slot: string): TalkBody | null {
+  const body = readTalk(json)
+  if (!body || (slot.startsWith('caller:') ? crewOnly : callersOnly).includes(body.k)) return null
+  return 'name' in body ? { ...body, name: plainName(body.name) } : body
+}
+
+/** A name without line breaks, control characters, and letters that turn the direction of what stands around it. */
+export const plainName = (name: string): string => name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+
 function readCallback(value: unknown, at: number): TalkBody | null {
   if (typeof value !== 'object' || value === null) return null
   const given = value as Fields
@@ -92,7 +108,9 @@ export function readRoom(json: string): RoomBody | null {
   const body = parsed(json)
   if (!body) return null
   const { k, text, name, at } = body
-  return k === 'text' && isText(text, longestMessage) && isText(name, 100) && isTime(at) ? { k, text, name, at } : null
+  return k === 'text' && isText(text, longestMessage) && isText(name, 100) && isTime(at)
+    ? { k, text, name: plainName(name), at }
+    : null
 }
 
 function parsed(json: string): Fields | null {

@@ -2,7 +2,7 @@ import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
 import type { ContactView } from '#features/contacts/browser'
 import type { TimelineView } from '#features/queue/browser'
-import { readCrew, readTalk, type CrewBody, type TalkBody } from '../bodies.ts'
+import { readCrew, readTalkBy, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { ContactKeys, type CallerReader } from './contact-keys.ts'
 import { takeOver } from './fresh.ts'
@@ -39,7 +39,7 @@ export class Conversation {
     this.#desk = desk
     this.contactId = contactId
     this.keys = new ContactKeys(desk, contactId, () => this.#callers())
-    this.talk = this.#track('talk', readTalk)
+    this.talk = this.#track('talk', readTalkBy)
     this.crew = this.#track('crew', readCrew)
     this.#stops = [
       desk.keyring.subscribe((state) => (state === 'open' ? void this.#open() : this.#lock())),
@@ -111,7 +111,7 @@ export class Conversation {
     return this.view?.people.includes(this.#desk.me.memberId) ?? false
   }
 
-  #track<Body extends object>(kind: 'talk' | 'crew', read: (json: string) => Body | null): Track<Body> {
+  #track<Body extends object>(kind: 'talk' | 'crew', read: (json: string, slot: string) => Body | null): Track<Body> {
     const { keyring, live } = this.#desk
     return new Track<Body>({
       read,

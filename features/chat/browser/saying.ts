@@ -1,4 +1,5 @@
 import { choose, counted, fill, type Language } from '#platform/words'
+import { plainName } from '../bodies.ts'
 import { memberOf as memberOfSlot } from './log.ts'
 import { words, type Words } from '../words.ts'
 
@@ -18,7 +19,7 @@ export function timeOf(at: number | string, place: { language: Language; timeZon
 
 /** Names by verified cards; `someone` for whoever has none here. */
 export const nameOf = (memberId: string | null, names: ReadonlyMap<string, string>, language: Language): string =>
-  names.get(memberId ?? '') ?? say(language).console.someone
+  plainName(names.get(memberId ?? '') ?? '') || say(language).console.someone
 
 /** Who wrote a row, as this console knows them. */
 export function authorOf(

@@ -4,7 +4,8 @@ import { InOrder } from './log.ts'
 import { NotSent, Outbox } from './outbox.ts'
 
 export type TrackDoors<Body> = {
-  read: (json: string) => Body | null
+  /** `slot`: who wrote it. */
+  read: (json: string, slot: string) => Body | null
   /** The keyring's thread of today; another one after every unlocking. */
   thread: () => KeyringThread
   send: (id: string, record: string) => Promise<{ seq: number }>
@@ -96,7 +97,7 @@ export class Track<Body extends object> {
         return this.#open(rows.slice(index), false)
       }
       if ('error' in row && row.error === 'record.replayed') continue
-      const body = 'error' in row ? null : this.#doors.read(row.body)
+      const body = 'error' in row ? null : this.#doors.read(row.body, row.slot)
       this.log.add({ seq: row.seq, id: row.id, slot: 'error' in row ? '' : row.slot, body })
       this.outbox.arrived(row.id)
     }

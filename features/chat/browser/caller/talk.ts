@@ -2,7 +2,7 @@ import type { Api } from '#platform/browser/api'
 import type { Follow, LiveRow, LiveState } from '#platform/browser/live'
 import { base64url, randomBytes } from '#platform/envelope/bytes'
 import type { CallerView } from '#features/contacts/browser'
-import { readTalk, type TalkBody } from '../../bodies.ts'
+import { readTalkBy, type TalkBody } from '../../bodies.ts'
 import type { CallerConfig, Recipients } from '../../wire.ts'
 import { InOrder, Log } from '../log.ts'
 import { NotSent, Outbox } from '../outbox.ts'
@@ -190,7 +190,7 @@ export class CallerTalk {
   async #take(rows: LiveRow[]): Promise<void> {
     for (const [seq, id, record] of rows) {
       const opened = await this.#open(record)
-      this.log.add({ seq, id, slot: opened?.slot ?? '', body: opened && readTalk(opened.body) })
+      this.log.add({ seq, id, slot: opened?.slot ?? '', body: opened && readTalkBy(opened.body, opened.slot) })
       this.outbox.arrived(id)
     }
     this.#changed()
