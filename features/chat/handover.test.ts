@@ -6,6 +6,7 @@ import { foundTeam } from '../../tests/people.ts'
 import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { Conversation } from './browser/conversation.ts'
 import { roomOf } from './browser/room.ts'
+import { keyOf } from './server/rooms.ts'
 
 test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything, and the caller is told each step', async () => {
   await using house = await openTestHouse({ features: floor })
@@ -52,13 +53,18 @@ test('a night’s room is gone seven days after the night: rows, words and key',
   room.write('tea?')
   await until(() => room.track.log.rows.length === 1, 'kept')
   dee.live.close()
+  // A caller who knew the room's id could open a contact of that id and have it erased.
+  house.house.keyStore.newKey(roomId)
+  house.house.keyStore.erase(roomId)
+  assert.equal((await people.dee.request(`/api/rooms/${roomId}/wraps`)).status, 200)
+  assert.equal(house.house.keyStore.has(keyOf(roomId)), true)
   const rows = async (): Promise<number> =>
     (await house.house.db.sql`select 1 from shift_rooms where room_id = ${roomId}`).length
   await house.clock.leap(7 * day)
   assert.equal(await rows(), 1)
   await house.clock.leap(day)
   assert.equal(await rows(), 0)
-  assert.equal(house.house.keyStore.has(roomId), false)
+  assert.equal(house.house.keyStore.has(keyOf(roomId)), false)
 })
 
 test('at noon the next night has a room of its own, and everybody’s console is told', async () => {

@@ -42,6 +42,9 @@ const talkers: Guard<Member> = {
     member && ['room.talk', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null,
 }
 
+/** The room's name in the key store. Callers choose their contacts' ids: one that is a room's must not share its key. */
+export const keyOf = (roomId: string): string => `room ${roomId}`
+
 /** Tonight's room, made by the first who looks, with the deadline that erases it. */
 async function tonight(house: House, teamId: string): Promise<Room> {
   const team = await teamOf(house.db.sql, teamId)
@@ -52,7 +55,7 @@ async function tonight(house: House, teamId: string): Promise<Room> {
     const wish = { teamId, roomId: randomId(), night, streamId: randomId(), epoch: 1 }
     const room = await roomFor(sql, wish)
     if (room.roomId !== wish.roomId) return room
-    house.keyStore.newKey(room.roomId)
+    house.keyStore.newKey(keyOf(room.roomId))
     const dueAt = later(endOfNight(night, team!.timeZone), roomKeptDays * day)
     await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt })
     const over = endOfNight(night, team!.timeZone)
@@ -110,7 +113,7 @@ export const roomRoutes = (house: House): Route[] => [
       if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
       const stored = await roomWraps(house.db.sql, room)
       const wraps = stored.map(({ epoch, reader, sealed }) => {
-        const file = Buffer.from(house.keyStore.open(room.roomId, sealed)).toString('base64url')
+        const file = Buffer.from(house.keyStore.open(keyOf(room.roomId), sealed)).toString('base64url')
         return { object: room.roomId, kind: 'room', epoch, reader, sealed: file }
       })
       return c.json({ wraps })
@@ -142,7 +145,7 @@ async function keepKeys(
 ): Promise<boolean> {
   if (epoch > (await madeEpoch(sql, room)) + 1 || !(await insertRoomEpoch(sql, room, epoch))) return false
   for (const { reader, sealed } of wraps) {
-    const kept = house.keyStore.seal(room.roomId, Buffer.from(sealed, 'base64url'))
+    const kept = house.keyStore.seal(keyOf(room.roomId), Buffer.from(sealed, 'base64url'))
     await insertRoomWrap(sql, room, { epoch, reader, sealed: kept })
   }
   return true
@@ -165,7 +168,7 @@ export const roomDeadlines = (house: House): DeadlineHandler[] => [
   {
     kind: 'room.erase',
     async handle(sql, afterCommit, { teamId, key }) {
-      house.keyStore.erase(key)
+      house.keyStore.erase(keyOf(key))
       const room = await roomOf(sql, { teamId, roomId: key })
       if (!room) return
       await house.streams.drop(sql, teamId, room.streamId)
