@@ -32,7 +32,9 @@ after(async () => {
 async function judge(plain: Page, viewport: keyof typeof viewports, state: string): Promise<void> {
   const drawn = (await plain.content()).replaceAll(/<\/?noscript[^>]*>/g, '').replaceAll(/<script[^>]*><\/script>/g, '')
   const judge = await openWalker(browser, house, { viewport })
-  await judge.page.route(plain.url(), (route) => route.fulfill({ body: drawn, contentType: 'text/html; charset=utf-8' }))
+  await judge.page.route(plain.url(), (route) =>
+    route.fulfill({ body: drawn, contentType: 'text/html; charset=utf-8' }),
+  )
   await judge.page.goto(plain.url())
   assert.deepEqual(await judge.violations(), [], state)
   assert.equal(await judge.scrollsSideways(), false, `${state} scrolls sideways`)

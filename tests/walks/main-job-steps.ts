@@ -40,16 +40,21 @@ export async function looksRight({ walker, page, name }: Side, state: string): P
 }
 
 /** From the one-time link to the closing page. Returns the paper key, as written down. */
-export async function setUp(ruth: Side, house: TestHouse, team: string): Promise<string> {
+export async function setUp(
+  ruth: Side,
+  house: TestHouse,
+  { team, called }: { team: string; called: string },
+): Promise<string> {
   const { page, say, walker } = ruth
   await walker.go(`/console#/set-up/${setUpToken(house)}`)
   await button(page, say.setUp.useThis).waitFor()
   await looksRight(ruth, '01-address')
+  await choosesLanguage(ruth)
   await button(page, say.setUp.useThis).click()
   await page.getByLabel(say.setUp.teamName).fill(team)
   await looksRight(ruth, '02-team')
   await button(page, say.setUp.goOn).click()
-  await page.getByLabel(say.setUp.yourName).fill('Ruth')
+  await page.getByLabel(say.setUp.yourName).fill(called)
   await walker.hasAuthenticator()
   const paperKey = await makeWaysIn(page, say)
   await looksRight(ruth, '03-ways-in')
@@ -63,6 +68,15 @@ export async function setUp(ruth: Side, house: TestHouse, team: string): Promise
   await button(page, say.setUp.open).click()
   await page.getByRole('navigation').first().waitFor()
   return paperKey
+}
+
+/** There and back again: the page speaks the other language, and this one once more. */
+async function choosesLanguage({ page, say }: Side): Promise<void> {
+  const [here, there] = say.language === 'en' ? ['English', 'Español'] : ['Español', 'English']
+  await button(page, there!).click()
+  await button(page, say.setUp.useThis).waitFor({ state: 'detached' })
+  await button(page, here!).click()
+  await button(page, say.setUp.useThis).waitFor()
 }
 
 async function makeWaysIn(page: Page, say: Say): Promise<string> {

@@ -8,7 +8,7 @@ import { words as consoleWords } from '../../console/words.ts'
 import { counted, fill, type Language } from '#platform/words'
 
 /** What the buttons and sentences of the main job say, taken from the words themselves: a changed word does not break a walk. */
-export function sayIn(language: Language) {
+export function sayIn(language: Language, called = 'Ruth') {
   const { setUp } = keysWords[language]
   const { ways } = membersWords[language]
   const { duty, start, ring } = queueWords[language]
@@ -30,8 +30,8 @@ export function sayIn(language: Language) {
     shell: consoleWords[language],
     chatLink: linesWords[language].ways.chat,
     askingOne: counted(language, caller.state.asking, 1),
-    joined: fill(caller.talk.joined.answer, { name: 'Ruth' }),
-    bye: fill(caller.talk.bye, { name: 'Ruth' }),
+    joined: fill(caller.talk.joined.answer, { name: called }),
+    bye: fill(caller.talk.bye, { name: called }),
   }
 }
 export type Say = ReturnType<typeof sayIn>

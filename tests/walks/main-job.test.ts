@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { day } from '#platform/clock'
 import type { Language } from '#platform/words'
 import { openBrowser, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
@@ -35,21 +36,30 @@ type Variant = {
   /** The call comes while the console is locked. */
   locked: boolean
   endedBy: 'crew' | 'caller'
+  /** What the crew calls her. */
+  name: string
+  /** How far the caller's clock is wrong, in milliseconds. */
+  ahead: number
 }
 const variants: Variant[] = [
   {
     language: 'en',
     options: { viewport: 'phone', locale: 'en-US', theme: 'dark' },
-    team: 'Beside the River 🌊 بجانب النهر',
+    // 200 characters: the longest there may be.
+    team: [...'Beside the River 🌊 بجانب النهر '].concat(Array.from({ length: 169 }, () => 'y')).join(''),
     locked: false,
     endedBy: 'crew',
+    name: 'Ruth',
+    ahead: 0,
   },
   {
     language: 'es',
     options: { viewport: 'desktop', locale: 'es-MX', theme: 'light' },
-    team: 'Junto al río',
+    team: 'ⴰ',
     locked: true,
     endedBy: 'caller',
+    name: '<i>روث</i> 🌊',
+    ahead: day,
   },
 ]
 
@@ -78,8 +88,8 @@ for (const variant of variants)
   })
 
 async function mainJob(variant: Variant, house: TestHouse, sides: Side[]): Promise<void> {
-  const { language, options, team, locked, endedBy } = variant
-  const say = sayIn(language)
+  const { language, options, team, locked, endedBy, name: called } = variant
+  const say = sayIn(language, called)
   const side = async (name: string): Promise<Side> => {
     const opened = await openSide(browser, { house, say, name, options })
     sides.push(opened)
@@ -89,13 +99,15 @@ async function mainJob(variant: Variant, house: TestHouse, sides: Side[]): Promi
   const said = { first: secret('first'), answer: secret('answer'), notes: secret('notes'), back: secret('back') }
 
   const ruth = await side('console')
-  const paperKey = await setUp(ruth, house, team)
+  const paperKey = await setUp(ruth, house, { team, called })
   await goOnDuty(ruth)
   await leaveTheScreen(ruth, locked)
   const caller = await side('caller')
+  await clockAhead(caller, variant.ahead)
   const words = await startChat(caller, `${said.first}\nلا بأس 🌊 <b>x</b>`)
   await answer(ruth, locked)
   await hears(ruth, said.first)
+  await hears(ruth, 'لا بأس 🌊 <b>x</b>')
   await caller.page.getByText(say.joined).waitFor()
   await write(ruth, said.answer)
   await hears(caller, said.answer)
@@ -114,6 +126,14 @@ async function mainJob(variant: Variant, house: TestHouse, sides: Side[]): Promi
 
   const secrets = [...Object.values(said), paperKey, paperKey.slice(40, 80), words.join(' '), words.join('')]
   await nothingGotOut(house, { sides, secrets, team })
+}
+
+/** A device whose clock is wrong. */
+async function clockAhead({ page }: Side, milliseconds: number): Promise<void> {
+  await page.addInitScript((ahead: number) => {
+    const { now } = Date
+    Date.now = () => now() + ahead
+  }, milliseconds)
 }
 
 /** The call finds her on another screen, or at a locked one. */
