@@ -129,10 +129,9 @@ test('a night is written in two times and says that it ends the next day', async
 test('a first line is made with its keys, ready to be open', async () => {
   server.lines.splice(0)
   const page = await open('lines')
-  await page.getByRole('button', { name: 'Make a line' }).click()
   await page.getByLabel('Where you help, in words (English)').fill('Northampton')
   await page.getByRole('button', { name: 'Make this line' }).click()
-  await page.getByText('Everything is saved.').waitFor()
+  await page.getByRole('heading', { name: 'What to do next' }).waitFor()
   assert.deepEqual([server.lines[0]!.area.en, server.lines[0]!.isRoot], ['Northampton', true])
   await page.context().close()
 })

@@ -127,3 +127,57 @@ test('a link of before, or a second look after the founding, says what to do', a
   await looksRight(stranger, 'set-up-old-link')
   await stranger.close()
 })
+
+test('set-up interrupted after the founding goes on at the first line, from the link or from the console', async () => {
+  await using house = await openTestHouse({ clock: 'wall', dist })
+  const link = `/console#/set-up/${setUpToken(house)}`
+  const ruth = await openWalker(browser, house, { viewport: 'phone', theme: 'light' })
+  const { page } = ruth
+  const say = said.en
+  const paperKey = await foundOnly(ruth, link)
+  await button(page, say.line).waitFor()
+
+  // The page is gone, and with it the keys. The link says that there is a team, and leads to the door.
+  await page.goto('about:blank')
+  await ruth.go(link)
+  await page.getByRole('link', { name: 'Go on in the console' }).click()
+  await openWithPaperKey(page, paperKey)
+  await page.getByRole('heading', { name: 'Make a line' }).waitFor()
+  await page.getByRole('heading', { name: 'What to do next' }).waitFor()
+  await looksRight(ruth, 'set-up-resumed')
+
+  // Another day, at the console itself: still there, until there is a line.
+  await page.goto('about:blank')
+  await ruth.go('/console')
+  await openWithPaperKey(page, paperKey)
+  await button(page, say.line).click()
+  await page.getByRole('heading', { name: say.done }).waitFor()
+  await looksRight(ruth, 'set-up-resumed-done')
+  await button(page, say.open).click()
+  await page.getByRole('heading', { name: 'Waiting' }).waitFor()
+  const team = await theTeam(house.house.db.sql)
+  assert.equal((await linesOf(house.house.db.sql, team!.teamId)).length, 1)
+  assert.deepEqual(ruth.faults([/401/]), [])
+  await ruth.close()
+})
+
+/** As far as the first line, and no further. Returns the paper key. */
+async function foundOnly(walker: Walker, link: string): Promise<string> {
+  const { page } = walker
+  const say = said.en
+  await walker.go(link)
+  await button(page, say.use).click()
+  await page.getByLabel(say.team).fill('Beside the River')
+  await button(page, say.goOn).click()
+  await page.getByLabel(say.you).fill('Ruth')
+  await walker.hasAuthenticator()
+  const paperKey = await makeWaysIn(page, say)
+  await button(page, say.make).click()
+  return paperKey
+}
+
+async function openWithPaperKey(page: Page, paperKey: string): Promise<void> {
+  await button(page, 'Use your paper key').first().click()
+  await page.getByLabel('Paper key').fill(paperKey)
+  await page.getByRole('button', { name: /^(Sign in|Open the vault)$/ }).click()
+}
