@@ -1,15 +1,14 @@
 import type { Feature, House } from '#platform/house'
 import { on } from '#platform/moments'
-import { contactEnded, contactErased } from '#features/contacts'
+import { callerErases, contactEnded, contactErased } from '#features/contacts'
 import { memberRemoved } from '#features/keys'
 import { crewRoutes, messageRoutes } from './server/crew.ts'
 import { chatTopics, worksMessages } from './server/live.ts'
-import { dropMessage, messageDeadlines } from './server/messages.ts'
+import { disown, dropMessage, messageDeadlines } from './server/messages.ts'
 import { Origins } from './server/origins.ts'
 import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
-import { disown } from './server/store.ts'
 
 /** The conversation: the caller's page, the responder's panel, messages left, the shift room. See README.md. */
 export const chat: Feature = {
@@ -28,16 +27,15 @@ export const chat: Feature = {
   topics: (house) => [...chatTopics(house), ...roomTopics(house)],
   deadlines: (house) => [...messageDeadlines(house), ...roomDeadlines(house)],
   moments: (house) => [
-    on(contactEnded, (sql, afterCommit, { teamId, contactId }) =>
-      dropMessage({ sql, afterCommit, house }, { teamId, contactId }),
-    ),
-    on(contactErased, (sql, afterCommit, { teamId, contactId }) =>
-      dropMessage({ sql, afterCommit, house }, { teamId, contactId }),
-    ),
-    on(memberRemoved, async (sql, afterCommit, { teamId, memberId }) => {
-      await disown(sql, teamId, memberId)
-      await renewRooms(sql, afterCommit, house, teamId)
-      afterCommit(() => house.live.changed(teamId, 'messages', ''))
+    // Whoever ends the chat: a message left in it is a promise, which stands until it was dealt with.
+    on(contactEnded, async (sql, afterCommit, { teamId, contactId, ending }) => {
+      if (ending === 'done' || ending === 'blocked') await dropMessage({ sql, afterCommit, house }, { teamId, contactId })
+    }),
+    on(callerErases, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
+    on(contactErased, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
+    on(memberRemoved, async (sql, afterCommit, gone) => {
+      await disown({ sql, afterCommit, house }, gone)
+      await renewRooms(sql, afterCommit, house, gone.teamId)
     }),
   ],
 }

@@ -26,6 +26,10 @@ export type Start = z.infer<typeof startSchema>
 export const leaveSchema = z.strictObject({ ...contact, records: z.array(record).min(1).max(4) })
 export type Leave = z.infer<typeof leaveSchema>
 
+/** POST /api/contact/message: after waiting in vain. The sealed words go with the wish, so that neither stands alone. */
+export const insteadSchema = record
+export type Instead = z.infer<typeof insteadSchema>
+
 export const inviteSchema = z.strictObject({ memberId: z.uuid() })
 export const endSchema = z.strictObject({ block: z.boolean() })
 export const assignSchema = z.strictObject({ memberId: z.uuid().nullable() })
@@ -38,6 +42,10 @@ export type LeftMessage = {
   arrivedAt: string
   dueAt: string
   ownerId: string | null
+  /** Who gets it when it is due. */
+  fallbackId: string | null
+  /** It was due, and is called out every day. */
+  late: boolean
   state: 'open' | 'done'
 }
 

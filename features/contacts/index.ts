@@ -9,6 +9,8 @@ import { contactRoutes } from './server/routes.ts'
 
 export {
   addPerson,
+  becomesMessage,
+  callerErases,
   contactEnded,
   contactErased,
   contactHasWords,

@@ -146,7 +146,7 @@ export const messageRoutes = (house: House, guard: Parameters<typeof route<Membe
         return notYours(entry)
       return answer(
         entry,
-        await house.db.transact((sql, afterCommit) => take({ sql, afterCommit, house }, contact, body.memberId)),
+        await house.db.transact((sql, afterCommit) => assign({ sql, afterCommit, house }, contact, body.memberId)),
       )
     },
   }),
@@ -179,19 +179,6 @@ async function mayGive(
   if (to === null && contact.people.includes(visitor.memberId)) return true
   if (!visitor.permissions.has('messages.work')) return false
   return to === null || (await rolesOf(house.db.sql, visitor.teamId, to)) !== null
-}
-
-type Tx = Parameters<typeof assign>[0]
-
-/** Whoever owns it works it: they are put on the contact, and whoever owned it before is taken off. */
-async function take(tx: Tx, contact: Contact, ownerId: string | null): Promise<boolean> {
-  const { teamId, contactId } = contact
-  if (!(await assign(tx, contact, ownerId))) return false
-  for (const memberId of contact.people) {
-    if (memberId !== ownerId) await removePerson(tx.sql, tx.afterCommit, tx.house, { teamId, contactId, memberId })
-  }
-  if (ownerId) await addPerson(tx.sql, tx.afterCommit, tx.house, { teamId, contactId, memberId: ownerId })
-  return true
 }
 
 const answer = (entry: Asked, done: boolean): Response =>

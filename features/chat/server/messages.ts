@@ -2,10 +2,13 @@ import { day, hour, later, minute } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
 import { alarm } from '#features/alarms'
-import { contactOf, endContact } from '#features/contacts'
+import { addPerson, becomesMessage, contactOf, endContact, removePerson } from '#features/contacts'
 import { lineOf } from '#features/lines'
-import { rolesOf } from '#features/members'
-import { deleteMessage, insertMessage, messageOf, setDone, setOpen, setOwner } from './store.ts'
+import { membersWhoMay } from '#features/members'
+import { nextLeft, type LeftEvent } from '../left-rules.ts'
+import type { LeftMessage } from '../wire.ts'
+import { firstOwner, spareOf } from './owners.ts'
+import { deleteMessage, insertMessage, messageOf, messagesWith, setLeft } from './store.ts'
 
 type Place = { teamId: string; contactId: string }
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
@@ -15,55 +18,64 @@ export const undoFor = 10 * minute
 /** An overdue message is called out again this often, until somebody has dealt with it. */
 const againAfter = day
 
-/** Keeps that a message is waiting: with a due time and, in the same transaction, the deadline that calls it out. */
+/**
+ * Keeps that a message is waiting: with an owner, with whoever gets it when it is due, and, in the same transaction, the
+ * deadline that calls it out.
+ */
 export async function leaveMessage(
-  { sql, afterCommit, house }: Tx,
+  tx: Tx,
   left: Place & { lineId: string; language: 'en' | 'es' },
 ): Promise<void> {
-  const line = await lineOf(sql, left.teamId, left.lineId)
+  const { sql, afterCommit, house } = tx
+  const { teamId, contactId, lineId, language } = left
+  const line = await lineOf(sql, teamId, lineId)
   const arrivedAt = house.clock.now()
   const dueAt = later(arrivedAt, (line?.callbackWithinHours ?? 24) * hour)
-  if (!(await insertMessage(sql, { ...left, arrivedAt, dueAt }))) return
-  await house.deadlines.set(sql, { teamId: left.teamId, kind: 'message.due', key: left.contactId, dueAt })
-  afterCommit(() => tell(house, left.teamId))
-  afterCommit(() => void alarm(house, { teamId: left.teamId, permission: 'messages.work', kind: 'ring' }))
+  const spare = await spareOf(sql, teamId)
+  const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt })) ?? spare([])
+  const fallbackId = spare([ownerId])
+  if (!(await insertMessage(sql, { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId }))) return
+  await becomesMessage(sql, left)
+  await worksFor(tx, left, ownerId)
+  await house.deadlines.set(sql, { teamId, kind: 'message.due', key: contactId, dueAt })
+  const memberIds = [...new Set([...(await membersWhoMay(sql, teamId, 'messages.work')), ...(ownerId ? [ownerId] : [])])]
+  afterCommit(() => tell(house, teamId))
+  afterCommit(() => void alarm(house, { teamId, memberIds, kind: 'ring' }))
 }
 
-/** Takes it, hands it to somebody, or gives it back to everybody (null). False when there is no such open message. */
-export async function assign({ sql, afterCommit, house }: Tx, place: Place, ownerId: string | null): Promise<boolean> {
-  const message = await messageOf(sql, place)
-  if (!message || message.state === 'done') return false
-  await setOwner(sql, place, ownerId)
-  afterCommit(() => tell(house, place.teamId))
-  return true
-}
+/** Takes it, hands it to somebody, or gives it back (null). False when there is no such open message. */
+export const assign = (tx: Tx, place: Place, ownerId: string | null): Promise<boolean> =>
+  happens(tx, place, ownerId === null ? { kind: 'given back' } : { kind: 'given', to: ownerId })
 
-export async function finish({ sql, afterCommit, house }: Tx, place: Place): Promise<boolean> {
-  const now = house.clock.now()
-  if (!(await setDone(sql, place, now))) return false
-  await house.deadlines.clear(sql, { teamId: place.teamId, kind: 'message.due', key: place.contactId })
-  await house.deadlines.set(sql, {
-    teamId: place.teamId,
-    kind: 'message.close',
-    key: place.contactId,
-    dueAt: later(now, undoFor),
-  })
-  afterCommit(() => tell(house, place.teamId))
+export async function finish(tx: Tx, place: Place): Promise<boolean> {
+  if (!(await happens(tx, place, { kind: 'done' }))) return false
+  const { sql, house } = tx
+  const { teamId, contactId: key } = place
+  await house.deadlines.clear(sql, { teamId, kind: 'message.due', key })
+  const dueAt = later(house.clock.now(), undoFor)
+  await house.deadlines.set(sql, { teamId, kind: 'message.close', key, dueAt })
   return true
 }
 
 /** Takes "done" back. False when it is too late: then the contact has ended. */
-export async function undo({ sql, afterCommit, house }: Tx, place: Place): Promise<boolean> {
+export async function undo(tx: Tx, place: Place): Promise<boolean> {
+  const { sql, house } = tx
   const message = await messageOf(sql, place)
-  if (!message || !(await setOpen(sql, place))) return false
-  await house.deadlines.clear(sql, { teamId: place.teamId, kind: 'message.close', key: place.contactId })
+  if (!message || !(await happens(tx, place, { kind: 'undone' }))) return false
+  const { teamId, contactId: key } = place
+  await house.deadlines.clear(sql, { teamId, kind: 'message.close', key })
   const dueAt = new Date(Math.max(new Date(message.dueAt).getTime(), house.clock.now().getTime()))
-  await house.deadlines.set(sql, { teamId: place.teamId, kind: 'message.due', key: place.contactId, dueAt })
-  afterCommit(() => tell(house, place.teamId))
+  await house.deadlines.set(sql, { teamId, kind: 'message.due', key, dueAt })
   return true
 }
 
-/** The contact ended in another way (the caller erased it): there is nothing left to call back about. */
+/** A member left the team: what was theirs is somebody else's at once. */
+export async function disown(tx: Tx, { teamId, memberId }: { teamId: string; memberId: string }): Promise<void> {
+  for (const contactId of await messagesWith(tx.sql, teamId, memberId))
+    await happens(tx, { teamId, contactId }, { kind: 'removed', memberId })
+}
+
+/** The caller erased it, or it was blocked: there is nothing left to call back about. */
 export async function dropMessage({ sql, afterCommit, house }: Tx, place: Place): Promise<void> {
   await deleteMessage(sql, place)
   for (const kind of ['message.due', 'message.close']) {
@@ -72,24 +84,42 @@ export async function dropMessage({ sql, afterCommit, house }: Tx, place: Place)
   afterCommit(() => tell(house, place.teamId))
 }
 
+/** One event: the rules decide, the row and the people on the contact follow. False when it cannot happen. */
+async function happens(tx: Tx, place: Place, event: LeftEvent): Promise<boolean> {
+  const { sql, afterCommit, house } = tx
+  const message = await messageOf(sql, place)
+  const next = message && nextLeft(message, event, await spareOf(sql, place.teamId))
+  if (!message || !next || next === 'gone') return false
+  await setLeft(sql, place, next, next.state === 'done' ? house.clock.now() : null)
+  if (next.ownerId !== message.ownerId) await worksFor(tx, place, next.ownerId)
+  afterCommit(() => tell(house, place.teamId))
+  return true
+}
+
+/** Whoever owns it works it: they are put on the contact, and whoever was on it before is taken off. */
+async function worksFor(tx: Tx, { teamId, contactId }: Place, ownerId: string | null): Promise<void> {
+  const { sql, afterCommit, house } = tx
+  for (const memberId of (await contactOf(sql, teamId, contactId))?.people ?? []) {
+    if (memberId !== ownerId) await removePerson(sql, afterCommit, house, { teamId, contactId, memberId })
+  }
+  if (ownerId) await addPerson(sql, afterCommit, house, { teamId, contactId, memberId: ownerId })
+}
+
 export const messageDeadlines = (house: House): DeadlineHandler[] => [
   {
     kind: 'message.due',
     async handle(sql, afterCommit, { teamId, key }) {
-      const message = await messageOf(sql, { teamId, contactId: key })
-      if (!message || message.state === 'done') return
+      const place = { teamId, contactId: key }
+      if (!(await happens({ sql, afterCommit, house }, place, { kind: 'due' }))) return
       await house.deadlines.set(sql, { teamId, kind: 'message.due', key, dueAt: later(house.clock.now(), againAfter) })
-      const owner = message.ownerId && (await rolesOf(sql, teamId, message.ownerId)) ? message.ownerId : null
-      const to = owner ? { memberIds: [owner] } : { permission: 'messages.work' as const }
-      afterCommit(() => void alarm(house, { teamId, ...to, kind: 'ring' }))
-      afterCommit(() => tell(house, teamId))
+      afterCommit(() => void alarm(house, { teamId, permission: 'messages.work', kind: 'alarm' }))
     },
   },
   {
     kind: 'message.close',
     async handle(sql, afterCommit, { teamId, key }) {
       const place = { teamId, contactId: key }
-      const message = await messageOf(sql, place)
+      const message: LeftMessage | null = await messageOf(sql, place)
       if (message?.state !== 'done') return
       if (await contactOf(sql, teamId, key)) await endContact(sql, afterCommit, house, { ...place, ending: 'done' })
       await deleteMessage(sql, place)

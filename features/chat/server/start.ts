@@ -2,18 +2,19 @@ import type { Context } from 'hono'
 import type { AfterCommit, Sql } from '#platform/database'
 import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
-import { anyone } from '#platform/visitors'
+import { anyone, type Caller } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
-import { caller, contactOf, keepTalk, openContact, readRecordPlace, type Channel } from '#features/contacts'
+import { caller, contactOf, keepTalk, lockContact, openContact, readRecordPlace, type Channel } from '#features/contacts'
 import { recipientsFor } from '#features/keys'
 import { lineOf, openness, type Line } from '#features/lines'
 import { teamOf, theTeam } from '#features/members'
 import { ask, messageTaken } from '#features/queue'
 import { z } from 'zod'
-import { leaveSchema, startSchema, type Leave, type Start } from '../wire.ts'
+import { insteadSchema, leaveSchema, startSchema, type Instead, type Leave, type Start } from '../wire.ts'
 import { words } from '../words.ts'
 import { gaveUp, isWorked } from '../work.ts'
 import { leaveMessage } from './messages.ts'
+import { messageOf } from './store.ts'
 import { waitOut, type Origins } from './origins.ts'
 import { isUpToDate } from './recipients.ts'
 
@@ -138,23 +139,39 @@ function recipientsRoute(house: House): Route {
   })
 }
 
-/** After waiting in vain: what was written becomes a message with an owner and a due time, and nobody is rung any more. */
+/**
+ * After waiting in vain: the caller's message with an owner and a due time, and nobody is rung any more. The sealed words
+ * come with it, so that a page that closes in between leaves neither an empty message nor words nobody owns. Said twice
+ * (an answer was lost on the way), it is the same message.
+ */
 function messageInsteadRoute(house: House): Route {
   return route({
     method: 'POST',
     path: '/api/contact/message',
     guard: caller,
-    async handle({ c, visitor, language }) {
-      const { teamId, contactId } = visitor
-      const taken = await house.db.transact(async (sql, afterCommit) => {
-        const contact = await contactOf(sql, teamId, contactId)
-        if (contact?.state !== 'open') return false
-        const changed = await messageTaken(sql, afterCommit, house, { teamId, contactId })
-        if ('refused' in changed) return false
-        await leaveMessage({ sql, afterCommit, house }, contact)
-        return true
-      })
-      return taken ? c.json({}) : refuse(c, 409, 'answered', choose(language, words).refused.answered)
+    body: insteadSchema,
+    largest: 128 * 1024,
+    async handle({ c, visitor, body, language }) {
+      const say = choose(language, words).refused
+      const taken = await house.db
+        .transact((sql, afterCommit) => becomeMessage({ sql, afterCommit, house }, visitor, body))
+        .catch((error: unknown) => malformedOrThrow(error))
+      if (taken === 'malformed') return refuse(c, 422, 'malformed', say.malformed)
+      return taken ? c.json({}) : refuse(c, 409, 'answered', say.answered)
     },
   })
+}
+
+async function becomeMessage(tx: Tx, { teamId, contactId }: Caller, body: Instead): Promise<boolean> {
+  const { sql, afterCommit, house } = tx
+  const contact = await lockContact(sql, { teamId, contactId })
+  if (contact?.state !== 'open') return false
+  const isMessage = (await messageOf(sql, contact)) !== null
+  const changed = isMessage ? null : await messageTaken(sql, afterCommit, house, { teamId, contactId })
+  if (changed && 'refused' in changed) return false
+  const record = readRecordPlace(body.record)
+  // Under a key that is too old the page seals it anew; nothing of this one is kept.
+  if (!record || !(await keepTalk(sql, afterCommit, house, { contact, ...body, words: true }))) throw new Malformed()
+  await leaveMessage(tx, contact)
+  return true
 }

@@ -1,17 +1,21 @@
 import type { Sql } from '#platform/database'
+import type { Left } from '../left-rules.ts'
 import type { LeftMessage } from '../wire.ts'
 
 type Place = { teamId: string; contactId: string }
 type LeftRow = Omit<LeftMessage, 'arrivedAt' | 'dueAt'> & { arrivedAt: Date; dueAt: Date }
 
-export type NewMessage = Place & { lineId: string; language: 'en' | 'es'; arrivedAt: Date; dueAt: Date }
+export type NewMessage = Place & { lineId: string; language: 'en' | 'es'; arrivedAt: Date; dueAt: Date } & Pick<
+  Left,
+  'ownerId' | 'fallbackId'
+>
 
 /** False when this contact is a message already. */
 export async function insertMessage(sql: Sql, message: NewMessage): Promise<boolean> {
   const rows = await sql`
-    insert into messages_left (team_id, contact_id, line_id, language, arrived_at, due_at, state)
+    insert into messages_left (team_id, contact_id, line_id, language, arrived_at, due_at, owner_id, fallback_id, state)
     values (${message.teamId}, ${message.contactId}, ${message.lineId}, ${message.language}, ${message.arrivedAt},
-      ${message.dueAt}, 'open') on conflict do nothing returning 1 as one`
+      ${message.dueAt}, ${message.ownerId}, ${message.fallbackId}, 'open') on conflict do nothing returning 1 as one`
   return rows.length === 1
 }
 
@@ -19,7 +23,7 @@ export async function insertMessage(sql: Sql, message: NewMessage): Promise<bool
 export async function messagesLeft(sql: Sql, teamId: string): Promise<LeftMessage[]> {
   const rows = await sql<LeftRow[]>`
     select contact_id as "contactId", line_id as "lineId", language, arrived_at as "arrivedAt", due_at as "dueAt",
-      owner_id as "ownerId", state
+      owner_id as "ownerId", fallback_id as "fallbackId", late, state
     from messages_left where team_id = ${teamId} order by state desc, due_at, contact_id`
   return rows.map(asLeft)
 }
@@ -27,7 +31,7 @@ export async function messagesLeft(sql: Sql, teamId: string): Promise<LeftMessag
 export async function messageOf(sql: Sql, place: Place): Promise<LeftMessage | null> {
   const rows = await sql<LeftRow[]>`
     select contact_id as "contactId", line_id as "lineId", language, arrived_at as "arrivedAt", due_at as "dueAt",
-      owner_id as "ownerId", state
+      owner_id as "ownerId", fallback_id as "fallbackId", late, state
     from messages_left where team_id = ${place.teamId} and contact_id = ${place.contactId} for update`
   return rows[0] ? asLeft(rows[0]) : null
 }
@@ -38,27 +42,27 @@ const asLeft = (row: LeftRow): LeftMessage => ({
   dueAt: row.dueAt.toISOString(),
 })
 
-export async function setOwner(sql: Sql, place: Place, ownerId: string | null): Promise<void> {
-  await sql`update messages_left set owner_id = ${ownerId}
-    where team_id = ${place.teamId} and contact_id = ${place.contactId} and state = 'open'`
+/** Keeps what the rules made of it. `doneAt`: when it was dealt with, for one that is done. */
+export async function setLeft(sql: Sql, place: Place, left: Left, doneAt: Date | null): Promise<void> {
+  await sql`update messages_left set owner_id = ${left.ownerId}, fallback_id = ${left.fallbackId}, late = ${left.late},
+      state = ${left.state}, done_at = ${doneAt}
+    where team_id = ${place.teamId} and contact_id = ${place.contactId}`
 }
 
-/** True when it was open. */
-export async function setDone(sql: Sql, place: Place, doneAt: Date): Promise<boolean> {
-  const rows = await sql`update messages_left set state = 'done', done_at = ${doneAt}
-    where team_id = ${place.teamId} and contact_id = ${place.contactId} and state = 'open' returning 1 as one`
-  return rows.length === 1
+/** How many open messages each member owns. */
+export async function openByOwner(sql: Sql, teamId: string): Promise<Map<string, number>> {
+  const rows = await sql<{ ownerId: string; count: number }[]>`
+    select owner_id as "ownerId", count(*)::int as count from messages_left
+    where team_id = ${teamId} and state = 'open' and owner_id is not null group by owner_id`
+  return new Map(rows.map(({ ownerId, count }) => [ownerId, count]))
 }
 
-export async function setOpen(sql: Sql, place: Place): Promise<boolean> {
-  const rows = await sql`update messages_left set state = 'open', done_at = null
-    where team_id = ${place.teamId} and contact_id = ${place.contactId} and state = 'done' returning 1 as one`
-  return rows.length === 1
-}
-
-/** A member left: what they owned is everybody's again. */
-export async function disown(sql: Sql, teamId: string, memberId: string): Promise<void> {
-  await sql`update messages_left set owner_id = null where team_id = ${teamId} and owner_id = ${memberId} and state = 'open'`
+/** The open messages that a member owns, or would get when they are due. In one order, so that nobody waits in a circle. */
+export async function messagesWith(sql: Sql, teamId: string, memberId: string): Promise<string[]> {
+  const rows = await sql<{ contactId: string }[]>`select contact_id as "contactId" from messages_left
+    where team_id = ${teamId} and state = 'open' and (owner_id = ${memberId} or fallback_id = ${memberId})
+    order by contact_id`
+  return rows.map(({ contactId }) => contactId)
 }
 
 export async function deleteMessage(sql: Sql, place: Place): Promise<void> {

@@ -15,6 +15,7 @@ import {
   isSamePage,
   lockContact,
   markEnded,
+  markMessage,
   markWritten,
   type Contact,
 } from './store.ts'
@@ -33,6 +34,9 @@ export const contactEnded = moment<{
 }>('contact-ended')
 /** Fired inside the transaction that erases a contact: whatever another feature keeps about it goes with it. */
 export const contactErased = moment<{ teamId: string; contactId: string }>('contact-erased')
+
+/** Fired inside the transaction in which a caller asks for their contact to be erased, before or after its end. */
+export const callerErases = moment<{ teamId: string; contactId: string }>('caller-erases')
 
 export type Opening = {
   teamId: string
@@ -82,8 +86,9 @@ export const contactOf = async (sql: Sql, teamId: string, contactId: string): Pr
   (await contactsAmong(sql, teamId, [contactId]))[0] ?? null
 
 /**
- * Ends a contact: nothing more is written, intake loses its keys, the erasing clock starts, later features are told.
- * False when it had ended before. `erasing`: the caller asked for it to be gone; their page loses access at once.
+ * Ends a contact: nothing more is written, intake loses its keys, the erasing clock starts, later features are told. A
+ * message left is a promise, and no clock destroys an unkept one: whoever ends the chat, its keys stay and its clock stands
+ * still until it is 'done', blocked, or erased by its caller. False when it had ended before. `erasing`: the caller asked for it to be gone; their page loses access at once.
  */
 export async function endContact(
   sql: Sql,
@@ -93,11 +98,14 @@ export async function endContact(
 ): Promise<boolean> {
   const contact = await lockContact(sql, ended)
   if (!contact) return false
-  if (ended.erasing) await forgetCaller(sql, ended)
+  if (ended.erasing) await eraseForCaller(sql, afterCommit, house, ended)
   const first = await markEnded(sql, ended, ended.ending)
-  if (first || ended.erasing) await startErasingClock(sql, house, { ...contact, erasing: ended.erasing ?? false })
+  const isPromised = contact.channel === 'message' && !keepsPromise(ended)
+  if (!isPromised && (first || ended.erasing || ended.ending === 'done')) {
+    await startErasingClock(sql, house, { ...contact, erasing: ended.erasing ?? false })
+    await dropIntake(sql, ended)
+  }
   if (!first) return false
-  await dropIntake(sql, ended)
   const { teamId, contactId } = ended
   const { lineId, channel } = contact
   await house.moments.fire(sql, afterCommit, {
@@ -108,10 +116,26 @@ export async function endContact(
   return true
 }
 
+const keepsPromise = (ended: { ending: Ending; erasing?: boolean }): boolean =>
+  ended.erasing === true || ended.ending === 'done' || ended.ending === 'blocked'
+
+async function eraseForCaller(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  { teamId, contactId }: Place,
+): Promise<void> {
+  await forgetCaller(sql, { teamId, contactId })
+  await house.moments.fire(sql, afterCommit, { of: callerErases, is: { teamId, contactId } })
+}
+
 async function startErasingClock(sql: Sql, house: House, contact: Contact & { erasing: boolean }): Promise<void> {
   const dueAt = later(house.clock.now(), keptFor(contact, contact.erasing))
   await house.deadlines.set(sql, { teamId: contact.teamId, kind: 'contact.erase', key: contact.contactId, dueAt })
 }
+
+/** A chat that nobody answered is a message from here on: somebody owes it an answer, and until then its keys stay. */
+export const becomesMessage = markMessage
 
 /** The caller wrote something in another way than a record (a form): the contact is kept 14 days, not one. */
 export const contactHasWords = markWritten

@@ -80,6 +80,10 @@ export async function markEnded(sql: Sql, place: Place, ending: Ending): Promise
   return rows.length === 1
 }
 
+export async function markMessage(sql: Sql, place: Place): Promise<void> {
+  await sql`update contacts set channel = 'message' where team_id = ${place.teamId} and contact_id = ${place.contactId}`
+}
+
 export async function markWritten(sql: Sql, place: Place): Promise<void> {
   await sql`update contacts set written = true
     where team_id = ${place.teamId} and contact_id = ${place.contactId} and not written`

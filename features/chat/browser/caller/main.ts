@@ -1,6 +1,6 @@
 import { LiveClient } from '#platform/browser/live'
 import { makeApi } from '#platform/browser/api'
-import { callerWords } from '../../caller-words.ts'
+import type { CallerWords } from '../../caller-words.ts'
 import type { CallerConfig } from '../../wire.ts'
 import { CallerPage } from './page.ts'
 import styles from './caller.css?url'
@@ -10,12 +10,18 @@ import type { Doors } from './talk.ts'
  * The only script of the chat's page and of the message form. It keeps nothing on the device: no cookie, no storage, no
  * worker. "Leave now" empties the page before this script hears of it; then everything it knew is dropped.
  */
+const languages: Record<CallerConfig['language'], () => Promise<{ default: CallerWords }>> = {
+  en: () => import('../../words/caller.en.json'),
+  es: () => import('../../words/caller.es.json'),
+}
 const place = document.querySelector<HTMLElement>('#beside')
 
 if (place?.dataset['config']) {
   const config = JSON.parse(place.dataset['config']) as CallerConfig
+  let gone = false
+  addEventListener('leave', () => (gone = true), { once: true })
   document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: styles }))
-  const words = callerWords[config.language]
+  const { default: words } = await languages[config.language]()
   const offline = (): string => words.problem.offline
   const doors: Doors = {
     config,
@@ -27,7 +33,10 @@ if (place?.dataset['config']) {
     },
     now: () => Date.now(),
   }
-  const page = new CallerPage(place, doors, words)
-  addEventListener('leave', () => page.leave())
-  void page.open()
+  // Who pressed "Leave now" while the words were on their way is gone: nothing is drawn over what they went to.
+  if (!gone) {
+    const page = new CallerPage(place, doors, words)
+    addEventListener('leave', () => page.leave())
+    page.open()
+  }
 }

@@ -1,33 +1,54 @@
 import { h } from './dom.ts'
 import type { CallerPage } from './page.ts'
+import type { CallerTalk } from './talk.ts'
 
-/** Three minutes and nobody: said plainly, with everything else that can be done. Asking goes on meanwhile. */
-export function nobodyCard(page: CallerPage): { element: HTMLElement; draw: (shown: boolean) => void } {
+/**
+ * What else can be done while nobody is there yet: quietly at any moment of waiting, and said aloud after three minutes
+ * with nobody. "Keep waiting" only makes it quiet again, and only for this wait. Asking goes on meanwhile.
+ */
+export function nobodyCard(page: CallerPage): {
+  element: HTMLElement
+  draw: (talk: CallerTalk, ended: boolean) => void
+} {
   const say = page.words.nobody
   let waited = false
+  const title = h('h2', {}, say.title)
+  const text = h('p', {}, say.text)
+  const wait = h('button', { onclick: keepWaiting }, say.wait)
+  const leave = h('button', { onclick: () => page.showMessage() }, say.message)
+  const told = h('div', { class: 'stack', 'aria-live': 'polite' })
   const element = h(
     'section',
-    { class: 'card stack', hidden: true, 'aria-label': say.title, 'aria-live': 'polite' },
-    h('h2', {}, say.title),
-    h('p', {}, say.text),
-    h(
-      'div',
-      { class: 'row' },
-      h('button', { onclick: keepWaiting }, say.wait),
-      h('button', { class: 'primary', onclick: () => page.showMessage() }, say.message),
-    ),
+    { class: 'stack', hidden: true },
+    told,
+    h('div', { class: 'row' }, wait, leave),
     elsewhere(page),
   )
 
   function keepWaiting(): void {
     waited = true
-    element.hidden = true
+    loud(false)
+    leave.focus()
   }
 
+  function loud(isLoud: boolean): void {
+    if (wait.hidden === !isLoud) return
+    wait.hidden = !isLoud
+    told.replaceChildren(...(isLoud ? [title, text] : []))
+    element.classList.toggle('card', isLoud)
+    leave.className = isLoud ? 'primary' : 'quiet'
+  }
+
+  loud(false)
   return {
     element,
-    draw(shown) {
-      element.hidden = !shown || waited
+    draw({ waiting }, ended) {
+      const waits = waiting?.state === 'waiting' || waiting?.state === 'handover'
+      const nobody = waits && waiting.nobody
+      // The next hand-over is another wait: what was put aside in this one counts no more.
+      if (!nobody) waited = false
+      element.hidden = ended || !waits
+      loud(nobody && !waited)
     },
   }
 }
@@ -47,9 +68,9 @@ function elsewhere(page: CallerPage): HTMLElement {
     ),
   )
   return h(
-    'div',
-    { class: 'stack', hidden: others.length === 0 },
-    h('h3', {}, nobody.else),
+    'details',
+    { hidden: others.length === 0 },
+    h('summary', {}, nobody.else),
     h('ul', { class: 'others' }, ...others),
   )
 }

@@ -38,7 +38,7 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
     setText(state, said.state)
     setText(hint, said.hint)
     state.classList.toggle('lost', talk.connection === 'waiting')
-    nobody.draw(!screen.ended && (talk.waiting?.nobody ?? false) && talk.waiting?.state !== 'answered')
+    nobody.draw(talk, screen.ended)
     log.draw()
     // Once somebody writes, the offer keeps its buttons and gives its place to what is said.
     offer.classList.toggle('short', !log.element.hidden)

@@ -37,7 +37,7 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     { class: 'card stack' },
     h('h2', {}, say.title),
     h('p', {}, who),
-    h('p', { class: 'hint' }, say.kept),
+    h('p', { class: 'hint' }, leftMessage(talk) ? page.words.message.kept : say.kept),
     h(
       'div',
       { class: 'row' },
@@ -51,6 +51,10 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
   )
 }
+
+/** A message left outlives its chat. */
+const leftMessage = (talk: CallerTalk): boolean =>
+  talk.view?.ending !== 'blocked' && talk.log.rows.some(({ body }) => body?.k === 'callback')
 
 /** A page that slept for long comes back to a chat that ended without it: that is not "you ended it". */
 function whoEnded(page: CallerPage, talk: CallerTalk): string {
