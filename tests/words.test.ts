@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readSources, type Sources } from './sources.ts'
+import { findUnusedWords } from './words-used.ts'
 import { findWordProblems } from './words.ts'
 
 test('every sentence exists in English and in Spanish, with the same places, calmly said', () => {
@@ -40,3 +41,20 @@ for (const [what, sources, finding] of broken) {
     assert.match(problems[0]!, finding)
   })
 }
+
+test('no sentence is kept that nothing says', () => {
+  assert.deepEqual(findUnusedWords(readSources(join(import.meta.dirname, '..'))), [])
+})
+
+test('a sentence that nothing says is found; one that is said, under whatever name, is not', () => {
+  const texts: Record<string, string> = {
+    'features/chat/words/en.json': JSON.stringify({ hello: 'Hello', bye: 'Bye', end: { yes: 'Yes', no: 'No' } }),
+    'features/chat/page.ts': 'const say = words.end\nshow(words.hello, say.yes)',
+    'features/chat/page.test.ts': 'words.bye',
+  }
+  const sources: Sources = { root: '/', files: Object.keys(texts), textOf: (file) => texts[file]! }
+  assert.deepEqual(findUnusedWords(sources), [
+    'features/chat/words/en.json: nothing says bye',
+    'features/chat/words/en.json: nothing says end.no',
+  ])
+})
