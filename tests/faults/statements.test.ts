@@ -11,9 +11,18 @@ import { bothHave, inConversation } from './both-sides.ts'
 /* Acknowledged means that it is there; refused means that it was said and that nothing is there. */
 
 const tables = [
-  ...['contacts', 'content_keys', 'content_key_epochs', 'contact_people'],
-  ...['waitings', 'rings', 'ring_entries', 'claims', 'covers'],
-  ...['stream_heads', 'stream_rows', 'deadlines'],
+  'contacts',
+  'content_keys',
+  'content_key_epochs',
+  'contact_people',
+  'waitings',
+  'rings',
+  'ring_entries',
+  'claims',
+  'covers',
+  'stream_heads',
+  'stream_rows',
+  'deadlines',
 ]
 
 test('starting a chat fails at each of its statements in turn: said, nothing is there, and the same start works', async () => {

@@ -17,13 +17,8 @@ export function nobodyCard(page: CallerPage): {
   const wait = h('button', { onclick: keepWaiting }, say.wait)
   const leave = h('button', { onclick: () => page.showMessage() }, say.message)
   const told = h('div', { class: 'stack', 'aria-live': 'polite' })
-  const element = h(
-    'section',
-    { class: 'stack', hidden: true },
-    told,
-    h('div', { class: 'row' }, wait, leave),
-    elsewhere(page),
-  )
+  const others = elsewhere(page)
+  const element = h('section', { class: 'stack', hidden: true }, told, h('div', { class: 'row' }, wait, leave), others)
 
   function keepWaiting(): void {
     waited = true
@@ -36,6 +31,7 @@ export function nobodyCard(page: CallerPage): {
     wait.hidden = !isLoud
     told.replaceChildren(...(isLoud ? [title, text] : []))
     element.classList.toggle('card', isLoud)
+    others.open = isLoud
     leave.className = isLoud ? 'primary' : 'quiet'
   }
 
@@ -53,7 +49,7 @@ export function nobodyCard(page: CallerPage): {
   }
 }
 
-function elsewhere(page: CallerPage): HTMLElement {
+function elsewhere(page: CallerPage): HTMLDetailsElement {
   const { police, nobody } = page.words
   const others = page.doors.config.elsewhere.map((place) =>
     h(
