@@ -76,3 +76,14 @@ test('what was left of an older invitation opens nothing for somebody who came b
   const answer = await house.request(`/api/join/${old!.id}/enter`, { method: 'POST', body: { enter: token } })
   assert.equal(answer.status, 409)
 })
+
+test('who tries many links is slowed, and a newcomer from elsewhere is not', async () => {
+  await using house = await openTestHouse({ trustProxy: true })
+  const { ruth } = await foundByRuth(house)
+  const link = await invite(ruth, { roles: [...responder], note: '' })
+  const look = (id: string, access: string, from: string): Promise<Response> =>
+    house.request(`/api/join/${id}/look`, { method: 'POST', body: { access }, headers: { 'x-forwarded-for': from } })
+  const tries = Array.from({ length: 80 }, () => look(randomId(), 'A'.repeat(22), '203.0.113.66'))
+  assert.ok((await Promise.all(tries)).some(({ status }) => status === 429))
+  assert.equal((await look(link.invitation, accessOf(link.secret), '198.51.100.7')).status, 200)
+})

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { z, type ZodType } from 'zod'
 import { checkWaysIn, may, startSession, theTeam, waysInSchema } from '#features/members'
 import { route, type House, type Route } from '#platform/house'
+import { addressOf } from '#platform/server/address'
 import { anyone, type Stranger } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import {
@@ -83,21 +84,7 @@ const newcomerRoutes = (house: House): Route[] => [
     const view = await newcomerView(house.db.sql, place.invitationId, access)
     return view ? c.json(view) : no({ c, language }, 'no-such-invitation')
   }),
-  newcomerMove(
-    house,
-    'keys',
-    z.object({ keys: joinKeysSchema, waysIn: waysInSchema }),
-    async (entry, { keys, waysIn }) => {
-      const { c, place } = entry
-      // Before the ways in are looked at: a stranger must not learn here which names are taken.
-      const problem = await linkProblem(house.db.sql, place.invitationId, keys.access)
-      if (problem) return no(entry, problem)
-      const checked = await checkWaysIn(house, c, { teamId: place.teamId, waysIn })
-      if ('refused' in checked) return no(entry, checked.refused === 'handle-taken' ? 'handle-taken' : 'ways-in')
-      const refused = await takeUpInvitation(house, place, { keys, waysIn: checked })
-      return refused ? no(entry, refused) : c.json({})
-    },
-  ),
+  keysRoute(house),
   newcomerMove(house, 'commit', commitSchema, async (entry, body) =>
     done(entry, await commit(house, entry.place, body)),
   ),
@@ -117,13 +104,27 @@ const newcomerRoutes = (house: House): Route[] => [
   }),
 ]
 
-/** A steward compares with a few people a minute at most. */
+const bringSchema = z.object({ keys: joinKeysSchema, waysIn: waysInSchema })
+
+const keysRoute = (house: House): Route =>
+  newcomerMove(house, 'keys', bringSchema, async (entry, { keys, waysIn }) => {
+    const { c, place } = entry
+    // Before the ways in are looked at: a stranger must not learn here which names are taken.
+    const problem = await linkProblem(house.db.sql, place.invitationId, keys.access)
+    if (problem) return no(entry, problem)
+    const checked = await checkWaysIn(house, c, { teamId: place.teamId, waysIn })
+    if ('refused' in checked) return no(entry, checked.refused === 'handle-taken' ? 'handle-taken' : 'ways-in')
+    const refused = await takeUpInvitation(house, place, { keys, waysIn: checked })
+    return refused ? no(entry, refused) : c.json({})
+  })
+
+/** A steward, or whoever comes from one place, compares with a few people a minute at most. */
 const tooMany = (house: House, who: string): boolean => house.rates.take('keys.join', who, { per: 200, burst: 60 }) > 0
 
 type NewcomerEntry = { c: Context; language: Language; place: Place }
 const done = (entry: NewcomerEntry, was: boolean): Response => (was ? entry.c.json({}) : no(entry, 'too-late'))
 
-/** What a newcomer does with a link; slowed for everybody together when somebody tries many. */
+/** What a newcomer does with a link; slowed for a place from which many are tried. */
 function newcomerMove<Body>(
   house: House,
   name: string,
@@ -138,7 +139,7 @@ function newcomerMove<Body>(
     largest: 512 * 1024,
     async handle({ c, body, language }) {
       const invitationId = idIn(c.req.param('invitation'))
-      if (tooMany(house, invitationId ?? 'none')) return busy({ c, language })
+      if (tooMany(house, addressOf(c, house.config))) return busy({ c, language })
       const team = invitationId ? await theTeam(house.db.sql) : null
       if (!team || !invitationId) return no({ c, language }, 'no-such-invitation')
       return act({ c, language, place: { teamId: team.teamId, invitationId } }, body)
