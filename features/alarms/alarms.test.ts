@@ -1,59 +1,12 @@
 import assert from 'node:assert/strict'
-import { createServer as createHttp, type IncomingMessage } from 'node:http'
-import { createServer as createTcp, type AddressInfo, type Server } from 'node:net'
 import { test } from 'node:test'
 import { minute } from '#platform/clock'
 import type { Feature } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { insertMember, insertTeam, permissionsOf, type Role } from '#features/members'
 import { openTestHouse } from '../../tests/house.ts'
+import { openMailServer, openPushService, readMail } from '../../tests/outside.ts'
 import { alarm, alarms, allowedTexts, wakeable } from './index.ts'
-
-/* A push service and a mail server on this machine that keep all they are given. */
-
-type Pushed = { path: string; headers: IncomingMessage['headers']; body: string }
-
-async function openPushService(): Promise<{ url: string; pushed: Pushed[]; status: { is: number }; server: Server }> {
-  const pushed: Pushed[] = []
-  const status = { is: 201 }
-  const server = createHttp((request, answer) => {
-    let body = ''
-    request.on('data', (part: Buffer) => (body += part.toString()))
-    request.on('end', () => {
-      pushed.push({ path: request.url ?? '', headers: request.headers, body })
-      answer.writeHead(status.is).end()
-    })
-  }).listen(0, '127.0.0.1')
-  await new Promise((ready) => server.once('listening', ready))
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, pushed, status, server }
-}
-
-async function openMailServer(): Promise<{ url: string; mails: string[]; server: Server }> {
-  const mails: string[] = []
-  const server = createTcp((socket) => {
-    let data = ''
-    let reading = false
-    socket.write('220 test\r\n')
-    socket.on('error', () => {})
-    socket.on('data', (part) => {
-      for (const line of part.toString().split('\r\n').slice(0, -1)) {
-        if (reading && line === '.') {
-          reading = false
-          mails.push(data)
-          socket.write('250 kept\r\n')
-        } else if (reading) data += `${line}\n`
-        else if (line === 'DATA') {
-          reading = true
-          data = ''
-          socket.write('354 go on\r\n')
-        } else if (line === 'QUIT') socket.end('221 bye\r\n')
-        else socket.write('250 ok\r\n')
-      }
-    })
-  }).listen(0, '127.0.0.1')
-  await new Promise((ready) => server.once('listening', ready))
-  return { url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, mails, server }
-}
 
 async function openPlace(config: { smtpUrl?: string } = {}) {
   const teamId = randomId()
@@ -157,16 +110,8 @@ test('an alarm goes by mail to those who gave an address: one constant sentence 
     'Dee does not receive alarms',
   )
   assert.equal(await alarm(house.house, { teamId, memberIds: [ids.dee], kind: 'ring' }), 0, 'a ring is no mail')
-  const [headers = '', text = ''] = mails[0]!.split(/\n\n(.*)/s)
-  const said = Buffer.from(
-    text
-      .replaceAll('=\n', '')
-      .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
-    'latin1',
-  )
-    .toString()
-    .trim()
-  assert.equal(said, allowedTexts.es.sentence)
+  const { headers, sentence } = readMail(mails[0]!)
+  assert.equal(sentence, allowedTexts.es.sentence)
   assert.match(headers, new RegExp(`^Subject: ${allowedTexts.es.subject}$`, 'm'))
   assert.ok(!mails[0]!.includes('dee@'))
   assert.equal(await alarm(house.house, { teamId, memberIds: [ids.ruth], kind: 'alarm' }), 0)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { alarmAgain, blip, nextCover, type Cover, type There } from './cover.ts'
 import { nextRing, ringEvents, ringStates, type RingEvent } from './rings.ts'
 import { step, type Event } from './rules.ts'
 import { newSituation, states, type Situation, type State } from './situation.ts'
@@ -102,3 +103,37 @@ function assertCell(state: State, event: Event, cell: string): void {
   assert.equal(outcome.situation.state, event.kind === 'due' ? state : expected, where)
   assert.equal(JSON.stringify(situation), before, 'the rules change nothing themselves')
 }
+
+const since = at - 60_000
+const covers: Record<string, Cover | null> = {
+  covered: null,
+  uncovered: { uncoveredSince: since, alarmedAt: null },
+  alarmed: { uncoveredSince: since, alarmedAt: at },
+}
+const looks: [There, (cover: Cover | null) => number][] = [
+  ['somebody', () => at],
+  ['device', () => at],
+  ['nobody', () => since + blip - 1],
+  ['nobody', () => since + blip],
+  ['nobody', (cover) => (cover?.alarmedAt ?? at) + alarmAgain],
+  ['closed', () => at],
+]
+
+test('every cell of the README’s table of cover; an empty one cannot be', () => {
+  const [head, _rule, ...rows] = tableAfter('## Cover of a line')
+  assert.equal(head!.length - 1, looks.length)
+  assert.deepEqual(
+    rows.map(([state]) => state),
+    Object.keys(covers),
+  )
+  for (const [state, ...cells] of rows) {
+    looks.forEach(([there, when], index) => {
+      if (cells[index] === '') return
+      const { cover, sounds } = nextCover(covers[state!]!, there, when(covers[state!]!))
+      const next = cover === null ? 'covered' : cover.alarmedAt === null ? 'uncovered' : 'alarmed'
+      assert.equal(`${next}${sounds ? ', sounds' : ''}`, cells[index], `${state} × ${head![index + 1]}`)
+    })
+  }
+  const filled = rows.flat().filter((cell) => cell !== '').length - rows.length
+  assert.equal(filled, 15)
+})

@@ -63,6 +63,9 @@ export const absentAt = (s: Situation): number | null => {
   return Math.max(s.callerGoneAt, s.since) + absentAfter[s.state as keyof typeof absentAfter]
 }
 
+/** Nobody answered for so long that coordinators and stewards were called to help. */
+export const isCalling = (s: Situation): boolean => isRinging(s.state) && waveOf(s.asking, s.purpose, s.wave).notify
+
 /**
  * When something must happen to this contact whatever people do, in milliseconds since 1970. Promise: null only at an end,
  * so no caller can be lost in a state that nobody comes back to (proved by enumeration in rules.test.ts).

@@ -105,6 +105,18 @@ export class Ringer {
     if (!this.#timer) this.#restTitle()
   }
 
+  /** New words while their reader looks elsewhere: the first two notes, once and softly, and never over a ring. */
+  chime(): void {
+    if (this.#timer) return
+    const { loudness, vibrate } = this.#choice()
+    const context = this.#context
+    if (context?.state === 'running') {
+      for (const [start, frequency] of notes.slice(0, 2))
+        strike(context, { start, frequency, volume: volumeOf(loudness, 0) })
+    }
+    if (vibrate) navigator.vibrate?.(120)
+  }
+
   #play(): void {
     const { moves } = this.#choice()
     this.#sound(this.#round)

@@ -1,6 +1,6 @@
 import type { House } from '#platform/house'
-import { absentAt, isRinging } from '../situation.ts'
-import { countAsked, waveOf } from '../waves.ts'
+import { absentAt, isCalling, isRinging } from '../situation.ts'
+import { countAsked } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
 import { crewOf, type OnDuty } from './duty.ts'
 import { liveWaitings, type Waiting } from './store.ts'
@@ -111,7 +111,7 @@ const contactOf = ({ contactId, lineId, channel, situation: s }: Waiting, asked:
   since: new Date(s.since).toISOString(),
   asked,
   told: s.told,
-  called: isRinging(s.state) && waveOf(s.asking, s.purpose, s.wave).notify,
+  called: isCalling(s),
   responder: s.responder,
 })
 

@@ -3,14 +3,13 @@ import type { House } from '#platform/house'
 import { alarm, heartbeat } from '#features/alarms'
 import { linesOf, openness, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
+import { nextCover, soundsAt, type There } from '../cover.ts'
+import { isCalling } from '../situation.ts'
 import type { Tx } from './change.ts'
 import { crewOf, type OnDuty } from './duty.ts'
+import { liveWaitings } from './store.ts'
 import { coversOf, deleteCover, keepCover, type Cover } from './store-duty.ts'
 
-/** A blip is no alarm: a page that reloads, a train in a tunnel. */
-const blip = 45 * second
-/** The alarm sounds again while nobody is there. */
-const alarmAgain = 15 * minute
 /** Everything that matters comes by itself; this only catches what was lost. With a heartbeat to send, every minute. */
 const lookEvery = hour
 const beatEvery = minute
@@ -33,17 +32,21 @@ export async function lookAtCover(tx: Tx, teamId: string): Promise<void> {
     const cover = await look(tx, { teamId, line, cover: covers.get(line.lineId) ?? null })
     covers.delete(line.lineId)
     for (const time of [line.changesAt, line.until]) if (time) due.push(time)
-    if (cover) due.push(soundsAt(cover))
+    if (cover) due.push(new Date(soundsAt(inMs(cover))))
     if (cover?.alarmedAt) covers.set(line.lineId, cover)
   }
   for (const lineId of covers.keys())
     if (!lines.some((line) => line.lineId === lineId)) await deleteCover(sql, teamId, lineId)
   const dueAt = new Date(Math.max(at.getTime() + second, Math.min(...due.map(Number))))
   await house.deadlines.set(sql, { teamId, kind: 'queue.cover', key: 'cover', dueAt })
-  const isWell = ![...covers.values()].some((cover) => cover.alarmedAt)
+  const isWell = ![...covers.values()].some((cover) => cover.alarmedAt) && !(await isSomebodyCalling(tx, teamId))
   if (isWell && house.rates.take('heartbeat', teamId, { per: 50 * second, burst: 1 }) === 0)
     afterCommit(() => void heartbeat(house))
 }
+
+/** A caller whom nobody answered, so that the team was called to help: the outside hears of that by our silence as well. */
+const isSomebodyCalling = async ({ sql }: Tx, teamId: string): Promise<boolean> =>
+  (await liveWaitings(sql, teamId)).some(({ situation }) => isCalling(situation))
 
 /** What became of one line's cover; null: somebody is there, or the line is closed. */
 async function look(
@@ -51,27 +54,31 @@ async function look(
   { teamId, line, cover }: { teamId: string; line: LineNow; cover: Cover | null },
 ): Promise<Cover | null> {
   const { sql, house, afterCommit } = tx
-  const at = house.clock.now()
   const { lineId } = line
-  // A device that answered is no alarm, but no page to ring either: an alarm that sounded is not forgotten for it.
-  if (line.open && line.until && cover?.alarmedAt) return cover
-  if (!line.open || line.reachable > 0) {
-    if (cover) await deleteCover(sql, teamId, lineId)
-    if (cover) afterCommit(() => house.live.changed(teamId, 'queue', ''))
-    return null
+  const before = cover && inMs(cover)
+  const { cover: now, sounds } = nextCover(before, thereOn(line), house.clock.now().getTime())
+  const kept = now && {
+    lineId,
+    uncoveredSince: new Date(now.uncoveredSince),
+    alarmedAt: now.alarmedAt === null ? null : new Date(now.alarmedAt),
   }
-  const now = cover ?? { lineId, uncoveredSince: at, alarmedAt: null }
-  const alarms = at >= soundsAt(now)
-  const kept = alarms ? { ...now, alarmedAt: at } : now
-  if (!cover || alarms) await keepCover(sql, teamId, kept)
-  if (alarms) afterCommit(() => void alarm(house, { teamId, permission: 'alarms.receive', kind: 'alarm' }))
-  if (alarms) afterCommit(() => void wakeCrew(house, { teamId, lineId }))
-  if (!cover || alarms) afterCommit(() => house.live.changed(teamId, 'queue', ''))
+  if (kept && (!cover || sounds)) await keepCover(sql, teamId, kept)
+  if (!kept && cover) await deleteCover(sql, teamId, lineId)
+  if (Boolean(kept) !== Boolean(cover) || sounds) afterCommit(() => house.live.changed(teamId, 'queue', ''))
+  if (sounds) afterCommit(() => void alarm(house, { teamId, permission: 'alarms.receive', kind: 'alarm' }))
+  if (sounds) afterCommit(() => void wakeCrew(house, { teamId, lineId }))
   return kept
 }
 
-const soundsAt = ({ uncoveredSince, alarmedAt }: Cover): Date =>
-  alarmedAt ? later(alarmedAt, alarmAgain) : later(uncoveredSince, blip)
+const inMs = ({ uncoveredSince, alarmedAt }: Cover) => ({
+  uncoveredSince: uncoveredSince.getTime(),
+  alarmedAt: alarmedAt?.getTime() ?? null,
+})
+
+const thereOn = ({ open, reachable, until }: LineNow): There => {
+  if (!open) return 'closed'
+  return reachable === 0 ? 'nobody' : until ? 'device' : 'somebody'
+}
 
 /** Those on duty who cannot be reached are woken too: they may not know that their page is gone. */
 async function wakeCrew(house: House, { teamId, lineId }: { teamId: string; lineId: string }): Promise<void> {
