@@ -54,9 +54,11 @@ test('Dee brings Inés in to interpret; all three see one order; Inés steps out
   await hers.invite(people.ines.memberId, 'interpreter')
   const second = new Conversation(ines, talk.contactId)
   const isInes = ({ slot, body }: Row): boolean => body?.k === 'joined' && memberOf(slot) === people.ines.memberId
+  await until(() => policeOf(second)?.state === 'there', 'the conversation being open on her console')
+  assert.equal(talk.log.rows.some(isInes), false, 'her console has it; she has not looked')
+  second.look(true)
   const joined = await until(() => talk.log.rows.find(isInes), 'Inés being announced')
   assert.equal(joined.body?.k === 'joined' && `${joined.body.name} ${joined.body.as}`, 'Inés interpreter')
-  await until(() => policeOf(second)?.state === 'there', 'the police field shown to both')
   second.write('Soy Inés')
   hers.write('I am here too')
   await until(

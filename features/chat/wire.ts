@@ -62,6 +62,8 @@ export type CallerConfig = {
   reachable: number
   phone: string | null
   text: string | null
+  /** Nobody of the crew can come tonight. */
+  phoneOnly: boolean
   elsewhere: { name: string; reach: string; link: string; police: string; note: string }[]
   callbackWithinHours: number
   paths: { line: string; chat: string; message: string }

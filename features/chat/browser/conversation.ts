@@ -6,7 +6,7 @@ import { readCrew, readTalkBy, type CrewBody, type TalkBody } from '../bodies.ts
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { ContactKeys, type CallerReader } from './contact-keys.ts'
 import { takeOver } from './fresh.ts'
-import { isWhole, joiningOf } from './joining.ts'
+import { isWhole, joiningOf, waitsForLook } from './joining.ts'
 import { Track } from './track.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
@@ -96,6 +96,7 @@ export class Conversation {
   /** The conversation is on the screen: the caller may know that it was seen. */
   look(shown: boolean): void {
     this.#isShown = shown
+    if (shown) this.#announce()
     this.#tellSeen()
   }
 
@@ -213,12 +214,13 @@ export class Conversation {
     this.#tellSeen()
   }
 
-  /** Joining is said to everybody, by the name this member chose, once, as soon as it is known who was here before. */
+  /** Joining is said to everybody, by the name this member chose, once, as soon as it is known who was here before; by who was brought in, when they look. */
   #announce(): void {
     const isIn = this.amOn && this.view?.state === 'open' && this.view.channel === 'chat'
     if (this.#announced || !isIn || !isWhole(this.talk.log.rows)) return
-    this.#announced = true
     const as = joiningOf(this, this.#desk.me.memberId)
+    if (waitsForLook(as) && !this.#isShown) return
+    this.#announced = true
     if (as) this.talk.put({ k: 'joined', name: this.myName(), as, at: this.time() })
   }
 

@@ -19,3 +19,6 @@ export function joiningOf(
   if (before.length === 0) return 'answer'
   return before.some((id) => id !== null && id !== me && view?.people.includes(id)) ? 'help' : 'handover'
 }
+
+/** Who was brought in is not there by that alone: only once they look at it. Who answered or took over looks by doing so. */
+export const waitsForLook = (as: JoinedAs | null): boolean => as === 'help' || as === 'interpreter'

@@ -1,6 +1,7 @@
 import type { Desk, Panel } from '#features/keys/browser'
 import { choose } from '#platform/words'
 import { words } from '../words.ts'
+import { payAttention } from './attending.ts'
 import { conversationsOf } from './conversations.ts'
 import { leftOf, pressing } from './left.ts'
 import MessagesPanel from './MessagesPanel.svelte'
@@ -15,8 +16,10 @@ export const talksPanel: Panel = {
   title: (language) => choose(language, words).console.title,
   component: TalksPanel,
   badge: (desk: Desk) => ({
-    subscribe: (read) =>
-      conversationsOf(desk).subscribe((list) => read(list.reduce((sum, { unread }) => sum + unread, 0))),
+    subscribe(read) {
+      payAttention(desk)
+      return conversationsOf(desk).subscribe((list) => read(list.reduce((sum, { unread }) => sum + unread, 0)))
+    },
   }),
 }
 

@@ -3,6 +3,7 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
+import { alarm } from '#features/alarms'
 import { addPerson, contactOf, endContact, lockContact, removePerson, wrapsFor, type Contact } from '#features/contacts'
 import { anyMember, membersOf, rolesOf } from '#features/members'
 import { holderOf, isAsking, onDuty } from '#features/queue'
@@ -49,9 +50,12 @@ function inviteRoute(house: House): Route {
       const member = (await membersOf(house.db.sql, visitor.teamId)).find(({ memberId }) => memberId === body.memberId)
       if (member?.state !== 'active') return notYours(entry)
       const { teamId, contactId } = contact
-      await house.db.transact((sql, afterCommit) =>
-        addPerson(sql, afterCommit, house, { teamId, contactId, memberId: body.memberId }),
+      const { memberId } = body
+      const isNew = await house.db.transact((sql, afterCommit) =>
+        addPerson(sql, afterCommit, house, { teamId, contactId, memberId }),
       )
+      // They may not be looking: their devices are woken, as for any ring.
+      if (isNew) void alarm(house, { teamId, memberIds: [memberId], kind: 'ring' })
       return c.json({})
     },
   })

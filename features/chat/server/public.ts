@@ -166,6 +166,7 @@ async function callerConfig(
     reachable,
     phone: line.channels.phone,
     text: line.channels.text,
+    phoneOnly: line.phoneOnly,
     elsewhere: elsewhereOf(line, language),
     callbackWithinHours,
     paths,

@@ -28,6 +28,7 @@ export function startScreen(page: CallerPage, problem: string): HTMLElement {
     h('p', { class: 'lead' }, say.noName),
     config.greeting !== '' && h('p', { class: 'written', dir: 'auto' }, config.greeting),
     h('p', { class: config.open && config.reachable > 0 ? 'now open' : 'now' }, h('strong', {}, nowSentence(page))),
+    config.phoneOnly && h('p', {}, say.phoneOnly),
     config.open && h('div', { class: 'row' }, start),
     ...told.elements,
     h(
