@@ -46,8 +46,9 @@ test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything
 test('a night’s room is gone seven days after the night: rows, words and key', async () => {
   await using house = await openTestHouse({ features: floor })
   const people = await foundTeam(house)
-  await openLine(house, people)
+  const lineId = await openLine(house, people)
   const dee = deskOf(house, people, people.dee)
+  await clockIn(dee, lineId)
   const room = roomOf(dee)
   const { roomId } = await until(() => room.view, 'the room')
   room.write('tea?')
@@ -70,8 +71,9 @@ test('a night’s room is gone seven days after the night: rows, words and key',
 test('at noon the next night has a room of its own, and everybody’s console is told', async () => {
   await using house = await openTestHouse({ features: floor })
   const people = await foundTeam(house)
-  await openLine(house, people)
+  const lineId = await openLine(house, people)
   const dee = deskOf(house, people, people.dee)
+  await clockIn(dee, lineId)
   const room = roomOf(dee)
   const { roomId, night } = await until(() => room.view, 'the room')
   await house.clock.leap(day)

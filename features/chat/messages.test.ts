@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { deskOf, floor, openLine, until } from './acting.ts'
+import { clockIn, deskOf, floor, openLine, until } from './acting.ts'
 import { Conversation } from './browser/conversation.ts'
 import { leftOf } from './browser/left.ts'
 import { roomOf } from './browser/room.ts'
 import type { LeftMessage } from './wire.ts'
 
+const roomRecord = (memberId: string): string =>
+  JSON.stringify({ v: 1, e: 1, s: `member:${memberId}:0011223344556677`, n: 1, p: null, h: {}, b: 'AAAA' })
 const form = (fields: Record<string, string>): URLSearchParams => new URLSearchParams(fields)
 
 test('a message from a page without script is sealed, owned, read by Amara and taken by Mateo', async () => {
@@ -43,13 +45,22 @@ test('a message from a page without script is sealed, owned, read by Amara and t
 test('the shift room: the first who writes makes the key, and everybody reads', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
   const people = await foundTeam(house)
-  await openLine(house, people)
+  const lineId = await openLine(house, people)
   const [dee, mateo] = [deskOf(house, people, people.dee), deskOf(house, people, people.mateo)]
   const [hers, his] = [roomOf(dee), roomOf(mateo)]
+  await until(() => hers.off && his.off, 'being told that they are not on duty')
+  assert.equal(hers.view, null)
+  const shut = { roomId: crypto.randomUUID(), id: crypto.randomUUID(), record: roomRecord(people.dee.memberId) }
+  await assert.rejects(dee.live.say('room.write', shut), { code: 'off-duty' })
+  for (const desk of [dee, mateo]) await clockIn(desk, lineId)
   await until(() => hers.view && his.view, 'the room')
   hers.write('tea?')
   await until(() => his.track.log.rows.find(({ body }) => body?.text === 'tea?'), 'Mateo reading it')
   his.write('yes')
   await until(() => hers.track.log.rows.find(({ body }) => body?.text === 'yes'), 'Dee reading it')
+  await mateo.live.say('duty.out', {})
+  await until(() => his.off, 'Mateo going home')
+  assert.equal(his.track.log.rows.length, 0)
+  assert.equal((await people.mateo.request(`/api/rooms/${hers.view!.roomId}/wraps`)).status, 404)
   for (const desk of [dee, mateo]) desk.live.close()
 })

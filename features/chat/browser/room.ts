@@ -1,6 +1,7 @@
 import { ApiError } from '#platform/browser/api'
 import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
+import type { QueueView } from '#features/queue/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomView } from '../wire-rooms.ts'
 import { takeOver } from './fresh.ts'
@@ -13,16 +14,21 @@ export class Room {
   view: RoomView | null = null
   track: Track<RoomBody>
   draft = ''
+  /** Not on duty, so not let in; comes in by itself with the next duty. */
+  off = false
   /** Rows up to here were on the screen. */
   #readTo = 0
   #desk: Desk
   #stop: (() => void) | null = null
+  #away: () => void = () => {}
+  #onDuty: boolean | null = null
   #readers = new Set<(room: Room) => void>()
 
   constructor(desk: Desk) {
     this.#desk = desk
     this.track = this.#trackOf()
-    desk.live.follow('room', '', { onView: (view: RoomView) => this.#viewed(view) })
+    this.#look()
+    desk.live.follow('queue', '', { onView: ({ me }: QueueView) => this.#dutyIs(me.duty !== null) })
     desk.keyring.subscribe((state) => (state === 'open' ? this.#enter() : this.#leave()))
     desk.live.state.subscribe((state) => state === 'open' && void this.track.outbox.poke())
   }
@@ -53,7 +59,29 @@ export class Room {
     this.#changed()
   }
 
+  #look(): void {
+    this.#away()
+    this.#away = this.#desk.live.follow('room', '', {
+      onView: (view: RoomView) => this.#viewed(view),
+      onEnd: () => this.#shut(),
+    })
+  }
+
+  #dutyIs(on: boolean): void {
+    const changed = this.#onDuty !== null && this.#onDuty !== on
+    this.#onDuty = on
+    if (changed || (on && this.off)) this.#look()
+  }
+
+  #shut(): void {
+    this.off = true
+    this.view = null
+    this.track = this.#trackOf()
+    this.#leave()
+  }
+
   #viewed(view: RoomView): void {
+    this.off = false
     const isOther = view.roomId !== this.view?.roomId
     this.view = view
     if (isOther) {

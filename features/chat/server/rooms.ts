@@ -17,6 +17,7 @@ import { randomId } from '#platform/ids'
 import type { Guard, Member } from '#platform/visitors'
 import { choose } from '#platform/words'
 import { teamOf } from '#features/members'
+import { crewOf } from '#features/queue'
 import { z } from 'zod'
 import { endOfNight, nightOf } from '../nights.ts'
 import { roomKeptDays } from '../rules.ts'
@@ -40,6 +41,13 @@ const talkers: Guard<Member> = {
   name: 'a member who may be on duty',
   admit: ({ member }) =>
     member && ['room.talk', 'alarms.receive'].some((may) => member.permissions.has(may)) ? member : null,
+}
+
+/** Whoever is on duty now, and those who may be called to help. Everything of the room asks this again. */
+async function mayEnter(house: House, { teamId, memberId, permissions }: Member): Promise<boolean> {
+  if (permissions.has('alarms.receive')) return true
+  const crew = await crewOf(house.db.sql, teamId, house.clock.now())
+  return crew.some((person) => person.memberId === memberId)
 }
 
 /** The room's name in the key store. Callers choose their contacts' ids: one that is a room's must not share its key. */
@@ -68,7 +76,9 @@ export const roomTopics = (house: House): Topic[] => [
   viewTopic<Member>({
     name: 'room',
     guard: talkers,
-    async view({ teamId }): Promise<RoomView> {
+    async view(visitor): Promise<RoomView | null> {
+      if (!(await mayEnter(house, visitor))) return null
+      const { teamId } = visitor
       const room = await tonight(house, teamId)
       return { roomId: room.roomId, night: room.night, epoch: room.epoch, made: await madeEpoch(house.db.sql, room) }
     },
@@ -76,12 +86,16 @@ export const roomTopics = (house: House): Topic[] => [
   streamTopic<Member>({
     name: 'room-talk',
     guard: talkers,
-    async stream({ teamId }, key) {
-      const room = await known(house, teamId, key)
+    async stream(visitor, key) {
+      const { teamId } = visitor
+      const room = await entered(house, visitor, key)
       return room && { teamId, streamId: room.streamId }
     },
   }),
 ]
+
+const entered = async (house: House, visitor: Member, roomId: string): Promise<Room | null> =>
+  (await mayEnter(house, visitor)) ? known(house, visitor.teamId, roomId) : null
 
 const known = async (house: House, teamId: string, roomId: string): Promise<Room | null> =>
   z.uuid().safeParse(roomId).success ? roomOf(house.db.sql, { teamId, roomId }) : null
@@ -94,6 +108,7 @@ export const roomMessages = (house: House): Message[] => [
     async handle({ visitor, body }) {
       const place = readRoomPlace(body.record)
       if (!place) throw new Refusal('malformed')
+      if (!(await mayEnter(house, visitor))) throw new Refusal('off-duty')
       const room = await known(house, visitor.teamId, body.roomId)
       if (!room) throw new Refusal('not-yours')
       if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
@@ -109,7 +124,7 @@ export const roomRoutes = (house: House): Route[] => [
     path: '/api/rooms/:roomId/wraps',
     guard: talkers,
     async handle({ c, visitor, language }) {
-      const room = await known(house, visitor.teamId, c.req.param('roomId')!)
+      const room = await entered(house, visitor, c.req.param('roomId')!)
       if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
       const stored = await roomWraps(house.db.sql, room)
       const wraps = stored.map(({ epoch, reader, sealed }) => {
@@ -126,7 +141,7 @@ export const roomRoutes = (house: House): Route[] => [
     body: roomWrapsSchema,
     largest: 256 * 1024,
     async handle({ c, visitor, body, language }) {
-      const room = await known(house, visitor.teamId, c.req.param('roomId')!)
+      const room = await entered(house, visitor, c.req.param('roomId')!)
       if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
       const kept = await house.db.transact((sql) => keepKeys(sql, house, room, body))
       if (!kept) return refuse(c, 409, 'taken', choose(language, words).refused.taken)
