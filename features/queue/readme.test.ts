@@ -39,7 +39,13 @@ test('every cell of the README’s table of rings', () => {
 const at = Date.UTC(2026, 10, 20, 21)
 const [dee, mateo] = ['dee', 'mateo']
 const crew: Person[] = [dee, mateo].map((memberId) => ({
-  ...{ memberId, onBreak: false, reachable: true, canBeWoken: false, languages: ['en'], busy: 0, idleSince: at },
+  memberId,
+  onBreak: false,
+  reachable: true,
+  canBeWoken: false,
+  languages: ['en'],
+  busy: 0,
+  idleSince: at,
 }))
 const held = { responder: dee, watchAt: at + 1000 }
 const situations: Record<State, Partial<Situation>> = {
