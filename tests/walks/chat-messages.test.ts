@@ -70,11 +70,16 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
   await page.getByText(`Please call. ${sentinel}`).waitFor()
   await page.getByText('It is safe to get back to them').waitFor()
   await looksRight(amara, 'messages-2-read')
-  await button(page, 'Give it to').first().click()
-  await page.getByRole('menuitem', { name: 'Mateo' }).click()
-  await page.getByText('Mateo deals with it').waitFor()
+  // Mateo is on duty: both are his from birth, and hers when they are due.
+  await page.getByText(/^Mateo has it until .*, then You$/).nth(1).waitFor()
+  for (const name of ['Inés', 'Mateo']) {
+    await button(page, 'Give it to').first().click()
+    await page.getByRole('menuitem', { name }).click()
+    if (name === 'Inés') await page.getByText(/^Inés has it until/).waitFor()
+  }
+  await page.getByText(/^Mateo has it until/).nth(1).waitFor()
   await mateo.page.evaluate(() => (location.hash = '#/messages'))
-  await mateo.page.getByText('Lo atiendes tú').waitFor()
+  await mateo.page.getByText('Lo atiendes tú').first().waitFor()
   await looksRight(mateo, 'messages-3-mateo')
   await button(mateo.page, 'Hecho').first().click()
   await button(mateo.page, 'Todavía no').first().click()
@@ -82,6 +87,7 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
 })
 
 test('the shift room: Inés and Mateo write, sealed, each in their language', async () => {
+  await onDuty(night, night.people.ines)
   const ines = await consoleOf(night, night.people.ines, { viewport: 'phone', theme: 'light' })
   for (const walker of [ines, mateo]) await walker.page.evaluate(() => (location.hash = '#/room'))
   await mateo.page.getByLabel('Escribe a quienes están de turno').fill(`¿Café? ${sentinel}`)
