@@ -97,7 +97,11 @@ test('a message is only given to somebody of the team who works messages', async
   assert.equal((await give(people.dee, contactId, people.dee.memberId)).status, 200)
   assert.equal((await give(people.mateo, contactId, null)).status, 404, 'what is Dee’s is hers to give back')
   assert.equal((await give(people.dee, contactId, null)).status, 200)
-  assert.equal(await ownerOf(contactId), people.amara.memberId, 'never nobody’s: whoever would have got it when it is due')
+  assert.equal(
+    await ownerOf(contactId),
+    people.amara.memberId,
+    'never nobody’s: whoever would have got it when it is due',
+  )
 })
 
 test('a removed member owns no message: it is somebody else’s at once', async () => {

@@ -29,7 +29,8 @@ export const chat: Feature = {
   moments: (house) => [
     // Whoever ends the chat: a message left in it is a promise, which stands until it was dealt with.
     on(contactEnded, async (sql, afterCommit, { teamId, contactId, ending }) => {
-      if (ending === 'done' || ending === 'blocked') await dropMessage({ sql, afterCommit, house }, { teamId, contactId })
+      if (ending === 'done' || ending === 'blocked')
+        await dropMessage({ sql, afterCommit, house }, { teamId, contactId })
     }),
     on(callerErases, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
     on(contactErased, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),

@@ -13,7 +13,11 @@ type Row = { contactId: string; ownerId: string; fallbackId: string; state: stri
 const left = (house: TestHouse): Promise<Row[]> => house.house.db.sql<Row[]>`
   select contact_id as "contactId", owner_id as "ownerId", fallback_id as "fallbackId", state, late from messages_left`
 const dues = (house: TestHouse, kind: string) => house.house.db.sql`select 1 from deadlines where kind = ${kind}`
-const callback = { k: 'callback' as const, callback: { ...noCallback, text: 'call me', safe: true, reach: '555' }, at: 1 }
+const callback = {
+  k: 'callback' as const,
+  callback: { ...noCallback, text: 'call me', safe: true, reach: '555' },
+  at: 1,
+}
 
 async function waitingCaller(house: TestHouse) {
   const { talk } = await startChat(house)
@@ -24,7 +28,10 @@ async function waitingCaller(house: TestHouse) {
 const readBy = async (house: TestHouse, people: People, name: 'mateo' | 'amara', contactId: string) => {
   const desk = deskOf(house, people, people[name])
   const conversation = new Conversation(desk, contactId)
-  const row = await until(() => conversation.talk.log.rows.find(({ body }) => body?.k === 'callback'), `${name} reading`)
+  const row = await until(
+    () => conversation.talk.log.rows.find(({ body }) => body?.k === 'callback'),
+    `${name} reading`,
+  )
   for (const open of [conversation, desk.live]) open.close()
   return row.body
 }
@@ -75,7 +82,9 @@ test('the wish and the words are one: without words there is no message, said tw
   await openLine(house, people)
   const talk = await waitingCaller(house)
   await assert.rejects(talk.api.post('/api/contact/message'))
-  await assert.rejects(talk.api.post('/api/contact/message', { id: crypto.randomUUID(), record: '{}' }), { status: 422 })
+  await assert.rejects(talk.api.post('/api/contact/message', { id: crypto.randomUUID(), record: '{}' }), {
+    status: 422,
+  })
   assert.equal((await left(house)).length, 0)
   const sealed = await talk.sealed(callback)
   for (const _ of [1, 2]) await talk.api.post('/api/contact/message', sealed)
@@ -92,10 +101,10 @@ test('whose it is from birth: who is on duty, then a coordinator; and who gets i
   await clockIn(dee, lineId)
   const talk = await waitingCaller(house)
   await talk.leaveInstead(callback)
-  assert.deepEqual([(await left(house))[0]?.ownerId, (await left(house))[0]?.fallbackId], [
-    people.dee.memberId,
-    people.amara.memberId,
-  ])
+  assert.deepEqual(
+    [(await left(house))[0]?.ownerId, (await left(house))[0]?.fallbackId],
+    [people.dee.memberId, people.amara.memberId],
+  )
   await dee.live.say('duty.out', {})
   dee.live.close()
   await house.request('/en/line/message', { method: 'POST', body: new URLSearchParams({ text: 'later' }) })

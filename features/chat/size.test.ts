@@ -20,7 +20,9 @@ test('the caller’s script stays below 60 kB gzip, all it loads at the start in
   }
   await build({ root, configFile: false, publicDir: false, logLevel: 'error', build: options })
   const assets = join(outDir, 'assets')
-  const scripts = readdirSync(assets).filter((name) => name.endsWith('.js') && !/^(english|spanish|caller\.es)/.test(name))
+  const scripts = readdirSync(assets).filter(
+    (name) => name.endsWith('.js') && !/^(english|spanish|caller\.es)/.test(name),
+  )
   // A page loads one language of its words; the other's is as large.
   assert.ok(scripts.some((name) => name.startsWith('caller.en')))
   const texts = scripts.map((name) => readFileSync(join(assets, name), 'utf8'))

@@ -40,6 +40,13 @@ test('Dee reads the first words of who waits before anybody answers; then nothin
   talk.wipe()
 })
 
+async function announcedAtFirstLook(hers: Conversation, joined: () => Row | undefined): Promise<Row> {
+  await until(() => policeOf(hers)?.state === 'there', 'the conversation being open on her console')
+  assert.equal(joined(), undefined, 'her console has it; she has not looked')
+  hers.look(true)
+  return until(joined, 'Inés being announced')
+}
+
 test('Dee brings Inés in to interpret; all three see one order; Inés steps out, and nobody is ever left alone', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
   const people = await foundTeam(house)
@@ -54,10 +61,7 @@ test('Dee brings Inés in to interpret; all three see one order; Inés steps out
   await hers.invite(people.ines.memberId, 'interpreter')
   const second = new Conversation(ines, talk.contactId)
   const isInes = ({ slot, body }: Row): boolean => body?.k === 'joined' && memberOf(slot) === people.ines.memberId
-  await until(() => policeOf(second)?.state === 'there', 'the conversation being open on her console')
-  assert.equal(talk.log.rows.some(isInes), false, 'her console has it; she has not looked')
-  second.look(true)
-  const joined = await until(() => talk.log.rows.find(isInes), 'Inés being announced')
+  const joined = await announcedAtFirstLook(second, () => talk.log.rows.find(isInes))
   assert.equal(joined.body?.k === 'joined' && `${joined.body.name} ${joined.body.as}`, 'Inés interpreter')
   second.write('Soy Inés')
   hers.write('I am here too')
@@ -91,7 +95,11 @@ test('nobody answers for three minutes: the caller is told, leaves a message, an
   await until(() => talk.log.rows.length === 2, 'the message being kept')
   await house.clock.advance(3 * minute + 1000)
   await until(() => talk.waiting?.nobody, 'being told')
-  await talk.leaveInstead({ k: 'callback', callback: { ...noCallback, text: 'call me', safe: true, reach: '555' }, at: 1 })
+  await talk.leaveInstead({
+    k: 'callback',
+    callback: { ...noCallback, text: 'call me', safe: true, reach: '555' },
+    at: 1,
+  })
   await house.settled()
   await until(() => talk.waiting?.state === 'message', 'nobody being rung')
   await until(() => talk.log.rows.length === 3, 'the way to reach them being kept')

@@ -71,13 +71,19 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
   await page.getByText('It is safe to get back to them').waitFor()
   await looksRight(amara, 'messages-2-read')
   // Mateo is on duty: both are his from birth, and hers when they are due.
-  await page.getByText(/^Mateo has it until .*, then You$/).nth(1).waitFor()
+  await page
+    .getByText(/^Mateo has it until .*, then You$/)
+    .nth(1)
+    .waitFor()
   for (const name of ['Inés', 'Mateo']) {
     await button(page, 'Give it to').first().click()
     await page.getByRole('menuitem', { name }).click()
     if (name === 'Inés') await page.getByText(/^Inés has it until/).waitFor()
   }
-  await page.getByText(/^Mateo has it until/).nth(1).waitFor()
+  await page
+    .getByText(/^Mateo has it until/)
+    .nth(1)
+    .waitFor()
   await mateo.page.evaluate(() => (location.hash = '#/messages'))
   await mateo.page.getByText('Lo atiendes tú').first().waitFor()
   await looksRight(mateo, 'messages-3-mateo')

@@ -22,10 +22,7 @@ const againAfter = day
  * Keeps that a message is waiting: with an owner, with whoever gets it when it is due, and, in the same transaction, the
  * deadline that calls it out.
  */
-export async function leaveMessage(
-  tx: Tx,
-  left: Place & { lineId: string; language: 'en' | 'es' },
-): Promise<void> {
+export async function leaveMessage(tx: Tx, left: Place & { lineId: string; language: 'en' | 'es' }): Promise<void> {
   const { sql, afterCommit, house } = tx
   const { teamId, contactId, lineId, language } = left
   const line = await lineOf(sql, teamId, lineId)
@@ -34,11 +31,14 @@ export async function leaveMessage(
   const spare = await spareOf(sql, teamId)
   const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt })) ?? spare([])
   const fallbackId = spare([ownerId])
-  if (!(await insertMessage(sql, { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId }))) return
+  if (!(await insertMessage(sql, { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId })))
+    return
   await becomesMessage(sql, left)
   await worksFor(tx, left, ownerId)
   await house.deadlines.set(sql, { teamId, kind: 'message.due', key: contactId, dueAt })
-  const memberIds = [...new Set([...(await membersWhoMay(sql, teamId, 'messages.work')), ...(ownerId ? [ownerId] : [])])]
+  const memberIds = [
+    ...new Set([...(await membersWhoMay(sql, teamId, 'messages.work')), ...(ownerId ? [ownerId] : [])]),
+  ]
   afterCommit(() => tell(house, teamId))
   afterCommit(() => void alarm(house, { teamId, memberIds, kind: 'ring' }))
 }

@@ -4,7 +4,15 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import { anyone, type Caller } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
-import { caller, contactOf, keepTalk, lockContact, openContact, readRecordPlace, type Channel } from '#features/contacts'
+import {
+  caller,
+  contactOf,
+  keepTalk,
+  lockContact,
+  openContact,
+  readRecordPlace,
+  type Channel,
+} from '#features/contacts'
 import { recipientsFor } from '#features/keys'
 import { lineOf, openness, type Line } from '#features/lines'
 import { teamOf, theTeam } from '#features/members'

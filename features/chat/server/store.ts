@@ -6,9 +6,9 @@ type Place = { teamId: string; contactId: string }
 type LeftRow = Omit<LeftMessage, 'arrivedAt' | 'dueAt'> & { arrivedAt: Date; dueAt: Date }
 
 export type NewMessage = Place & { lineId: string; language: 'en' | 'es'; arrivedAt: Date; dueAt: Date } & Pick<
-  Left,
-  'ownerId' | 'fallbackId'
->
+    Left,
+    'ownerId' | 'fallbackId'
+  >
 
 /** False when this contact is a message already. */
 export async function insertMessage(sql: Sql, message: NewMessage): Promise<boolean> {

@@ -88,7 +88,8 @@ export const contactOf = async (sql: Sql, teamId: string, contactId: string): Pr
 /**
  * Ends a contact: nothing more is written, intake loses its keys, the erasing clock starts, later features are told. A
  * message left is a promise, and no clock destroys an unkept one: whoever ends the chat, its keys stay and its clock stands
- * still until it is 'done', blocked, or erased by its caller. False when it had ended before. `erasing`: the caller asked for it to be gone; their page loses access at once.
+ * still until it is 'done', blocked, or erased by its caller. False when it had ended before. `erasing`: the caller asked for
+ * it to be gone; their page loses access at once.
  */
 export async function endContact(
   sql: Sql,
