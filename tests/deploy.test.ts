@@ -77,6 +77,7 @@ test('every file of deploy/ stands in its README, and README.md names commands t
     .scripts
   const first = readFileSync(join(root, 'README.md'), 'utf8')
   const commands = [...first.matchAll(/npm (?:run )?([a-z-]+)/g)].map(([, name]) => name!)
-  for (const name of commands.filter((one) => !['nothing'].includes(one))) assert.ok(scripts[name], name)
-  for (const [, name] of `${first}${readme}`.matchAll(/\b([A-Z]+_[A-Z_]+)=/g)) assert.ok(isSetting(name!), name)
+  assert.ok(commands.length > 3)
+  for (const name of commands) assert.ok(scripts[name], name)
+  for (const [, name] of `${first}${readme}`.matchAll(/\b([A-Z]+_[A-Z_]+)=/g)) assert.ok(isSetting(name!), name!)
 })
