@@ -18,7 +18,6 @@ export function nobodyCard(page: CallerPage): {
   const leave = h('button', { onclick: () => page.showMessage() }, say.message)
   const told = h('div', { class: 'stack', 'aria-live': 'polite' })
   const others = elsewhere(page)
-  const others = elsewhere(page)
   const element = h('section', { class: 'stack', hidden: true }, told, h('div', { class: 'row' }, wait, leave), others)
 
   function keepWaiting(): void {
@@ -33,7 +32,6 @@ export function nobodyCard(page: CallerPage): {
     told.replaceChildren(...(isLoud ? [title, text] : []))
     others.open = isLoud
     element.classList.toggle('card', isLoud)
-    others.open = isLoud
     leave.className = isLoud ? 'primary' : 'quiet'
   }
 
