@@ -7,7 +7,7 @@ let house: TestHouse
 let dee: Somebody
 before(async () => {
   house = await openTeamHouse()
-  dee = new Somebody(house, 'Dee')
+  dee = new Somebody(house, 'Dee Rivera')
   const joined = await dee.join([await dee.passkeyWay(), dee.passphraseWay(), dee.paperWay()])
   assert.equal(joined.status, 200, await joined.text())
 })
@@ -77,7 +77,7 @@ test('a name that nobody has gets the same invented member each time, shaped lik
   assert.deepEqual(await ask(' nobody at ALL '), { teamId, memberId })
   assert.match(memberId, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.notEqual((await ask('somebody else')).memberId, memberId)
-  assert.equal((await ask('dee')).memberId, dee.memberId)
+  assert.equal((await ask('dee rivera')).memberId, dee.memberId)
 })
 
 test('a passkey answers one challenge once, of ours, for our address, with the person verified', async () => {
@@ -110,7 +110,7 @@ test('nothing that signs in or names anybody is in the database', async () => {
     union all select t::text from members t union all select t::text from sessions t`
   const kept = rows.map(({ row }) => row).join('\n')
   for (const [what, bytes] of Object.entries({
-    handle: Buffer.from('dee'),
+    handle: Buffer.from('dee rivera'),
     secret: Buffer.from(dee.secret, 'base64url'),
     paper: Buffer.from(dee.paperSecret, 'base64url'),
     seed: Buffer.from(dee.seed),
