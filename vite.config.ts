@@ -27,7 +27,7 @@ const shared: BuildEnvironmentOptions = {
 type Entry = { name: string; file: string; isEntry?: boolean; css?: string[] }
 
 /**
- * The caller's script is built by itself: one file and one request on a slow phone, without what only the console needs. Then
+ * The caller's script is built by itself: one file and the reader's language, without what only the console needs. Then
  * the manifest is written, last: what pages must find and no more (Vite's own also says where on this machine things stand).
  */
 function callerAndManifest(): Plugin {

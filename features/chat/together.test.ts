@@ -10,7 +10,7 @@ import { noCallback } from './rules.ts'
 import { FirstWords } from './browser/first-words.ts'
 import { memberOf } from './browser/log.ts'
 
-type Row = { seq: number; id: string; slot: string; body: { k: string } | null }
+type Row = { seq: number; id: string; slot: string; body: { k: string; name?: string; as?: string } | null }
 const order = (rows: readonly Row[]): string => rows.map((row) => row.id).join()
 
 test('Dee reads the first words of who waits before anybody answers; then nothing of them is missing', async () => {
@@ -62,7 +62,7 @@ test('Dee brings Inés in to interpret; all three see one order; Inés steps out
   const second = new Conversation(ines, talk.contactId)
   const isInes = ({ slot, body }: Row): boolean => body?.k === 'joined' && memberOf(slot) === people.ines.memberId
   const joined = await announcedAtFirstLook(second, () => talk.log.rows.find(isInes))
-  assert.equal(joined.body?.k === 'joined' && `${joined.body.name} ${joined.body.as}`, 'Inés interpreter')
+  assert.equal(`${joined.body?.name} ${joined.body?.as}`, 'Inés interpreter')
   second.write('Soy Inés')
   hers.write('I am here too')
   await until(
