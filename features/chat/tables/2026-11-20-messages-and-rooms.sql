@@ -8,8 +8,12 @@ create table messages_left (
   language text not null check (language in ('en', 'es')),
   arrived_at timestamptz not null,
   due_at timestamptz not null,
-  -- null: whoever of the coordinators or the next crew takes it first
+  -- a message belongs to somebody from its birth; null only while the team has nobody who may have it
   owner_id uuid,
+  -- who it goes to when it is due; null once it went there, or when there is nobody else
+  fallback_id uuid,
+  -- it was due, and was called out
+  late boolean not null default false,
   state text not null check (state in ('open', 'done')),
   done_at timestamptz,
   primary key (team_id, contact_id),

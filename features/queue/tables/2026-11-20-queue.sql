@@ -37,8 +37,6 @@ create table waitings (
 
 create index waitings_live on waitings (team_id, since) where state not in ('left', 'message', 'ended');
 
-create index waitings_answered on waitings (team_id, line_id, answered_at) where answered_at is not null;
-
 -- One claim for each time a contact rings: the primary key lets exactly one in, whatever the code above it does.
 create table claims (
   team_id uuid not null,
