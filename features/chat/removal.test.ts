@@ -28,13 +28,13 @@ test('Sam is removed: the open chat takes nothing under the old key, Dee’s con
   const now = await contactOf(house.house.db.sql, teamId, talk.contactId)
   assert.deepEqual([now?.talkEpoch, now?.crewEpoch], [2, 2])
 
-  talk.write('after')
   conversation.write('also after')
   conversation.police('there')
   const has = (text: string) => (row: { body: { k: string; text?: string } | null }) =>
     row.body?.k === 'text' && row.body.text === text
-  await until(() => conversation.talk.log.rows.find(has('after')), 'the caller’s words under the new key')
   await until(() => talk.log.rows.find(has('also after')), 'Dee’s words under the new key')
+  talk.write('after')
+  await until(() => conversation.talk.log.rows.find(has('after')), 'the caller’s words under the new key')
   await until(() => conversation.crew.log.rows.length === 2, 'the crew’s words under the new key')
   const rows = await house.house.db.sql<
     { body: string }[]

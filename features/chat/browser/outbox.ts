@@ -40,6 +40,7 @@ export class Outbox {
   #doors: OutboxDoors
   #waiting: Item[] = []
   #busy = false
+  #poked = false
   #closed = false
   #shown: (() => void)[] = []
   #renewals = 0
@@ -82,10 +83,12 @@ export class Outbox {
   async poke(): Promise<void> {
     this.#renewals = 0
     clearTimeout(this.#again)
-    if (this.#busy || this.#closed) return
+    // What wakes it may come while it is just giving up: it is remembered, or nobody would ask again.
+    this.#poked = true
+    if (this.#busy) return
     this.#busy = true
     try {
-      for (let next = this.#next(); next && !this.#closed; next = this.#next()) if (!(await this.#send(next))) break
+      while (this.#poked) await this.#sendAll()
     } finally {
       this.#busy = false
     }
@@ -110,6 +113,11 @@ export class Outbox {
     clearTimeout(this.#again)
     for (const item of this.#waiting) if (item.state === 'sending') item.state = 'stuck'
     this.#doors.changed()
+  }
+
+  async #sendAll(): Promise<void> {
+    this.#poked = false
+    for (let next = this.#next(); next && !this.#closed; next = this.#next()) if (!(await this.#send(next))) return
   }
 
   #next(): Item | undefined {
@@ -141,9 +149,14 @@ export class Outbox {
     return true
   }
 
-  /** Always false. With jitter, so that not everybody asks again at once when a server is well again. */
   #waitWith(code: string): false {
-    if (!askAgain.has(code) || this.#closed) return false
+    return askAgain.has(code) ? this.#askLater() : false
+  }
+
+  /** Always false. With jitter, so that not everybody asks again at once when a server is well again. */
+  #askLater(): false {
+    if (this.#closed) return false
+    clearTimeout(this.#again)
     this.#again = setTimeout(() => void this.poke(), this.#pause * (0.75 + Math.random() / 2))
     this.#pause = Math.min(this.#pause * 2, longestPause)
     return false
@@ -160,7 +173,7 @@ export class Outbox {
     await this.#takeBack()
     item.record = null
     this.#renewals += 1
-    if (this.#renewals > 5) return false
+    if (this.#renewals > 5) return this.#askLater()
     return this.#doors.renew().then(
       () => true,
       () => false,
