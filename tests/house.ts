@@ -33,7 +33,14 @@ export type TestHouseOptions = {
 }
 
 type Process = { house: House; open: OpenHouse; serving: Serving; db: Database }
-type Shared = { database: TestDatabase; folder: string; keyStore: KeyStore; clock: Clock; options: TestHouseOptions }
+type Shared = {
+  database: TestDatabase
+  folder: string
+  keyStore: KeyStore
+  clock: Clock
+  options: TestHouseOptions
+  endings: (() => void)[]
+}
 
 /**
  * A whole server on 127.0.0.1 with a database of its own, and the time in the test's hand:
@@ -124,7 +131,13 @@ export class TestHouse {
     return startTestHouse(this.#shared)
   }
 
+  /** Ends a page or console of the test's together with the house, also when the test fails: it would try again for ever. */
+  endWith(end: () => void): void {
+    this.#shared.endings.push(end)
+  }
+
   async close({ keepDatabase = false } = {}): Promise<void> {
+    if (!keepDatabase && !this.#isSecond) for (const end of this.#shared.endings.splice(0)) end()
     for (const other of this.#others.splice(0)) await other.close()
     for (const socket of this.#sockets) socket.terminate()
     await this.#process.serving.close()
@@ -146,7 +159,7 @@ export async function openTestHouse(options: TestHouseOptions = {}): Promise<Tes
   const database = options.database ?? (await cloneDatabase(options.tables ?? floorPlan))
   const folder = mkdtempSync(join(tmpdir(), 'beside-house-'))
   const keyStore = await openKeyStore(join(folder, 'keys.sqlite'))
-  return await startTestHouse({ database, folder, keyStore, clock, options })
+  return await startTestHouse({ database, folder, keyStore, clock, options, endings: [] })
 }
 
 async function startTestHouse(shared: Shared): Promise<TestHouse> {

@@ -11,6 +11,7 @@ import { firstLine, lines, type LineDraft } from '#features/lines'
 import { members } from '#features/members'
 import { queue, type QueueView } from '#features/queue'
 import { chat } from './index.ts'
+import { Conversation } from './browser/conversation.ts'
 import { CallerTalk, type Doors } from './browser/caller/talk.ts'
 import type { CallerConfig, Recipients } from './wire.ts'
 import type { TestHouse } from '../../tests/house.ts'
@@ -54,6 +55,7 @@ const fetchFrom =
 /** A person's console: the same parts as in a browser, with their keyring in this process. */
 export function deskOf(house: TestHouse, people: People, person: Person): Desk & { live: LiveClient } {
   const live = new LiveClient({ url: `${house.url.replace('http', 'ws')}/live`, tools: tools(house, person.cookie) })
+  house.endWith(() => live.close())
   const api = makeApi({
     language: () => 'en',
     offline: () => 'offline',
@@ -103,6 +105,7 @@ export function doorsOf(house: TestHouse, config: CallerConfig): Doors {
     connect(bearer, heard) {
       const live = new LiveClient({ url: `${house.url.replace('http', 'ws')}/live`, bearer, tools: tools(house) })
       live.state.subscribe(heard)
+      house.endWith(() => live.close())
       return live
     },
     now: () => Date.now(),
@@ -115,11 +118,19 @@ export type Started = { talk: CallerTalk; opening: object; first: object; answer
 export async function startChat(house: TestHouse, to?: Recipients): Promise<Started> {
   const config = await configOf(house)
   const talk = await CallerTalk.make(doorsOf(house, config), () => {})
+  house.endWith(() => talk.wipe())
   const opening = await talk.opening(to ?? config.recipients)
   const first = await talk.sealed(await talk.hello())
   const answer = await house.request('/api/chats', { method: 'POST', body: { ...opening, first } })
   if (answer.ok) talk.listen()
   return { talk, opening, first, answer }
+}
+
+/** A responder's conversation, which ends with the house. */
+export function conversationOf(house: TestHouse, desk: Desk, contactId: string): Conversation {
+  const conversation = new Conversation(desk, contactId)
+  house.endWith(() => conversation.close())
+  return conversation
 }
 
 /** Waits for something that happens soon by itself; fails the test when it does not. */

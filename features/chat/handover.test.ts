@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { day, second } from '#platform/clock'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
-import { Conversation } from './browser/conversation.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { roomOf } from './browser/room.ts'
 import { keyOf } from './server/rooms.ts'
 
@@ -16,7 +15,7 @@ test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything
   for (const desk of [dee, mateo]) await clockIn(desk, lineId)
   const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const hers = new Conversation(dee, talk.contactId)
+  const hers = conversationOf(house, dee, talk.contactId)
   await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   talk.write('before')
   hers.notes('what Dee knew')
@@ -28,7 +27,7 @@ test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything
   await until(() => talk.waiting?.state === 'handover', 'the caller being told that somebody else is asked')
   talk.write('meanwhile')
   await mateo.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const his = new Conversation(mateo, talk.contactId)
+  const his = conversationOf(house, mateo, talk.contactId)
   const joined = await until(
     () => talk.log.rows.find(({ body }) => body?.k === 'joined' && body.name === 'Mateo'),
     'Mateo being announced',
@@ -39,8 +38,6 @@ test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything
   assert.deepEqual(texts(), ['before', 'meanwhile'])
   assert.equal(his.crew.log.rows[0]?.body?.k === 'notes' && his.crew.log.rows[0].body.text, 'what Dee knew')
   assert.equal((await people.dee.request(`/api/contacts/${talk.contactId}`)).status, 404, 'Dee is not on it any more')
-  for (const open of [his, mateo.live]) open.close()
-  talk.wipe()
 })
 
 test('a night’s room is gone seven days after the night: rows, words and key', async () => {
@@ -79,5 +76,4 @@ test('at noon the next night has a room of its own, and everybody’s console is
   await house.clock.leap(day)
   const next = await until(() => room.view?.roomId !== roomId && room.view, 'the next room')
   assert.ok(next.night > night)
-  dee.live.close()
 })

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { plainName, readTalkBy } from './bodies.ts'
-import { Conversation } from './browser/conversation.ts'
 
 const caller = 'caller:0011223344556677'
 const member = 'member:0b7c2d7e-0000-4000-8000-000000000000:0011223344556677'
@@ -36,7 +35,7 @@ test('a caller who says that Ruth has joined is shown as not readable, and no ke
   await clockIn(dee, lineId)
   const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const conversation = new Conversation(dee, talk.contactId)
+  const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   talk.outbox.put(joined)
   await until(() => conversation.talk.log.rows.length === 3, 'the lie')
@@ -45,6 +44,4 @@ test('a caller who says that Ruth has joined is shown as not readable, and no ke
   conversation.talk.outbox.put(hello)
   await until(() => conversation.talk.log.rows.length === 4, 'the false page')
   assert.equal(conversation.talk.log.rows.filter(({ body }) => body?.k === 'hello').length, before)
-  for (const open of [conversation, dee.live]) open.close()
-  talk.wipe()
 })

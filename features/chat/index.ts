@@ -1,7 +1,7 @@
 import type { Feature, House } from '#platform/house'
 import { on } from '#platform/moments'
 import { callerErases, contactEnded, contactErased } from '#features/contacts'
-import { memberRemoved } from '#features/keys'
+import { circleLeft, memberRemoved } from '#features/keys'
 import { crewRoutes, messageRoutes } from './server/crew.ts'
 import { chatTopics, worksMessages } from './server/live.ts'
 import { disown, dropMessage, messageDeadlines } from './server/messages.ts'
@@ -35,8 +35,9 @@ export const chat: Feature = {
     on(callerErases, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
     on(contactErased, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
     on(memberRemoved, async (sql, afterCommit, gone) => {
-      await disown({ sql, afterCommit, house }, gone)
+      await disown({ sql, afterCommit, house }, { kind: 'removed', ...gone })
       await renewRooms(sql, afterCommit, house, gone.teamId)
     }),
+    on(circleLeft, (sql, afterCommit, left) => disown({ sql, afterCommit, house }, { kind: 'demoted', ...left })),
   ],
 }

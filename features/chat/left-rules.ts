@@ -4,7 +4,7 @@ export type Left = { state: 'open' | 'done'; ownerId: string | null; fallbackId:
 export type LeftEvent =
   | { kind: 'given'; to: string }
   | { kind: 'given back' | 'due' | 'done' | 'undone' | 'ten minutes later' | 'the chat ends' | 'erased or blocked' }
-  | { kind: 'removed'; memberId: string }
+  | { kind: 'removed' | 'demoted'; memberId: string }
 
 /** Somebody who looks after messages (the least laden first), none of these; null when there is nobody else. */
 export type Spare = (not: readonly (string | null)[]) => string | null
@@ -16,14 +16,14 @@ export type Spare = (not: readonly (string | null)[]) => string | null
 export function nextLeft(left: Left, event: LeftEvent, spare: Spare): Left | 'gone' | null {
   if (event.kind === 'erased or blocked') return 'gone'
   if (event.kind === 'the chat ends') return left
+  if (event.kind === 'removed') return without(left, event.memberId, (not) => spare([...not, event.memberId]))
+  if (event.kind === 'demoted') return notTo(left, event.memberId, (not) => spare([...not, event.memberId]))
   if (left.state === 'done') return nextDone(left, event)
   switch (event.kind) {
     case 'given':
       return withFallback({ ...left, ownerId: event.to }, spare)
     case 'given back':
       return passedOn(left, spare)
-    case 'removed':
-      return without(left, event.memberId, (not) => spare([...not, event.memberId]))
     case 'due':
       return { ...left, ownerId: left.fallbackId ?? left.ownerId ?? spare([]), fallbackId: null, late: true }
     case 'done':
@@ -35,13 +35,16 @@ export function nextLeft(left: Left, event: LeftEvent, spare: Spare): Left | 'go
 
 function nextDone(left: Left, event: LeftEvent): Left | 'gone' | null {
   if (event.kind === 'undone') return { ...left, state: 'open' }
-  if (event.kind === 'ten minutes later') return 'gone'
-  return event.kind === 'removed' ? left : null
+  return event.kind === 'ten minutes later' ? 'gone' : null
 }
 
 function without(left: Left, memberId: string, spare: Spare): Left {
-  const known = left.fallbackId === memberId ? withFallback({ ...left, fallbackId: null }, spare) : left
+  const known = notTo(left, memberId, spare)
   return known.ownerId === memberId ? passedOn(known, spare) : known
+}
+
+function notTo(left: Left, memberId: string, spare: Spare): Left {
+  return left.fallbackId === memberId ? withFallback({ ...left, fallbackId: null }, spare) : left
 }
 
 /** To its fallback before it is due; after that to whoever else there is. With nobody else it is everybody's. */

@@ -21,6 +21,7 @@ const events: Record<string, (left: Left) => LeftEvent> = {
   'taken or given': () => ({ kind: 'given', to: 'mateo' }),
   'given back': () => ({ kind: 'given back' }),
   'its owner is removed': (left) => ({ kind: 'removed', memberId: left.ownerId! }),
+  'its fallback steps down': (left) => ({ kind: 'demoted', memberId: left.fallbackId ?? 'mateo' }),
   due: () => ({ kind: 'due' }),
   done: () => ({ kind: 'done' }),
   undone: () => ({ kind: 'undone' }),
@@ -68,6 +69,18 @@ test('while there are people, whatever happens in whatever order, an open messag
     }
   }
   assert.ok(known.size > 5)
+})
+
+test('who left the team or stepped down is nowhere in a message, also one that was done and may be taken back', () => {
+  for (const [state, left] of Object.entries(states)) {
+    for (const memberId of ['dee', 'amara']) {
+      const removed = nextLeft(left, { kind: 'removed', memberId }, spare) as Left
+      assert.ok(![removed.ownerId, removed.fallbackId].includes(memberId), `${state} without ${memberId}`)
+      const demoted = nextLeft(left, { kind: 'demoted', memberId }, spare) as Left
+      assert.notEqual(demoted.fallbackId, memberId, state)
+      assert.equal(demoted.ownerId, left.ownerId, 'whoever owns it can open it as a responder too')
+    }
+  }
 })
 
 test('with nobody else in the team it stays, everybody’s, and is called out all the same', () => {

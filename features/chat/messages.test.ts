@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, until } from './acting.ts'
-import { Conversation } from './browser/conversation.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
 import { leftOf } from './browser/left.ts'
 import { roomOf } from './browser/room.ts'
 import type { LeftMessage } from './wire.ts'
@@ -27,19 +26,18 @@ test('a message from a page without script is sealed, owned, read by Amara and t
   leftOf(amara).subscribe((messages) => (left = messages))
   const message = await until(() => left[0], 'the message in the list')
   assert.equal(message.ownerId, people.amara.memberId, 'nobody is on duty: a coordinator')
-  const conversation = new Conversation(amara, message.contactId)
+  const conversation = conversationOf(house, amara, message.contactId)
   const body = await until(() => conversation.talk.log.rows[0]?.body, 'the message opened')
   assert.equal(body.k === 'callback' && body.callback.text, 'llámame')
 
   await leftOf(amara).assign(message.contactId, people.mateo.memberId)
   const mateo = deskOf(house, people, people.mateo)
-  const his = new Conversation(mateo, message.contactId)
+  const his = conversationOf(house, mateo, message.contactId)
   await until(() => his.talk.log.rows[0]?.body, 'Mateo reading it')
   await leftOf(mateo).done(message.contactId)
   await until(() => left[0]?.state === 'done', 'done')
   await leftOf(mateo).undo(message.contactId)
   await until(() => left[0]?.state === 'open', 'not done after all')
-  for (const desk of [amara, mateo]) desk.live.close()
 })
 
 test('the shift room: the first who writes makes the key, and everybody reads', async () => {
@@ -62,5 +60,4 @@ test('the shift room: the first who writes makes the key, and everybody reads', 
   await until(() => his.off, 'Mateo going home')
   assert.equal(his.track.log.rows.length, 0)
   assert.equal((await people.mateo.request(`/api/rooms/${hers.view!.roomId}/wraps`)).status, 404)
-  for (const desk of [dee, mateo]) desk.live.close()
 })

@@ -4,8 +4,7 @@ import { mayRead, type Reader, type Wrap } from '#features/contacts'
 import { permissionsOf } from '#features/members'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
-import { Conversation } from './browser/conversation.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { mayWrite } from '../contacts/rules.ts'
 
 /* Need to know (promise 11): who is on a contact, and nobody else. Rules first, then the same through every door. */
@@ -53,7 +52,7 @@ before(async () => {
   contactId = talk.contactId
   talk.write('only for Dee')
   await dee.live.say('queue.claim', { contactId, locked: false })
-  const conversation = new Conversation(dee, contactId)
+  const conversation = conversationOf(house, dee, contactId)
   await until(
     () => conversation.talk.log.rows.some(({ body }) => body?.k === 'joined') && conversation.state === 'open',
     'Dee being in',
@@ -123,7 +122,6 @@ test('Mateo cannot follow it, write in it, or open it with the wraps that are De
   const hers = wrapsOfDee.filter((wrap) => wrap.reader.startsWith('member:') || wrap.reader.startsWith('circle:'))
   await people.mateo.keyring.learn(hers)
   assert.equal(await people.mateo.keyring.newestEpoch(contactId, 'talk'), 0)
-  mateo.live.close()
 })
 
 test('Dee cannot write as the caller, nor under another member’s slot', async () => {
@@ -135,5 +133,4 @@ test('Dee cannot write as the caller, nor under another member’s slot', async 
       code: 'wrong-slot',
     })
   }
-  dee.live.close()
 })

@@ -60,6 +60,31 @@ test('a key that never comes stops it until it is poked, and it does not spin', 
   assert.equal(outbox.pending[0]?.state, 'sending')
 })
 
+test('a new key that could not be asked for just now is asked for again by itself', async () => {
+  const fails = [new NotSent('offline'), new NotSent('unexpected')]
+  const answers = ['old-epoch', 'old-epoch', 'old-epoch', null]
+  const sent: string[] = []
+  const outbox = new Outbox({
+    seal: async (body) => body,
+    withdraw: () => {},
+    async renew() {
+      const failed = fails.shift()
+      if (failed) throw failed
+    },
+    changed: () => {},
+    async send(_id, record) {
+      sent.push(record)
+      const code = answers.shift()
+      if (code) throw new NotSent(code)
+      return { seq: sent.length }
+    },
+  })
+  const id = outbox.put('a')
+  await outbox.done(id)
+  assert.equal(sent.length, 4)
+  assert.equal(outbox.pending[0]?.state, 'kept')
+})
+
 test('refused because the server cannot just now: offered again by itself, unchanged', async () => {
   const { outbox, sent } = open(['failed', 'slow-down', null])
   outbox.put('a')

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { hour } from '#platform/clock'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
-import { Conversation } from './browser/conversation.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { noCallback } from './rules.ts'
 
 /* A message left is a promise: it has an owner from its birth, no end of a chat loses it, and no clock destroys it. */
@@ -27,7 +26,7 @@ async function waitingCaller(house: TestHouse) {
 }
 const readBy = async (house: TestHouse, people: People, name: 'mateo' | 'amara', contactId: string) => {
   const desk = deskOf(house, people, people[name])
-  const conversation = new Conversation(desk, contactId)
+  const conversation = conversationOf(house, desk, contactId)
   const row = await until(
     () => conversation.talk.log.rows.find(({ body }) => body?.k === 'callback'),
     `${name} reading`,
@@ -57,7 +56,6 @@ test('the caller ends the chat: the callback stays, owned, due and readable, and
   await house.clock.advance(11 * 60_000)
   assert.equal((await left(house)).length, 0)
   assert.equal((await dues(house, 'contact.erase')).length, 1, 'now it runs')
-  talk.wipe()
 })
 
 test('the caller who wants it erased has it erased: before the end and after it', async () => {
@@ -72,7 +70,6 @@ test('the caller who wants it erased has it erased: before the end and after it'
     assert.equal((await dues(house, 'contact.erase')).length, 1)
     await house.clock.advance(hour + 1000)
     assert.equal((await dues(house, 'contact.erase')).length, 0)
-    talk.wipe()
   }
 })
 
@@ -90,7 +87,6 @@ test('the wish and the words are one: without words there is no message, said tw
   for (const _ of [1, 2]) await talk.api.post('/api/contact/message', sealed)
   assert.equal((await left(house)).length, 1)
   await until(() => talk.log.rows.length === 3, 'its words being kept, once')
-  talk.wipe()
 })
 
 test('whose it is from birth: who is on duty, then a coordinator; and who gets it when it is due, loudly, every day', async () => {
@@ -120,5 +116,4 @@ test('whose it is from birth: who is on duty, then a coordinator; and who gets i
   assert.deepEqual([theirs?.ownerId, theirs?.late], [second.fallbackId, true])
   await readBy(house, people, 'amara', talk.contactId)
   assert.equal((await dues(house, 'message.due')).length, 2, 'and again tomorrow')
-  talk.wipe()
 })

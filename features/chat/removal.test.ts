@@ -1,40 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memberRemoved } from '#features/keys'
-import { contactOf } from '#features/contacts'
-import { openTestHouse } from '../../tests/house.ts'
-import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
-import { Conversation } from './browser/conversation.ts'
+import { contactOf, type Wrap } from '#features/contacts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { foundTeam, type People, type Person } from '../../tests/people.ts'
+import { teamPage } from '../../tools/founding.ts'
+import { change, cosign } from '../keys/browser/stewarding.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 
 test('Sam is removed: the open chat takes nothing under the old key, Dee’s console makes the new one, and the talk goes on', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
+  const { people, dee, talk } = await deesNight(house)
   const { teamId } = people.team
-  const dee = deskOf(house, people, people.dee)
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const conversation = new Conversation(dee, talk.contactId)
+  const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   conversation.police('called')
   await until(() => conversation.crew.log.rows.length === 1, 'police kept')
 
-  const is = { teamId, memberId: people.sam.memberId }
-  await house.house.db.transact((sql, afterCommit) =>
-    house.house.moments.fire(sql, afterCommit, { of: memberRemoved, is }),
-  )
+  await samIsRemoved(house, people)
   const now = await contactOf(house.house.db.sql, teamId, talk.contactId)
   assert.deepEqual([now?.talkEpoch, now?.crewEpoch], [2, 2])
 
+  talk.write('after')
   conversation.write('also after')
   conversation.police('there')
-  const has = (text: string) => (row: { body: { k: string; text?: string } | null }) =>
-    row.body?.k === 'text' && row.body.text === text
-  await until(() => talk.log.rows.find(has('also after')), 'Dee’s words under the new key')
-  talk.write('after')
-  await until(() => conversation.talk.log.rows.find(has('after')), 'the caller’s words under the new key')
+  await until(() => conversation.talk.log.rows.find(says('after')), 'the caller’s words under the new key')
+  await until(() => talk.log.rows.find(says('also after')), 'Dee’s words under the new key')
   await until(() => conversation.crew.log.rows.length === 2, 'the crew’s words under the new key')
   const rows = await house.house.db.sql<
     { body: string }[]
@@ -44,7 +36,67 @@ test('Sam is removed: the open chat takes nothing under the old key, Dee’s con
   const wraps = await house.house.db
     .sql`select 1 from content_keys where team_id = ${teamId} and reader = ${`member:${people.sam.memberId}`}`
   assert.equal(wraps.length, 0)
-  conversation.close()
-  dee.live.close()
-  talk.wipe()
 })
+
+test('Sam is removed while a chat waits: who answers it makes the new key, and the caller can read every word', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const { people, dee, talk } = await deesNight(house)
+  await samIsRemoved(house, people)
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const conversation = conversationOf(house, dee, talk.contactId)
+  conversation.write('I am here')
+  await until(() => talk.log.rows.find(says('I am here')), 'Dee’s words on the caller’s page')
+  talk.write('thank you')
+  await until(() => conversation.talk.log.rows.find(says('thank you')), 'the answer')
+  for (const { log } of [talk, conversation.talk]) assert.ok(log.rows.every(({ body }) => body))
+})
+
+test('Noor is a steward no more: the conversation goes on under keys that hers do not open, and the caller reads along', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const { people, dee, talk } = await deesNight(house)
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const conversation = conversationOf(house, dee, talk.contactId)
+  conversation.write('before')
+  await until(() => talk.log.rows.find(says('before')), 'Dee’s words')
+
+  const { ruth, amara, noor } = people
+  assert.equal(await newestOf(noor, await wrapsFor(noor, talk.contactId)), 1, 'what she could always read')
+  assert.equal(await change(ruth, { kind: 'roles', member: noor.memberId, roles: ['responder'] }), 'open')
+  assert.equal(await cosign(amara, (await teamPage(ruth)).proposals[0]!), 'applied')
+  for (const person of [ruth, noor, people.dee]) await person.learn()
+  talk.write('after')
+  conversation.write('also after')
+  await until(() => talk.log.rows.find(says('also after')), 'Dee’s words under the new key')
+  await until(() => conversation.talk.log.rows.find(says('after')), 'the caller’s words under the new key')
+
+  assert.equal(await newestOf(ruth, await wrapsFor(ruth, talk.contactId)), 2)
+  const forCircles = (await wrapsFor(ruth, talk.contactId)).filter(({ reader }) => reader.startsWith('circle:'))
+  assert.equal(await newestOf(noor, forCircles), 1, 'nothing new')
+})
+
+const wrapsFor = async (person: Person, contactId: string): Promise<Wrap[]> =>
+  (await person.api.get<{ wraps: Wrap[] }>(`/api/contacts/${contactId}`)).wraps
+
+async function newestOf({ keyring }: Person, wraps: Wrap[]): Promise<number> {
+  await keyring.learn(wraps)
+  return keyring.newestEpoch(wraps[0]!.object, 'talk')
+}
+
+const says = (text: string) => (row: { body: { k: string; text?: string } | null }) =>
+  row.body?.k === 'text' && row.body.text === text
+
+/** Dee is on duty for a line that is open, and a chat waits. */
+async function deesNight(house: TestHouse) {
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const dee = deskOf(house, people, people.dee)
+  await clockIn(dee, lineId)
+  const { talk } = await startChat(house)
+  return { people, dee, talk }
+}
+
+/** As the rest of the house hears of a removal. */
+function samIsRemoved({ house }: TestHouse, { team, sam }: People): Promise<void> {
+  const is = { teamId: team.teamId, memberId: sam.memberId }
+  return house.db.transact((sql, afterCommit) => house.moments.fire(sql, afterCommit, { of: memberRemoved, is }))
+}

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, configOf, deskOf, doorsOf, floor, openLine, startChat, until } from './acting.ts'
+import { clockIn, configOf, conversationOf, deskOf, doorsOf, floor, openLine, startChat, until } from './acting.ts'
 import { CallerTalk } from './browser/caller/talk.ts'
-import { Conversation } from './browser/conversation.ts'
 
 test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
@@ -20,7 +19,7 @@ test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', asy
   await until(() => talk.waiting?.state === 'waiting' && talk.waiting.asking === 1, 'the caller being told')
 
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const conversation = new Conversation(dee, talk.contactId)
+  const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => conversation.talk.log.rows.find(({ body }) => body?.k === 'text'), 'the first message shown to Dee')
   const said = conversation.talk.log.rows.find(({ body }) => body?.k === 'text')!.body
   assert.deepEqual(said?.k === 'text' && said.text, 'Are you there?\n<b>hola</b> مرحبا 🌊')
@@ -42,9 +41,6 @@ test('a caller starts a chat, Dee answers, they talk, and Dee says goodbye', asy
   await until(() => conversation.crew.log.rows.length === 2, 'police and notes')
   await conversation.end(false)
   await until(() => talk.view?.state === 'ended' && talk.log.rows.some(({ body }) => body?.k === 'bye'), 'the end')
-  conversation.close()
-  talk.wipe()
-  dee.live.close()
 })
 
 test('two processes behave as one: the caller on one, Dee on the other', async () => {
@@ -57,15 +53,13 @@ test('two processes behave as one: the caller on one, Dee on the other', async (
   const { talk } = await startChat(house)
   talk.write('from one side')
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const conversation = new Conversation(dee, talk.contactId)
+  const conversation = conversationOf(house, dee, talk.contactId)
   const has = (text: string) => (row: { body: { k: string; text?: string } | null }) => row.body?.text === text
   await until(() => conversation.talk.log.rows.find(has('from one side')), 'the caller’s words on the other process')
   conversation.write('from the other')
   conversation.look(true)
   await until(() => talk.log.rows.find(has('from the other')), 'Dee’s words on the first')
   await until(() => (talk.view?.seen ?? 0) >= 2, 'being seen')
-  for (const open of [conversation, dee.live]) open.close()
-  talk.wipe()
 })
 
 test('two tabs of one caller, by eight words: both write, both show one order, nothing is forked', async () => {
@@ -87,5 +81,4 @@ test('two tabs of one caller, by eight words: both write, both show one order, n
     talk.log.rows.some((row) => row.body === null),
     false,
   )
-  for (const one of [talk, other]) one.wipe()
 })

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { minute } from '#platform/clock'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { policeOf } from './browser/beside.ts'
-import { Conversation } from './browser/conversation.ts'
+import type { Conversation } from './browser/conversation.ts'
 import { noCallback } from './rules.ts'
 import { FirstWords } from './browser/first-words.ts'
 import { memberOf } from './browser/log.ts'
@@ -33,11 +33,9 @@ test('Dee reads the first words of who waits before anybody answers; then nothin
     'not for somebody off duty',
   )
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const hers = new Conversation(dee, talk.contactId)
+  const hers = conversationOf(house, dee, talk.contactId)
   await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   assert.ok(hers.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'ayuda'))
-  for (const open of [hers, dee.live]) open.close()
-  talk.wipe()
 })
 
 async function announcedAtFirstLook(hers: Conversation, joined: () => Row | undefined): Promise<Row> {
@@ -55,11 +53,11 @@ test('Dee brings Inés in to interpret; all three see one order; Inés steps out
   await clockIn(dee, lineId)
   const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const hers = new Conversation(dee, talk.contactId)
+  const hers = conversationOf(house, dee, talk.contactId)
   await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   hers.police('there')
   await hers.invite(people.ines.memberId, 'interpreter')
-  const second = new Conversation(ines, talk.contactId)
+  const second = conversationOf(house, ines, talk.contactId)
   const isInes = ({ slot, body }: Row): boolean => body?.k === 'joined' && memberOf(slot) === people.ines.memberId
   const joined = await announcedAtFirstLook(second, () => talk.log.rows.find(isInes))
   assert.equal(`${joined.body?.name} ${joined.body?.as}`, 'Inés interpreter')
@@ -82,8 +80,6 @@ test('Dee brings Inés in to interpret; all three see one order; Inés steps out
     409,
     'never alone',
   )
-  for (const open of [hers, second, dee.live, ines.live]) open.close()
-  talk.wipe()
 })
 
 test('nobody answers for three minutes: the caller is told, leaves a message, and nobody is rung any more', async () => {
@@ -108,7 +104,6 @@ test('nobody answers for three minutes: the caller is told, leaves a message, an
   >`select state, due_at as "dueAt" from messages_left where team_id = ${people.team.teamId}`
   assert.equal(left?.state, 'open')
   assert.equal((await house.request('/api/contact/message', { method: 'POST' })).status, 401)
-  talk.wipe()
 })
 
 test('ended and blocked: the caller is told, writes no more, and the next chat from there has to work first', async () => {
@@ -119,7 +114,7 @@ test('ended and blocked: the caller is told, writes no more, and the next chat f
   await clockIn(dee, lineId)
   const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const conversation = new Conversation(dee, talk.contactId)
+  const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   await conversation.end(true)
   await until(() => talk.view?.ending === 'blocked', 'the end')
@@ -128,7 +123,4 @@ test('ended and blocked: the caller is told, writes no more, and the next chat f
   const one = await startChat(house)
   const two = await startChat(house)
   assert.deepEqual([one.answer.status, two.answer.status], [201, 429])
-  for (const started of [talk, one.talk, two.talk]) started.wipe()
-  conversation.close()
-  dee.live.close()
 })

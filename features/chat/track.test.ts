@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { ApiError } from '#platform/browser/api'
 import { EnvelopeError } from '#platform/envelope/errors'
+import type { KeyringThread } from '#features/keys/browser'
 import { isWhole } from './browser/joining.ts'
 import { Track } from './browser/track.ts'
 
 type Body = { text: string }
 
 /** A track on a device that remembers `seen` records. */
-function trackThatSaw(seen: number) {
+function trackThatSaw(seen: number, other: { open?: KeyringThread['open']; fetch?: () => Promise<void> } = {}) {
   let shown = 0
   const it = { online: true, told: 0 }
   const track = new Track<Body>({
     read: (text) => ({ text }),
     thread: () => ({
-      open: async (rows) =>
-        rows.map(([seq, id, record]) => ((shown += 1), { seq, id, slot: 'caller:1', epoch: 1, body: record })),
+      open:
+        other.open ??
+        (async (rows) =>
+          rows.map(([seq, id, record]) => ((shown += 1), { seq, id, slot: 'caller:1', epoch: 1, body: record }))),
       seal: async () => '',
       withdraw: async () => {},
       caughtUp: async () => {
@@ -23,15 +27,16 @@ function trackThatSaw(seen: number) {
     }),
     send: async () => ({ seq: 1 }),
     renew: async () => {},
-    fetch: async () => {},
+    fetch: other.fetch ?? (async () => {}),
     changed: () => void (it.told += 1),
     online: () => it.online,
   })
   return { it, track }
 }
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const pass = async (t: { mock: { timers: { tick: (ms: number) => void } } }): Promise<void> => {
   t.mock.timers.tick(3000)
-  await new Promise((resolve) => setImmediate(resolve))
+  await turn()
 }
 
 test('a server that shows less than this device has seen is noticed, and believed again when the rest comes', async (t) => {
@@ -59,6 +64,41 @@ test('a server that shows nothing at all is noticed too, but not a network that 
   it.online = true
   await pass(t)
   assert.equal(track.incomplete, true)
+  track.rest()
+})
+
+test('a key that cannot be fetched just now is asked for again, and the row waits for it in its place', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const fails = [new ApiError(0, 'offline', ''), new ApiError(500, 'unexpected', '')]
+  let key = false
+  const { track } = trackThatSaw(0, {
+    open: async (rows) =>
+      rows.map(([seq, id, body]) =>
+        body === 'new' && !key ? { seq, id, error: 'key.unknown' } : { seq, id, slot: 'caller:1', epoch: 1, body },
+      ),
+    async fetch() {
+      const failed = fails.shift()
+      if (failed) throw failed
+      key = true
+    },
+  })
+  const taken = track.take([
+    [1, 'a', 'old'],
+    [2, 'b', 'new'],
+  ])
+  for (const milliseconds of [500, 1000]) {
+    await turn()
+    assert.deepEqual(
+      track.log.rows.map(({ seq }) => seq),
+      [1],
+    )
+    t.mock.timers.tick(milliseconds)
+  }
+  await taken
+  assert.deepEqual(
+    track.log.rows.map(({ body }) => body?.text),
+    ['old', 'new'],
+  )
   track.rest()
 })
 

@@ -1,9 +1,9 @@
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
-import { memberRemoved } from '#features/keys'
+import { circleLeft, memberRemoved } from '#features/keys'
 import { contactDeadlines, eraseAgain } from './server/deadlines.ts'
 import { identifyCaller } from './server/guards.ts'
-import { shutOut } from './server/keys.ts'
+import { demandNewKeys, shutOut } from './server/keys.ts'
 import { contactMessages, contactTopics } from './server/live.ts'
 import { contactRoutes } from './server/routes.ts'
 
@@ -35,7 +35,10 @@ export const contacts: Feature = {
   messages: contactMessages,
   topics: contactTopics,
   deadlines: contactDeadlines,
-  moments: (house) => [on(memberRemoved, (sql, afterCommit, gone) => shutOut(sql, afterCommit, house, gone))],
+  moments: (house) => [
+    on(memberRemoved, (sql, afterCommit, gone) => shutOut(sql, afterCommit, house, gone)),
+    on(circleLeft, (sql, afterCommit, { teamId }) => demandNewKeys(sql, afterCommit, house, teamId)),
+  ],
   identify: identifyCaller,
   async start(house) {
     await eraseAgain(house)

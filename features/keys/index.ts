@@ -9,10 +9,11 @@ import { setUpRoutes } from './server/routes-set-up.ts'
 import { teamPage } from './server/views.ts'
 
 export { circles, intakeSchema, statementSchema, type Circle, type Intake, type RosterJson } from './wire.ts'
-export { memberJoined, memberRemoved } from './server/moments.ts'
+export { circleLeft, memberJoined, memberRemoved } from './server/moments.ts'
 export { delayedChange, type Delay } from './server/delays.ts'
 export {
   acceptIntake,
+  areCurrent,
   currentRosters,
   recipientsFor,
   type IntakeRefusal,

@@ -91,11 +91,6 @@ export class Thread {
     mine.named = {}
   }
 
-  /** Derives every key again when it is next needed: one of them was replaced. */
-  dropKeys(): void {
-    this.#keys.clear()
-  }
-
   /** How far every author was seen: keep it on the device, encrypted, and give it to the next Thread as pins. */
   heads(): Heads {
     const heads: Heads = { ...this.#pins }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { clockIn, deskOf, floor, openLine, startChat, until } from '../../features/chat/acting.ts'
-import { Conversation } from '../../features/chat/browser/conversation.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from '../../features/chat/acting.ts'
+import type { Conversation } from '../../features/chat/browser/conversation.ts'
 import type { CallerTalk } from '../../features/chat/browser/caller/talk.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam } from '../people.ts'
@@ -24,14 +24,9 @@ export async function inConversation(database?: TestDatabase): Promise<BothSides
   const { talk } = await startChat(house)
   await until(() => talk.view, 'the chat being open')
   await desk.live.say('queue.claim', { contactId: talk.contactId, locked: false })
-  const dee = new Conversation(desk, talk.contactId)
+  const dee = conversationOf(house, desk, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being announced')
-  const close = async (): Promise<void> => {
-    for (const open of [dee, desk.live]) open.close()
-    talk.wipe()
-    await house.close()
-  }
-  return { house, talk, dee, teamId: people.team.teamId, [Symbol.asyncDispose]: close }
+  return { house, talk, dee, teamId: people.team.teamId, [Symbol.asyncDispose]: () => house.close() }
 }
 
 type Side = CallerTalk | Conversation

@@ -128,6 +128,7 @@ async function take(stored: Stored, person: Person, object: string): Promise<voi
   const readers = [{ reader: `member:${id}` }, { reader: 'circle:coordinators' }, { reader: 'circle:stewards' }]
   stored.contentWraps.push(...(await keyring.rewrap({ object, kind: 'talk', epoch: 1 }, readers.slice(0, 1))))
   stored.contentWraps.push(...(await keyring.makeKey({ object, kind: 'crew', epoch: 1 }, readers)))
+  await keyring.learn(stored.contentWraps)
 }
 
 async function answer(
@@ -153,6 +154,7 @@ async function renew(
   const callers = kind === 'talk' ? [{ reader: caller.reader, recipient: caller.recipient }] : []
   const wraps = await person.keyring.makeKey({ object: hospital, kind, epoch: 2 }, [...readers, ...callers])
   stored.contentWraps.push(...wraps)
+  await person.keyring.learn(wraps)
   if (kind === 'talk') await receive(caller, wraps.at(-1)!)
 }
 

@@ -14,11 +14,12 @@ type Hands = Pick<Desk, 'api' | 'keyring' | 'me'>
 export class ContactKeys {
   #hands: Hands
   #contactId: string
-  #callers: () => CallerReader[]
+  #callers: () => Promise<CallerReader[]>
+  #renewing: Partial<Record<Track, Promise<void>>> = {}
   /** The server's clock minus this device's. */
   ahead = 0
 
-  constructor(hands: Hands, contactId: string, callers: () => CallerReader[]) {
+  constructor(hands: Hands, contactId: string, callers: () => Promise<CallerReader[]>) {
     this.#hands = hands
     this.#contactId = contactId
     this.#callers = callers
@@ -33,9 +34,20 @@ export class ContactKeys {
     return answer
   }
 
-  /** Resolves once this track has a key that may seal something new. Only for somebody who is on the contact. */
-  async renew(kind: Track): Promise<void> {
-    for (let tries = 0; tries < 4; tries++) {
+  /**
+   * Resolves once this track has a key that may seal something new. Only for somebody who is on the contact. Whoever asks
+   * while it is being made waits for the same one: this console never races itself.
+   */
+  renew(kind: Track): Promise<void> {
+    return (this.#renewing[kind] ??= this.#renew(kind).finally(() => delete this.#renewing[kind]))
+  }
+
+  async renewAll(): Promise<void> {
+    for (const kind of ['talk', 'crew'] as const) await this.renew(kind)
+  }
+
+  async #renew(kind: Track): Promise<void> {
+    for (let tries = 0; tries < 8; tries++) {
       const { contact, wraps } = await this.fetch()
       const newest = await this.#hands.keyring.newestEpoch(this.#contactId, kind)
       const isDue = newest < contact.epochs[kind] || (await this.#hands.keyring.needsKey(this.#contactId, kind))
@@ -43,17 +55,24 @@ export class ContactKeys {
       if (newest < contact.made[kind]) throw new ApiError(409, 'unopened', '')
       await this.#make(kind, newest + 1, contact)
     }
+    throw new ApiError(409, 'outdated', '')
   }
 
   async #make(kind: Track, epoch: number, contact: ContactView): Promise<void> {
     const name = { object: this.#contactId, kind, epoch }
-    const wraps = await this.#hands.keyring.makeKey(name, this.#readers(kind, contact))
-    await this.#put(wraps, { kind, epoch }).catch((error: unknown) => {
-      if (!(error instanceof ApiError && error.status === 409)) throw error
-    })
+    const readers = await this.#readers(kind, contact)
+    try {
+      await this.#put(await this.#hands.keyring.makeKey(name, readers), { kind, epoch })
+    } catch (error) {
+      // Another console was faster, and its key is there to fetch; or it was learned in this very moment.
+      const { status, code } = error as { status?: number; code?: string }
+      if (status !== 409 && code !== 'key.unknown') throw error
+      // This console has yet to hear that the team changed, which comes by itself.
+      if (code === 'outdated') await new Promise((resolve) => setTimeout(resolve, 300))
+    }
   }
 
-  #readers(kind: Track, contact: ContactView): { reader: string; recipient?: string }[] {
+  async #readers(kind: Track, contact: ContactView): Promise<{ reader: string; recipient?: string }[]> {
     const people = new Set([...contact.people, this.#hands.me.memberId])
     const names = [
       `intake:${contact.lineId}`,
@@ -61,7 +80,7 @@ export class ContactKeys {
       'circle:stewards',
       ...[...people].map((id) => `member:${id}`),
     ]
-    return [...names.map((reader) => ({ reader })), ...(kind === 'talk' ? this.#callers() : [])]
+    return [...names.map((reader) => ({ reader })), ...(kind === 'talk' ? await this.#callers() : [])]
   }
 
   /** Intake forgets a contact when it ends; whoever worked it keeps a wrap of their own. */

@@ -131,16 +131,14 @@ export class Conversation {
       await takeOver(this.#desk.keyring, this.contactId, this)
       const { contact } = await this.keys.fetch()
       this.view = contact
-      if (this.amOn && contact.state === 'open') {
-        await this.keys.renew('talk')
-        await this.keys.renew('crew')
-      }
       this.#follow()
+      if (this.amOn && contact.state === 'open') await this.keys.renewAll()
       this.#become('open')
     } catch (error) {
       const code = (error as { code?: string }).code
       if (code === 'locked') return
-      if (code === 'offline') return void setTimeout(() => this.state === 'opening' && void this.#open(), 2000)
+      if (code === 'offline' || code === 'outdated')
+        return void setTimeout(() => this.state === 'opening' && void this.#open(), 2000)
       this.#become(code === 'not-yours' ? 'gone' : 'unopened')
     }
   }
@@ -197,13 +195,10 @@ export class Conversation {
       this.talk.outbox.close()
       this.crew.outbox.close()
     } else if (this.amOn && before && (view.epochs.talk > view.made.talk || view.epochs.crew > view.made.crew)) {
-      void this.keys
-        .renew('talk')
-        .then(() => this.keys.renew('crew'))
-        .then(
-          () => this.#goOn(),
-          () => {},
-        )
+      void this.keys.renewAll().then(
+        () => this.#goOn(),
+        () => {},
+      )
     }
     this.#announce()
     this.#changed()
@@ -224,7 +219,9 @@ export class Conversation {
     if (as) this.talk.put({ k: 'joined', name: this.myName(), as, at: this.time() })
   }
 
-  #callers(): CallerReader[] {
+  /** Told by the conversation's first row: before that was read, a new key would leave the caller's page out. */
+  async #callers(): Promise<CallerReader[]> {
+    await this.talk.begun()
     return this.talk.log.rows.flatMap(({ body }) =>
       body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : [],
     )

@@ -1,3 +1,5 @@
+import { passing } from './until-answered.ts'
+
 /** The server's answer to a record it will not keep; `offline` when there was no answer at all. */
 export class NotSent extends Error {
   code: string
@@ -23,10 +25,10 @@ export type OutboxDoors = {
 
 /** Refusals that a newer key mends. */
 const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
-/** Refusals that time mends: the connection, the lock, a rate. */
-const later = new Set(['offline', 'lost', 'locked', 'slow-down', 'too-fast', 'failed', 'unexpected'])
-/** Those for which nothing else will tell us when: the connection stands, so we ask again by ourselves. */
-const askAgain = new Set(['slow-down', 'too-fast', 'failed', 'unexpected'])
+/** What tells us itself when it is over: the connection comes back, the console is unlocked. */
+const told = new Set(['offline', 'lost', 'locked'])
+/** A conversation this member is no longer on, or never had a key of. */
+const over = new Set(['not-yours', 'unopened'])
 const firstPause = 500
 const longestPause = 15_000
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? 'offline')
@@ -142,15 +144,12 @@ export class Outbox {
     const code = codeOf(error)
     if (code === 'other-body') return this.#wasKept(item)
     if (newKeyNeeded.has(code)) return this.#renew(item)
-    if (later.has(code)) return this.#waitWith(code)
+    if (told.has(code)) return false
+    if (passing.has(code)) return this.#askLater()
     await this.#takeBack()
     item.state = 'stuck'
     this.#doors.changed()
     return true
-  }
-
-  #waitWith(code: string): false {
-    return askAgain.has(code) ? this.#askLater() : false
   }
 
   /** Always false. With jitter, so that not everybody asks again at once when a server is well again. */
@@ -176,7 +175,8 @@ export class Outbox {
     if (this.#renewals > 5) return this.#askLater()
     return this.#doors.renew().then(
       () => true,
-      () => false,
+      // What failed here was a request beside the socket: nothing else will tell us when it may be made again.
+      (error: unknown) => (over.has(codeOf(error)) || codeOf(error) === 'locked' ? false : this.#askLater()),
     )
   }
 

@@ -2,6 +2,7 @@ import type { KeyringThread, StreamRow } from '#features/keys/browser'
 import { Log } from './log.ts'
 import { InOrder } from './log.ts'
 import { NotSent, Outbox } from './outbox.ts'
+import { untilAnswered } from './until-answered.ts'
 
 export type TrackDoors<Body> = {
   /** `slot`: who wrote it. */
@@ -30,6 +31,8 @@ export class Track<Body extends object> {
   #doors: TrackDoors<Body>
   #order = new InOrder()
   #looking: ReturnType<typeof setTimeout> | undefined
+  #beginnings: (() => void)[] = []
+  #resting = false
 
   constructor(doors: TrackDoors<Body>) {
     this.#doors = doors
@@ -49,22 +52,30 @@ export class Track<Body extends object> {
   /** Rows from the stream, opened one after the other in the server's order. */
   take(rows: readonly StreamRow[]): Promise<void> {
     return this.#order.run(async () => {
-      await this.#open(rows, true)
+      await this.#open(rows, { log: this.log, mayFetch: true })
+      for (const tell of this.#beginnings.splice(0)) tell()
       this.#lookSoon()
       this.#doors.changed()
     })
+  }
+
+  /** Resolves once its first row was read. */
+  async begun(): Promise<void> {
+    while (this.log.rows.length === 0) await new Promise<void>((tell) => this.#beginnings.push(tell))
   }
 
   /** Starts to read from the beginning, with a fresh thread (after unlocking). What was not confirmed is sealed anew. */
   restart(): void {
     this.log = new Log<Body>()
     this.#order = new InOrder()
+    this.#resting = false
     this.outbox.resealAll()
     this.#lookSoon()
   }
 
   /** Nothing is looked after any more: the page moved on, or the console was locked. */
   rest(): void {
+    this.#resting = true
     clearTimeout(this.#looking)
   }
 
@@ -88,17 +99,17 @@ export class Track<Body extends object> {
 
   #caughtUp = async (): Promise<void> => this.#doors.thread().caughtUp()
 
-  /** A record under a key that another console has just made: fetch it once, then go on from there. */
-  async #open(rows: readonly StreamRow[], mayFetch: boolean): Promise<void> {
+  /** A record under a key that another console has just made: fetch it, then go on from there. `log`: of today's reading. */
+  async #open(rows: readonly StreamRow[], { log, mayFetch }: { log: Log<Body>; mayFetch: boolean }): Promise<void> {
     const opened = await this.#doors.thread().open(rows)
     for (const [index, row] of opened.entries()) {
       if ('error' in row && row.error === 'key.unknown' && mayFetch) {
-        await this.#doors.fetch().catch(() => {})
-        return this.#open(rows.slice(index), false)
+        await untilAnswered(this.#doors.fetch, () => this.#resting || log !== this.log)
+        return this.#open(rows.slice(index), { log, mayFetch: false })
       }
       if ('error' in row && row.error === 'record.replayed') continue
       const body = 'error' in row ? null : this.#doors.read(row.body, row.slot)
-      this.log.add({ seq: row.seq, id: row.id, slot: 'error' in row ? '' : row.slot, body })
+      log.add({ seq: row.seq, id: row.id, slot: 'error' in row ? '' : row.slot, body })
       this.outbox.arrived(row.id)
     }
   }

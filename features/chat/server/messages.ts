@@ -69,10 +69,12 @@ export async function undo(tx: Tx, place: Place): Promise<boolean> {
   return true
 }
 
-/** A member left the team: what was theirs is somebody else's at once. */
-export async function disown(tx: Tx, { teamId, memberId }: { teamId: string; memberId: string }): Promise<void> {
+type Leaver = { kind: 'removed' | 'demoted'; teamId: string; memberId: string }
+
+/** A member left the team: what was theirs is somebody else's at once. Or may no longer look after messages: nothing falls back to them. */
+export async function disown(tx: Tx, { kind, teamId, memberId }: Leaver): Promise<void> {
   for (const contactId of await messagesWith(tx.sql, teamId, memberId))
-    await happens(tx, { teamId, contactId }, { kind: 'removed', memberId })
+    await happens(tx, { teamId, contactId }, { kind, memberId })
 }
 
 /** The caller erased it, or it was blocked: there is nothing left to call back about. */

@@ -10,7 +10,7 @@ import type { Markup } from '#ui/page.ts'
 import { contactOf, keepTalk, openContact } from '#features/contacts'
 import { z } from 'zod'
 import { refuseCallback, type Callback } from '../rules.ts'
-import type { CallerConfig, Recipients } from '../wire.ts'
+import type { CallerConfig } from '../wire.ts'
 import { sealForm } from './form.ts'
 import { leaveMessage } from './messages.ts'
 import { waitOut, type Origins } from './origins.ts'
@@ -103,7 +103,8 @@ function messagePosted(house: House, origins: Origins): Route {
         return answered(c, messagePage({ line, language, config: config!, demo, filled: { callback, problem } }), 422)
       }
       await waitOut(await origins.slow(c, line.teamId))
-      await keepForm(house, { line, language, to }, callback)
+      // Sealed anew when the team changed while it was being sealed.
+      while (!(await keepForm(house, { line, language }, callback)));
       return answered(c, keptPage({ line, language, demo, callbackWithinHours: line.callbackWithinHours }), 200)
     },
   })
@@ -111,13 +112,11 @@ function messagePosted(house: House, origins: Origins): Route {
 
 const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promise<Response> => c.html(page, status)
 
-async function keepForm(
-  house: House,
-  given: { line: Line; language: Language; to: Recipients },
-  callback: Callback,
-): Promise<void> {
+/** False when the team changed while it was being sealed: nothing was kept. */
+async function keepForm(house: House, given: { line: Line; language: Language }, callback: Callback): Promise<boolean> {
   const { teamId, lineId } = given.line
-  const form = await sealForm(given.to, { teamId, lineId, now: house.clock.now() }, callback)
+  const to = await recipientsFor(house.db.sql, teamId, lineId)
+  const form = await sealForm(to!, { teamId, lineId, now: house.clock.now() }, callback)
   const { contactId, wraps } = form
   const opening = {
     teamId,
@@ -128,15 +127,24 @@ async function keepForm(
     token: null,
     wraps,
   }
-  await house.db.transact(async (sql, afterCommit) => {
+  const keeping = house.db.transact(async (sql, afterCommit) => {
     const opened = await openContact(sql, house, opening)
+    if (opened === 'outdated') throw new Outdated()
     const contact = await contactOf(sql, teamId, contactId)
     const kept = contact && (await keepTalk(sql, afterCommit, house, { contact, ...form.record, words: true }))
     // Nobody is thanked for what was not kept: the page says that something went wrong, and nothing of it stays.
     if (opened !== 'opened' || !kept) throw new Error('a form was not kept')
     await leaveMessage({ sql, afterCommit, house }, { teamId, contactId, lineId, language: given.language })
+    return true
+  })
+  return keeping.catch((error: unknown) => {
+    if (error instanceof Outdated) return false
+    throw error
   })
 }
+
+/** Undoes the whole transaction. */
+class Outdated extends Error {}
 
 /** Everything the caller's page needs to know, and nothing about anybody. null: the line has no keys yet. */
 async function callerConfig(

@@ -16,6 +16,7 @@ import { refuse } from '#platform/http'
 import { randomId } from '#platform/ids'
 import type { Guard, Member } from '#platform/visitors'
 import { choose } from '#platform/words'
+import { areCurrent } from '#features/keys'
 import { teamOf } from '#features/members'
 import { crewOf } from '#features/queue'
 import { z } from 'zod'
@@ -144,7 +145,8 @@ export const roomRoutes = (house: House): Route[] => [
       const room = await entered(house, visitor, c.req.param('roomId')!)
       if (!room) return refuse(c, 404, 'not-yours', choose(language, words).refused.notYours)
       const kept = await house.db.transact((sql) => keepKeys(sql, house, room, body))
-      if (!kept) return refuse(c, 409, 'taken', choose(language, words).refused.taken)
+      const say = choose(language, words).refused
+      if (kept !== 'kept') return refuse(c, 409, kept, say[kept])
       house.live.changed(visitor.teamId, 'room', '')
       return c.json({})
     },
@@ -157,13 +159,15 @@ async function keepKeys(
   house: House,
   room: Room,
   { epoch, wraps }: z.infer<typeof roomWrapsSchema>,
-): Promise<boolean> {
-  if (epoch > (await madeEpoch(sql, room)) + 1 || !(await insertRoomEpoch(sql, room, epoch))) return false
+): Promise<'kept' | 'taken' | 'outdated'> {
+  const readers = wraps.map(({ reader }) => reader)
+  if (!(await areCurrent(sql, room.teamId, readers))) return 'outdated'
+  if (epoch > (await madeEpoch(sql, room)) + 1 || !(await insertRoomEpoch(sql, room, epoch))) return 'taken'
   for (const { reader, sealed } of wraps) {
     const kept = house.keyStore.seal(keyOf(room.roomId), Buffer.from(sealed, 'base64url'))
     await insertRoomWrap(sql, room, { epoch, reader, sealed: kept })
   }
-  return true
+  return 'kept'
 }
 
 /** After a removal the rooms need a new key before the next word. */

@@ -90,8 +90,9 @@ async function open(house: House, opening: Opening): Promise<Response> {
     await waitOut(body.work!.answer === gaveUp ? pause / 4 : pause)
   const opened = await house.db
     .transact((sql, afterCommit) => keep({ sql, afterCommit, house }, opening))
-    .catch((error: unknown) => malformedOrThrow(error))
+    .catch((error: unknown) => whyNotKept(error))
   if (opened === 'taken') return refuse(c, 409, 'taken', say.taken)
+  if (opened === 'outdated') return refuse(c, 409, 'outdated', say.outdated)
   if (opened === 'malformed') return refuse(c, 422, 'malformed', say.malformed)
   origins.remember(c, body.contactId)
   return c.json({ now: house.clock.now().getTime() }, opened === 'opened' ? 201 : 200)
@@ -105,30 +106,34 @@ const isWhole = ({ body, records }: Opening): boolean =>
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 
 /** One transaction: the contact, its keys, what its page said first, and who is asked about it. */
-async function keep(
-  tx: Tx,
-  { line, channel, body, records }: Opening,
-): Promise<'opened' | 'again' | 'taken' | 'malformed'> {
+async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<'opened' | 'again' | 'taken'> {
   const { sql, afterCommit, house } = tx
   const { contactId, token, language, wraps } = body
   const { teamId, lineId } = line
   const opened = await openContact(sql, house, { teamId, contactId, lineId, channel, language, token, wraps })
+  if (opened === 'outdated') throw new NotKept('outdated')
   if (opened !== 'opened') return opened
   const contact = await contactOf(sql, teamId, contactId)
   for (const { id, record } of records) {
     if (!(await keepTalk(sql, afterCommit, house, { contact: contact!, id, record, words: channel === 'message' })))
-      throw new Malformed()
+      throw new NotKept('malformed')
   }
   if (channel === 'chat') await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
   else await leaveMessage(tx, { teamId, contactId, lineId, language })
   return 'opened'
 }
 
-/** Undoes the whole transaction: nothing of a malformed opening is kept. */
-class Malformed extends Error {}
+/** Undoes the whole transaction: nothing of such an opening is kept. */
+class NotKept extends Error {
+  why: 'malformed' | 'outdated'
+  constructor(why: 'malformed' | 'outdated') {
+    super(why)
+    this.why = why
+  }
+}
 
-function malformedOrThrow(error: unknown): 'malformed' {
-  if (error instanceof Malformed) return 'malformed'
+function whyNotKept(error: unknown): 'malformed' | 'outdated' {
+  if (error instanceof NotKept) return error.why
   throw error
 }
 
@@ -163,8 +168,8 @@ function messageInsteadRoute(house: House): Route {
       const say = choose(language, words).refused
       const taken = await house.db
         .transact((sql, afterCommit) => becomeMessage({ sql, afterCommit, house }, visitor, body))
-        .catch((error: unknown) => malformedOrThrow(error))
-      if (taken === 'malformed') return refuse(c, 422, 'malformed', say.malformed)
+        .catch((error: unknown) => whyNotKept(error))
+      if (taken === 'malformed' || taken === 'outdated') return refuse(c, 422, 'malformed', say.malformed)
       return taken ? c.json({}) : refuse(c, 409, 'answered', say.answered)
     },
   })
@@ -179,7 +184,8 @@ async function becomeMessage(tx: Tx, { teamId, contactId }: Caller, body: Instea
   if (changed && 'refused' in changed) return false
   const record = readRecordPlace(body.record)
   // Under a key that is too old the page seals it anew; nothing of this one is kept.
-  if (!record || !(await keepTalk(sql, afterCommit, house, { contact, ...body, words: true }))) throw new Malformed()
+  if (!record || !(await keepTalk(sql, afterCommit, house, { contact, ...body, words: true })))
+    throw new NotKept('malformed')
   await leaveMessage(tx, contact)
   return true
 }

@@ -52,9 +52,14 @@ export type Opening = {
 
 /**
  * Opens a contact with its first key. Give it your transaction, and append the first record and ask for an answer in the
- * same one. 'again' when the same page says it twice (nothing changes), 'taken' when the id is somebody else's.
+ * same one. 'again' when the same page says it twice (nothing changes), 'taken' when the id is somebody else's, 'outdated'
+ * when its key is for readers of before a change in the team: abort the transaction on anything but 'opened'.
  */
-export async function openContact(sql: Sql, house: House, opening: Opening): Promise<'opened' | 'again' | 'taken'> {
+export async function openContact(
+  sql: Sql,
+  house: House,
+  opening: Opening,
+): Promise<'opened' | 'again' | 'taken' | 'outdated'> {
   const { teamId, contactId, token } = opening
   const hash = token === null ? null : tokenHash(token)
   if (!makeKey(house, contactId)) return 'taken'
@@ -66,8 +71,8 @@ export async function openContact(sql: Sql, house: House, opening: Opening): Pro
     openedAt: house.clock.now(),
   })
   if (!opened) return hash && (await isSamePage(sql, opening, hash)) ? 'again' : 'taken'
-  await addWraps(sql, house, { teamId, contactId, wraps: opening.wraps })
-  return 'opened'
+  const kept = await addWraps(sql, house, { teamId, contactId, wraps: opening.wraps })
+  return kept === 'outdated' ? 'outdated' : 'opened'
 }
 
 /** False for an id whose contact was erased: it never comes back. */

@@ -1,5 +1,6 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
+import { areCurrent } from '#features/keys'
 import type { Reader, Track } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
@@ -12,18 +13,21 @@ type Place = { teamId: string; contactId: string }
 /**
  * Keeps wraps of a contact's content keys, each sealed by the contact's erasure key. A new epoch is made by the first
  * who brings it: 'taken' tells the second to fetch that one (none of theirs is kept). 'gap' when the epoch is not the next
- * demanded one. Throws when a wrap names another object.
+ * demanded one. 'outdated' when a new epoch would be for readers of before a change in the team. Throws when a wrap names
+ * another object.
  */
 export async function addWraps(
   sql: Sql,
   house: House,
   adding: Place & { wraps: Wrap[]; makes?: { kind: Track; epoch: number } },
-): Promise<'kept' | 'taken' | 'gap'> {
+): Promise<'kept' | 'taken' | 'gap' | 'outdated'> {
   const { teamId, contactId, wraps, makes } = adding
   if (wraps.some((wrap) => wrap.object !== contactId)) throw new Error('a wrap of another object')
   const made = await highestEpochs(sql, adding)
   for (const { kind, epoch } of makes ? [makes] : epochsIn(wraps)) {
     if (epoch > made[kind] + 1) return 'gap'
+    const readers = wraps.filter((wrap) => wrap.kind === kind && wrap.epoch === epoch).map(({ reader }) => reader)
+    if (epoch > made[kind] && !(await areCurrent(sql, teamId, readers))) return 'outdated'
     const isFirst = await insertEpoch(sql, { teamId, contactId, kind, epoch })
     if (makes && !isFirst) return 'taken'
   }
@@ -95,6 +99,11 @@ export async function shutOut(
     await dropReader(sql, { teamId, contactId }, `member:${memberId}`)
     await deletePerson(sql, { teamId, contactId, memberId })
   }
+  await demandNewKeys(sql, afterCommit, house, teamId)
+}
+
+/** From now on nothing is kept under a key that somebody could open who may no longer. */
+export async function demandNewKeys(sql: Sql, afterCommit: AfterCommit, house: House, teamId: string): Promise<void> {
   for (const contactId of await allOpen(sql, teamId)) {
     await demandNewEpochs(sql, { teamId, contactId })
     afterCommit(() => house.live.changed(teamId, 'contact', contactId))

@@ -81,7 +81,8 @@ async function keepWraps(
   const kept = await house.db.transact((sql) =>
     addWraps(sql, house, { teamId, contactId, wraps, ...(makes ? { makes } : {}) }),
   )
-  if (kept !== 'kept') return refuse(c, 409, kept, choose(language, words).refused.taken)
+  const say = choose(language, words).refused
+  if (kept !== 'kept') return refuse(c, 409, kept, kept === 'outdated' ? say.outdated : say.taken)
   house.live.changed(teamId, 'contact', contactId)
   return c.json({})
 }

@@ -4,7 +4,7 @@ import type { House } from '#platform/house'
 import { differenceOf, sitsIn, type ChangeKind, type TeamShape } from '../rules.ts'
 import { circles, type Package, type Seat } from '../wire.ts'
 import { endInvitation, invitationDeadline } from './invitations.ts'
-import { memberJoined, memberRemoved } from './moments.ts'
+import { circleLeft, memberJoined, memberRemoved } from './moments.ts'
 import { announce, announceJoining } from './news.ts'
 import {
   deleteVault,
@@ -42,7 +42,7 @@ type Work = { sql: Sql; afterCommit: AfterCommit; house: House }
 
 /**
  * Makes a checked and signed package true: everything in the caller's transaction, so it is all or nothing. Ends sessions,
- * drops wraps, writes rosters, wraps, ladders and intakes, fires memberRemoved or memberJoined, and overtakes whatever was
+ * drops wraps, writes rosters, wraps, ladders and intakes, fires memberRemoved, circleLeft or memberJoined, and overtakes whatever was
  * proposed on the rosters that are now the second newest.
  */
 export async function apply(work: Work, change: Change): Promise<void> {
@@ -55,6 +55,9 @@ export async function apply(work: Work, change: Change): Promise<void> {
   await writeKeys(sql, change)
   if (change.kind === 'remove' || change.kind === 'reinvite') {
     await house.moments.fire(sql, afterCommit, { of: memberRemoved, is: { teamId, memberId } })
+  }
+  if (change.kind === 'roles' && leavesCircle(change)) {
+    await house.moments.fire(sql, afterCommit, { of: circleLeft, is: { teamId, memberId } })
   }
   if (change.kind === 'join' || change.kind === 'reinvite') {
     await house.moments.fire(sql, afterCommit, { of: memberJoined, is: { teamId, memberId } })
@@ -143,6 +146,12 @@ function newSeat(change: Change): Seat {
   const seat = [...joined, ...rekeyed, ...changed.map((pair) => pair.after)].find(({ id }) => id === change.memberId)
   if (!seat) throw new Error('a package without its member passed the checks')
   return seat
+}
+
+function leavesCircle(change: Change): boolean {
+  const { roles } = newSeat(change)
+  const sat = circles.filter((circle) => change.current[circle].members.some(({ id }) => id === change.memberId))
+  return sat.some((circle) => !sitsIn(circle, roles))
 }
 
 /** A steward who is one no more has seen the links they made. */

@@ -1,8 +1,8 @@
 import type { Sql } from '#platform/database'
 import type { TeamShape } from '../rules.ts'
-import type { Intake } from '../wire.ts'
+import { circles, type Intake } from '../wire.ts'
 import { shapeOf } from './changes.ts'
-import { insertIntake, newestIntake } from './store.ts'
+import { insertIntake, keepRosters, lineEpochs, newestIntake } from './store.ts'
 import { newIntakeHolds } from './verify.ts'
 
 export type PublicRecipient = { epoch: number; recipient: string }
@@ -19,6 +19,22 @@ export async function recipientsFor(sql: Sql, teamId: string, lineId: string): P
 
 /** The newest roster of each circle. Throws before the founding. */
 export const currentRosters = (sql: Sql, teamId: string): Promise<TeamShape> => shapeOf(sql, teamId)
+
+/**
+ * Whether these readers of a new key are in the team now, each circle and intake at its newest epoch (callers' pages always
+ * are). The team stays as it is until your transaction ends, so that no key is ever kept for somebody who has just left.
+ */
+export async function areCurrent(sql: Sql, teamId: string, readers: readonly string[]): Promise<boolean> {
+  if (readers.length === 0) return true
+  await keepRosters(sql, teamId)
+  const [rosters, lines] = [await shapeOf(sql, teamId), await lineEpochs(sql, teamId)]
+  const current = new Set([
+    ...circles.map((circle) => `circle:${circle}:${rosters[circle].epoch}`),
+    ...lines.map(({ lineId, epoch }) => `intake:${lineId}:${epoch}`),
+    ...rosters.responders.members.map(({ id }) => `member:${id}`),
+  ])
+  return readers.every((reader) => reader.startsWith('caller:') || current.has(reader))
+}
 
 export type IntakeRefusal = 'other-line' | 'intake-exists' | 'intake-not-signed'
 

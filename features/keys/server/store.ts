@@ -68,6 +68,12 @@ export async function holdRosters(sql: Sql, teamId: string): Promise<void> {
     select epoch from rosters where team_id = ${teamId} and circle = 'stewards' and epoch = 1 for update`
 }
 
+/** Keeps the rosters as they are until your transaction ends; many may at once. */
+export async function keepRosters(sql: Sql, teamId: string): Promise<void> {
+  await sql`
+    select epoch from rosters where team_id = ${teamId} and circle = 'stewards' and epoch = 1 for share`
+}
+
 export async function insertWraps(sql: Sql, teamId: string, wraps: CircleWrap[]): Promise<void> {
   for (const wrap of wraps) {
     await sql`

@@ -6,6 +6,7 @@ import { readTalkBy, type TalkBody } from '../../bodies.ts'
 import type { CallerConfig, Recipients } from '../../wire.ts'
 import { InOrder, Log } from '../log.ts'
 import { NotSent, Outbox } from '../outbox.ts'
+import { untilAnswered } from '../until-answered.ts'
 import { CallerSeal, type Way } from './seal.ts'
 import type { WaitingView } from '#features/queue/browser'
 
@@ -196,13 +197,16 @@ export class CallerTalk {
     this.#changed()
   }
 
-  /** A record under a key this page does not have yet: asks for the key once, then says that it could not be read. */
+  /** A record under a key this page does not have yet: asks for the key, then says that it could not be read. */
   async #open(record: string): Promise<{ slot: string; body: string } | null> {
     try {
       return await this.#seal.open(record)
     } catch (error) {
       if ((error as { code?: string }).code !== 'key.unknown') return null
-      await this.#renew().catch(() => {})
+      await untilAnswered(
+        () => this.#renew(),
+        () => this.#token === '',
+      )
       return this.#seal.open(record).catch(() => null)
     }
   }

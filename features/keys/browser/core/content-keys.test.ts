@@ -28,24 +28,32 @@ before(async () => {
 
 const nameOf = (epoch: number, object = crypto.randomUUID()) => ({ object, kind: 'crew', epoch })
 
-test('two consoles make the same epoch at once: the one the server kept serves both', async () => {
+test('two consoles make the same epoch at once: neither reads or writes before the server has kept one, which serves both', async () => {
   const name = nameOf(1)
   const readers = [deesId, samsId].map((id) => ({ reader: `member:${id}` }))
   const kept = await dee.keyring.makeKey(name, readers)
   await sam.keyring.makeKey(name, readers)
-  const lost = await sam.keyring.thread(name.object, 'crew').seal('under the lost key')
-  for (const { keyring } of [dee, sam]) assert.deepEqual(await keyring.learn(kept), { refused: [] })
-  await sam.keyring.thread(name.object, 'crew').withdraw()
-  const record = await sam.keyring.thread(name.object, 'crew').seal('under the kept key')
-  const [opened] = await dee.keyring.thread(name.object, 'crew').open([[1, 'a', record]])
+  const [deesThread, samsThread] = [dee, sam].map(({ keyring }) => keyring.thread(name.object, 'crew'))
+  await assert.rejects(samsThread!.seal('under the lost key'), refusedAs('key.unknown'))
+  assert.deepEqual(await dee.keyring.learn(kept), { refused: [] })
+  const record = await deesThread!.seal('under the kept key')
+  assert.deepEqual(await samsThread!.open([[1, 'a', record]]), [{ seq: 1, id: 'a', error: 'key.unknown' }])
+  assert.deepEqual(await sam.keyring.learn(kept), { refused: [] })
+  const [opened] = await samsThread!.open([[1, 'a', record]])
   assert.equal('body' in opened! && opened.body, 'under the kept key')
-  assert.notEqual(lost, record)
+  const answer = await samsThread!.seal('so do I')
+  const [, second] = await deesThread!.open([
+    [1, 'a', record],
+    [2, 'b', answer],
+  ])
+  assert.equal('body' in second! && second.body, 'so do I')
 })
 
 test('a key that everybody has is never replaced by another', async () => {
   const name = nameOf(1)
-  const reader = [{ reader: `member:${samsId}` }]
-  const [first, second] = [await dee.keyring.makeKey(name, reader), await ruth.keyring.makeKey(name, reader)]
+  const readers = [deesId, samsId].map((id) => ({ reader: `member:${id}` }))
+  const [first, second] = [await dee.keyring.makeKey(name, readers), await ruth.keyring.makeKey(name, readers)]
+  await dee.keyring.learn(first)
   await sam.keyring.learn(first)
   const console = sam.keyring
   await console.learn(second)
@@ -63,7 +71,7 @@ test('epochs are made one after the other', async () => {
 test('somebody who is not among the readers opens nothing, and can write nothing', async () => {
   const name = nameOf(1)
   const wraps = await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }, { reader: 'circle:stewards' }])
-  await sam.keyring.learn(wraps)
+  for (const { keyring } of [dee, sam]) await keyring.learn(wraps)
   const record = await dee.keyring.thread(name.object, 'crew').seal('need to know')
   assert.deepEqual(await sam.keyring.thread(name.object, 'crew').open([[1, 'a', record]]), [
     { seq: 1, id: 'a', error: 'key.unknown' },
@@ -75,7 +83,8 @@ test('somebody who is not among the readers opens nothing, and can write nothing
 
 test('what is forgotten no longer opens', async () => {
   const name = nameOf(1)
-  await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }])
+  await dee.keyring.learn(await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }]))
+  assert.equal(await dee.keyring.newestEpoch(name.object, 'crew'), 1)
   await dee.keyring.forget(name.object)
   assert.equal(await dee.keyring.newestEpoch(name.object, 'crew'), 0)
 })

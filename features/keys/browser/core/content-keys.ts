@@ -23,7 +23,7 @@ export type Reader = { reader: string; recipient?: string }
 export type KeyName = { object: string; kind: string; epoch: number }
 export type RefusedWrap = KeyName & { reader: string; code: EnvelopeCode }
 
-type Held = ProvenKey & { readers: Set<string>; confirmed: boolean }
+type Held = ProvenKey & { readers: Set<string> }
 
 /** The tracks whose keys a caller's page may make; the crew makes all others. */
 const callerTracks = ['talk']
@@ -33,12 +33,10 @@ export class ContentKeys {
   #self: Self
   #team: () => Team
   #tracks = new Map<string, Map<number, Held>>()
-  #onReplaced: (track: string) => void
 
-  constructor(self: Self, team: () => Team, onReplaced: (track: string) => void) {
+  constructor(self: Self, team: () => Team) {
     this.#self = self
     this.#team = team
-    this.#onReplaced = onReplaced
   }
 
   /** Opens what is for this member. What does not hold is refused, one by one, and changes nothing. */
@@ -49,7 +47,7 @@ export class ContentKeys {
     for (const alike of sorted) {
       const { object, kind, epoch } = alike[0]!
       const held = this.#held({ object, kind, epoch })
-      if (held?.confirmed) alike.forEach(({ reader }) => held.readers.add(reader))
+      if (held) alike.forEach(({ reader }) => held.readers.add(reader))
       else refused.push(...(await this.#open({ object, kind, epoch }, alike)))
     }
     return refused
@@ -63,14 +61,17 @@ export class ContentKeys {
     return Math.max(0, ...(this.#tracks.get(trackOf({ object, kind }))?.keys() ?? []))
   }
 
-  /** Makes a track's next key, signs for it, and wraps it to the readers. */
+  /**
+   * Makes a track's next key, signs for it, and wraps it to the readers. It serves only once it is learned from what the
+   * server keeps: two who make the same epoch at once must never each read and write under their own.
+   */
   async make(name: KeyName, readers: readonly Reader[]): Promise<Wrap[]> {
     demand(name.epoch === this.newest(name.object, name.kind) + 1, 'key.unknown')
     const before = name.epoch === 1 ? null : this.key({ ...name, epoch: name.epoch - 1 })
     const made = { key: newKey(), before, seen: this.#team().seen }
     const proven = await proveKey(this.#place(name), made, { id: this.#self.member, key: this.#self.signing })
     const wraps = await this.#wrap(name, proven, readers)
-    this.#hold(name, { ...proven, readers: new Set(wraps.map((wrap) => wrap.reader)), confirmed: false })
+    wipe(proven.key)
     return wraps
   }
 
@@ -115,7 +116,7 @@ export class ContentKeys {
       try {
         const proven = await unwrapProven(this.#place(name), [identity], fromBase64url(wrap.sealed))
         await this.#check(name, proven)
-        this.#hold(name, { ...proven, readers: new Set(wraps.map(({ reader }) => reader)), confirmed: true })
+        this.#hold(name, { ...proven, readers: new Set(wraps.map(({ reader }) => reader)) })
         return refused
       } catch (thrown) {
         refused.push({ ...name, reader: wrap.reader, code: codeOf(thrown, 'wrap.malformed') })
@@ -142,12 +143,9 @@ export class ContentKeys {
     const track = trackOf(name)
     const epochs = this.#tracks.get(track) ?? new Map<number, Held>()
     const known = epochs.get(name.epoch)
-    if (known && !same(known.key, fresh.key)) {
-      // Another console was faster with this epoch: theirs is the one everybody has.
-      demand(!known.confirmed, 'key.changed')
-      this.#onReplaced(track)
-    }
-    epochs.set(name.epoch, fresh)
+    demand(!known || same(known.key, fresh.key), 'key.changed')
+    if (known) fresh.readers.forEach((reader) => known.readers.add(reader))
+    else epochs.set(name.epoch, fresh)
     this.#tracks.set(track, epochs)
   }
 

@@ -66,7 +66,7 @@ test('everything is refused, and threads of before are dead', async () => {
   const keyring = await unlockAgain(stored, dee)
   await keyring.learnTeam(viewOf(stored, deesId))
   const object = crypto.randomUUID()
-  await keyring.makeKey({ object, kind: 'crew', epoch: 1 }, [{ reader: `member:${deesId}` }])
+  await keyring.learn(await keyring.makeKey({ object, kind: 'crew', epoch: 1 }, [{ reader: `member:${deesId}` }]))
   const thread = keyring.thread(object, 'crew')
   await thread.seal('before')
   keyring.lock()

@@ -163,7 +163,7 @@ export class KeyringCore {
     return { refused: await this.#held.learn(wraps) }
   }
 
-  /** Makes the next key of a track (`epoch` is the newest known + 1) for these readers. Usable at once; send the wraps first. */
+  /** Makes the next key of a track (`epoch` is the newest known + 1) for these readers. Usable once learned from what the server kept. */
   makeKey(name: KeyName, readers: readonly Reader[]): Promise<Wrap[]> {
     return this.#held.make(name, readers)
   }
@@ -214,11 +214,7 @@ export class KeyringCore {
     this.#threads?.close()
     this.#team = null
     this.#self = self
-    const keys = new ContentKeys(
-      self,
-      () => this.#verified,
-      (track) => this.#threads?.rekeyed(track),
-    )
+    const keys = new ContentKeys(self, () => this.#verified)
     this.#keys = keys
     this.#threads = new Threads(self, keys, heads)
   }

@@ -49,11 +49,6 @@ export class Threads {
     return heads
   }
 
-  /** A key of this track turned out to be another: what was derived from it is dropped. */
-  rekeyed(track: string): void {
-    this.#threads.get(track)?.dropKeys()
-  }
-
   forget(object: string): void {
     const start = trackOf({ object, kind: '' })
     for (const track of this.#threads.keys()) if (track.startsWith(start)) this.#threads.delete(track)

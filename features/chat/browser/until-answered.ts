@@ -1,0 +1,27 @@
+/** Answers that time mends: the connection, a server that is busy or just starting. */
+export const passing: ReadonlySet<string> = new Set([
+  'offline',
+  'lost',
+  'slow-down',
+  'too-fast',
+  'failed',
+  'unexpected',
+])
+
+const firstPause = 500
+const longestPause = 15_000
+
+/**
+ * Asks for a key until there is an answer, whatever it is: a row that came while its key could not be fetched would
+ * otherwise stay unread for as long as the page is open. `isOver`: nobody waits for it any more.
+ */
+export async function untilAnswered(ask: () => Promise<unknown>, isOver: () => boolean): Promise<void> {
+  for (let pause = firstPause; !isOver(); pause = Math.min(pause * 2, longestPause)) {
+    const code = await ask().then(
+      () => '',
+      (error: { code?: string }) => error.code ?? '',
+    )
+    if (!passing.has(code)) return
+    await new Promise((resolve) => setTimeout(resolve, pause))
+  }
+}
