@@ -25,7 +25,7 @@ const send = (path: string, init: RequestInit): Promise<Response> => {
 
 /** Everywhere the server could say that this person is in the team; all must say the same. */
 async function isInTeam(ruth: ConsolePerson, person: ConsolePerson): Promise<boolean> {
-  const { rosters, cards } = await learn(ruth)
+  const { rosters, cards } = (await learn(ruth)).view
   const newest = rosters.filter((roster) => roster.circle === 'responders').at(-1)!
   const { members } = await teamPage(ruth)
   const signedIn = await person.signIn().then(

@@ -152,3 +152,20 @@ test('by keyboard alone: skip to the content, another screen by its number, the 
   await page.getByRole('heading', { name: 'There is no such screen' }).waitFor()
   await walker.close()
 })
+
+test('a name on the server that is not its member’s: shown without one, and said', async () => {
+  const { sql } = house.house.db
+  const { teamId } = people.team
+  const [mateos] = await sql<{ sealed: Uint8Array }[]>`
+    select sealed from name_cards where team_id = ${teamId} and member_id = ${people.mateo.memberId}`
+  await sql`update name_cards set sealed = (select d.sealed from name_cards d
+    where d.team_id = ${teamId} and d.member_id = ${people.dee.memberId})
+    where team_id = ${teamId} and member_id = ${people.mateo.memberId}`
+  const walker = await inside(people.ines)
+  const said = walker.page.getByRole('alert').filter({ hasText: 'One person is shown without a name' })
+  await said.waitFor()
+  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false])
+  await walker.close()
+  await sql`update name_cards set sealed = ${mateos!.sealed}
+    where team_id = ${teamId} and member_id = ${people.mateo.memberId}`
+})

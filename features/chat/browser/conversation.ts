@@ -137,10 +137,13 @@ export class Conversation {
     } catch (error) {
       const code = (error as { code?: string }).code
       if (code === 'locked') return
-      if (code === 'offline' || code === 'outdated')
-        return void setTimeout(() => this.state === 'opening' && void this.#open(), 2000)
+      if (code === 'offline' || code === 'outdated') return void setTimeout(() => void this.#openAgain(), 2000)
       this.#become(code === 'not-yours' ? 'gone' : 'unopened')
     }
+  }
+
+  async #openAgain(): Promise<void> {
+    if (this.state === 'opening' && this.#stops.length > 0) await this.#open()
   }
 
   #follow(): void {

@@ -1,4 +1,4 @@
-import { passing } from './until-answered.ts'
+import { letGo, passing } from './until-answered.ts'
 
 /** The server's answer to a record it will not keep; `offline` when there was no answer at all. */
 export class NotSent extends Error {
@@ -157,6 +157,7 @@ export class Outbox {
     if (this.#closed) return false
     clearTimeout(this.#again)
     this.#again = setTimeout(() => void this.poke(), this.#pause * (0.75 + Math.random() / 2))
+    letGo(this.#again)
     this.#pause = Math.min(this.#pause * 2, longestPause)
     return false
   }

@@ -2,7 +2,7 @@ import type { KeyringThread, StreamRow } from '#features/keys/browser'
 import { Log } from './log.ts'
 import { InOrder } from './log.ts'
 import { NotSent, Outbox } from './outbox.ts'
-import { untilAnswered } from './until-answered.ts'
+import { letGo, untilAnswered } from './until-answered.ts'
 
 export type TrackDoors<Body> = {
   /** `slot`: who wrote it. */
@@ -82,7 +82,7 @@ export class Track<Body extends object> {
   #lookSoon(): void {
     clearTimeout(this.#looking)
     this.#looking = setTimeout(() => void this.#look(), quiet)
-    ;(this.#looking as { unref?: () => void }).unref?.()
+    letGo(this.#looking)
   }
 
   /** Only a thread that was shown everything it remembers is whole; what comes later mends it. */

@@ -1,6 +1,7 @@
 import type { RosterHead } from '#platform/envelope/roster'
 import type { Difference } from '../rules.ts'
 import type { Card, Circle, Cosignature, FoundingKeys, KeysView, Package, RosterJson, TeamChange } from '../wire.ts'
+import type { Refused } from './core/team.ts'
 
 type Soon<Value> = Value | Promise<Value>
 
@@ -15,7 +16,7 @@ export type Ceremonies = {
   vault(waysIn?: string[]): Promise<string>
   mergeVault(file: string): Promise<void>
   card(name: string, circleRecipient?: string): Promise<Card>
-  learnTeam(view: KeysView): Promise<{ pinsMoved: boolean }>
+  learnTeam(view: KeysView): Promise<{ pinsMoved: boolean; refused: Refused[] }>
   rosters(): Promise<Record<Circle, RosterJson>>
   rosterHash(circle: Circle): Promise<string>
   names(): Soon<Map<string, string>>

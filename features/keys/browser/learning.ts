@@ -2,18 +2,32 @@ import { ApiError, type Api } from '#platform/browser/api'
 import type { LiveClient } from '#platform/browser/live'
 import type { KeysView, TeamPageView, VaultJson } from '../wire.ts'
 import type { Ceremonies } from './ceremonies.ts'
+import type { Refused } from './core/team.ts'
 
 type Tools = { api: Api; keyring: Ceremonies }
 
 /**
  * Fetches what the server says of the team, verifies it and takes it in. When the pins moved, the vault is saved with them,
  * so that no device of this member can be shown an older team again. Throws EnvelopeError when the team does not hold.
+ * `forged`: what was left out because it does not hold by itself.
  */
-export async function learn({ api, keyring }: Tools): Promise<KeysView> {
+export async function learn({ api, keyring }: Tools): Promise<{ view: KeysView; forged: Forged }> {
   const view = await api.get<KeysView>('/api/keys')
-  const { pinsMoved } = await keyring.learnTeam(view)
+  const { pinsMoved, refused } = await keyring.learnTeam(view)
   if (pinsMoved) await saveVault({ api, keyring }, view.vault?.version ?? 0)
-  return view
+  return { view, forged: forgedOf(refused) }
+}
+
+/** Members whose name is not shown, and whether something sealed to a circle cannot be opened. */
+export type Forged = { names: string[]; circles: boolean }
+
+/** A card that a steward signed who has since left is nobody's lie: it waits for its member's own. */
+function forgedOf(refused: readonly Refused[]): Forged {
+  const cards = refused.filter(({ what, code }) => what.startsWith('card:') && code !== 'card.untrusted')
+  return {
+    names: cards.map(({ what }) => what.slice('card:'.length)),
+    circles: refused.some(({ what }) => what.startsWith('circle:')),
+  }
 }
 
 /**
@@ -40,7 +54,7 @@ export async function saveVault({ api, keyring }: Tools, follows: number): Promi
  */
 export function keepLearning(
   tools: Tools & { live: LiveClient },
-  told: { onLearned?: () => void; onRefused: (error: unknown) => void },
+  told: { onLearned?: (forged: Forged) => void; onRefused: (error: unknown) => void },
 ): () => void {
   let known = ''
   let working = Promise.resolve()
@@ -51,10 +65,13 @@ export function keepLearning(
       known = epochs
       working = working
         .then(() => learn(tools))
-        .then(told.onLearned, (error: unknown) => {
-          known = ''
-          told.onRefused(error)
-        }) as Promise<void>
+        .then(
+          ({ forged }) => told.onLearned?.(forged),
+          (error: unknown) => {
+            known = ''
+            told.onRefused(error)
+          },
+        ) as Promise<void>
     },
   })
 }

@@ -120,7 +120,7 @@ export class TeamPage {
     const { keyring } = this.#desk
     if (keyring.state === 'locked') return this.#be({ at: 'locked' })
     const epochs = JSON.stringify(view.epochs)
-    if (epochs !== this.#epochs || !this.#keys) this.#keys = await learn(this.#desk)
+    if (epochs !== this.#epochs || !this.#keys) this.#keys = (await learn(this.#desk)).view
     this.#epochs = epochs
     const { responders, stewards } = await keyring.rosters()
     const invitations = await Promise.all(view.invitations.map((one) => this.#invitation(one)))
