@@ -4,3 +4,6 @@
  */
 export { messagesPanel, roomPanel, talksPanel } from './panels.ts'
 export { conversationsOf } from './conversations.ts'
+export { Conversation } from './conversation.ts'
+export { Track, type TrackDoors } from './track.ts'
+export { talkParts, type TalkPart, type TalkParts } from './parts.ts'

@@ -1,0 +1,13 @@
+import type { Component } from 'svelte'
+import type { Desk } from '#features/keys/browser'
+import type { Line } from '#features/lines/browser'
+import type { Conversation } from './conversation.ts'
+
+/** What a later feature shows within a conversation: it reads and writes through the conversation, and knows no screen of ours. */
+export type TalkPart = Component<{ desk: Desk; conversation: Conversation; line: Line | null }>
+
+/** `beside`: under the police field and the risk policy. `afterwards`: where one wrote, once the conversation has ended. */
+export type TalkParts = { beside: TalkPart[]; afterwards: TalkPart[] }
+
+/** Given once by the console, which knows every feature; a conversation without them is whole. */
+export const talkParts: TalkParts = { beside: [], afterwards: [] }
