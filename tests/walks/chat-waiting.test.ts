@@ -68,6 +68,7 @@ test('the team changed and nobody is there to make the new key: the message goes
   assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false])
   const rows = await house.house.db.sql`select 1 from messages_left where team_id = ${teamId}`
   assert.equal(rows.length, 1)
-  assert.deepEqual(walker.faults(), [])
+  // The one under the old key, refused.
+  assert.equal(walker.faults().filter((fault) => !fault.includes('422')).length, 0)
   await walker.close()
 })
