@@ -6,6 +6,7 @@ import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
 import { teamPage } from '../../tools/founding.ts'
 import { change, cosign } from '../keys/browser/stewarding.ts'
+import { noCallback } from './rules.ts'
 import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 
 test('Sam is removed: the open chat takes nothing under the old key, Dee’s console makes the new one, and the talk goes on', async () => {
@@ -49,6 +50,18 @@ test('Sam is removed while a chat waits: who answers it makes the new key, and t
   talk.write('thank you')
   await until(() => conversation.talk.log.rows.find(says('thank you')), 'the answer')
   for (const { log } of [talk, conversation.talk]) assert.ok(log.rows.every(({ body }) => body))
+})
+
+test('Sam is removed while nobody is there to answer: a message is not kept under the old key, and does not wait for ever either', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const people = await foundTeam(house)
+  await openLine(house, people)
+  const { talk } = await startChat(house)
+  await until(() => talk.connection === 'open' && talk.log.rows.length === 1, 'the chat waiting')
+  await samIsRemoved(house, people)
+  const callback = { ...noCallback, text: 'tomorrow, please' }
+  assert.equal(await talk.leaveInstead({ k: 'callback', callback, at: talk.time() }), false)
+  assert.deepEqual(talk.outbox.pending, [])
 })
 
 test('Noor is a steward no more: the conversation goes on under keys that hers do not open, and the caller reads along', async () => {

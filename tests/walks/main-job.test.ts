@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { day } from '#platform/clock'
-import type { Language } from '#platform/words'
-import { openBrowser, type WalkOptions } from '../browser.ts'
+import { openBrowser } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { filesHolding } from './chat-raw.ts'
 import { count } from './main-job-counts.ts'
@@ -22,46 +20,13 @@ import {
   write,
   type Side,
 } from './main-job-steps.ts'
+import { variants, type Variant } from './main-job-variants.ts'
 import { sayIn } from './main-job-words.ts'
 
 /*
  * The main job, whole, with no shortcut: from a house without a team to a conversation that ends kindly. Only what stands on
  * the screens is used. Afterwards nothing that was written or kept secret is found anywhere outside of the two browsers.
  */
-
-type Variant = {
-  language: Language
-  options: WalkOptions
-  team: string
-  /** The call comes while the console is locked. */
-  locked: boolean
-  endedBy: 'crew' | 'caller'
-  /** What the crew calls her. */
-  name: string
-  /** How far the caller's clock is wrong, in milliseconds. */
-  ahead: number
-}
-const variants: Variant[] = [
-  {
-    language: 'en',
-    options: { viewport: 'phone', locale: 'en-US', theme: 'dark' },
-    // 200 characters: the longest there may be.
-    team: [...'Beside the River 🌊 بجانب النهر '].concat(Array.from({ length: 169 }, () => 'y')).join(''),
-    locked: false,
-    endedBy: 'crew',
-    name: 'Ruth',
-    ahead: 0,
-  },
-  {
-    language: 'es',
-    options: { viewport: 'desktop', locale: 'es-MX', theme: 'light' },
-    team: 'ⴰ',
-    locked: true,
-    endedBy: 'caller',
-    name: '<i>روث</i> 🌊',
-    ahead: day,
-  },
-]
 
 /** Everything temporary of the house and of the browser stands here, so that it can be searched. */
 let temporary: string

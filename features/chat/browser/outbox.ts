@@ -102,6 +102,13 @@ export class Outbox {
     void this.poke()
   }
 
+  /** Takes one out again that the server has not got; false when it has. */
+  takeOut(id: string): boolean {
+    const waits = this.#waiting.some((item) => item.id === id && item.state === 'sending')
+    if (waits) this.arrived(id)
+    return waits
+  }
+
   /** Resolves once the server has this one, or will not have it. */
   async done(id: string): Promise<void> {
     while (this.#waiting.some((item) => item.id === id && item.state === 'sending')) {

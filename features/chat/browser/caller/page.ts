@@ -67,19 +67,18 @@ export class CallerPage {
 
   /** A message with nothing before it; or, while waiting, in the chat that is there. Throws ApiError. */
   async leaveMessage(callback: Callback, slowing: () => void): Promise<void> {
-    const talk = this.#talk ?? (await this.#ready)
+    const waiting = this.#talk
+    if (waiting && (await waiting.leaveInstead({ k: 'callback', callback, at: waiting.time() }))) return this.showChat()
+    // Where the chat takes nothing more before somebody comes to make its new key, the message goes by itself.
+    const talk = await (waiting ? this.#prepare() : this.#ready)
     const body = { k: 'callback' as const, callback, at: talk.time() }
-    if (this.#talk) {
-      await talk.leaveInstead(body)
-      this.showChat()
-      return
-    }
     const records = [await talk.sealed(await talk.hello()), await talk.sealed(body)]
     await this.#send(talk, slowing, (opening) =>
       talk.api.post<{ now: number }>('/api/messages', { ...opening, records }),
     )
+    if (waiting) await waiting.api.post('/api/contact/leave', { erase: false }).catch(() => {})
+    this.#forget()
     this.#show(keptScreen(this, callback))
-    this.#ready = this.#prepare()
   }
 
   /** Outdated recipients are fetched anew and everything is sealed again, silently; a busy network costs some work. */

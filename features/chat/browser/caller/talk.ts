@@ -48,6 +48,7 @@ export class CallerTalk {
   #order = new InOrder()
   #seen = 0
   #stops: (() => void)[] = []
+  #noKey: () => void = () => {}
   /** What is to be a message left, and is not yet. */
   #instead = new Set<string>()
 
@@ -141,12 +142,16 @@ export class CallerTalk {
   /**
    * Leaves a message instead of waiting. The wish and the sealed words are one request, in line behind what was written
    * before. Resolves when it is durable; throws when it is not. If somebody answered meanwhile, they read it in the chat.
+   * False when the team changed and nobody is there who could make the new key: nothing of it was kept.
    */
-  async leaveInstead(body: TalkBody): Promise<void> {
+  async leaveInstead(body: TalkBody): Promise<boolean> {
     const id = this.outbox.put(JSON.stringify(body))
     this.#instead.add(id)
+    const noKey = new Promise<true>((tell) => (this.#noKey = () => tell(true)))
+    if ((await Promise.race([this.outbox.done(id), noKey])) && this.outbox.takeOut(id)) return false
     await this.outbox.done(id)
     if (this.outbox.pending.some((item) => item.id === id && item.state === 'stuck')) throw new NotSent('ended')
+    return true
   }
 
   time(): number {
@@ -222,16 +227,13 @@ export class CallerTalk {
   }
 
   async #sendInstead(id: string, record: string): Promise<{ seq: number }> {
-    try {
-      await this.api.post('/api/contact/message', { id, record })
-    } catch (error) {
-      const { code = '' } = error as { code?: string }
-      if (code !== 'answered') throw new NotSent(instead[code] ?? code)
-      this.#instead.delete(id)
-      return this.#send(id, record)
-    }
+    const code = await this.api.post('/api/contact/message', { id, record }).then(
+      () => '',
+      (error: { code?: string }) => error.code ?? 'unexpected',
+    )
+    if (code && code !== 'answered') throw new NotSent(instead[code] ?? code)
     this.#instead.delete(id)
-    return { seq: 0 }
+    return code ? this.#send(id, record) : { seq: 0 }
   }
 
   /** A removal in the team asks for a newer key: whoever answers makes it, and this page waits for it. */
@@ -239,6 +241,8 @@ export class CallerTalk {
     const before = this.#seal.epoch
     const view = await this.api.get<CallerView>('/api/contact')
     await this.#seal.learn(view.wraps)
-    if (this.#seal.epoch <= before) throw new NotSent('old-epoch')
+    if (this.#seal.epoch > before) return
+    if (!view.answered) this.#noKey()
+    throw new NotSent('old-epoch')
   }
 }
