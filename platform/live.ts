@@ -1,9 +1,10 @@
-import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { parse } from 'hono/utils/cookie'
-import { WebSocketServer, type WebSocket } from 'ws'
-import type { Message, Topic } from '#platform/house'
+import { WebSocketServer } from 'ws'
 import { Conversation, type Hall } from '#platform/live/conversation'
+import { answer, samePeople, teamIdOf, type Guest, type LiveSetting } from '#platform/live/guests'
+import { InsideWire, type Inside, type Wire } from '#platform/live/inside'
 import { Presences, type Presence } from '#platform/live/presence'
 import { LiveSocket } from '#platform/live/socket'
 import { Views } from '#platform/live/views'
@@ -14,18 +15,10 @@ import { isFromOurPages } from '#platform/server/origin'
 import type { Streams } from '#platform/streams'
 import type { Credentials, Visitors } from '#platform/visitors'
 
+export type { LiveSetting } from '#platform/live/guests'
 export type { Presence } from '#platform/live/presence'
 
 type Parts = { streams: Streams; notices: Notices; log: Log; pauses?: Partial<Pauses> }
-export type LiveSetting = {
-  messages: Message[]
-  topics: Topic[]
-  /** Who brings these credentials, as far as all features know together. */
-  identify: (credentials: Credentials) => Promise<Visitors>
-  /** The address people open, besides the one each request names itself. */
-  publicUrl: () => string | undefined
-}
-type Guest = { socket: LiveSocket; conversation: Conversation }
 
 /**
  * The sockets of this process: `/live`, one for each console and one for each caller's chat.
@@ -83,6 +76,20 @@ export class Live {
         answer(socket, 500)
       })
     })
+  }
+
+  /**
+   * A page without script and so without a socket: what it would say and hear goes through this process. Null when nobody
+   * brings this bearer token, or when the house is full or closing.
+   */
+  async inside(bearer: string, page: Inside): Promise<InsideWire | null> {
+    if (this.#draining || !this.#setting || this.#guests.size >= limits.sockets) return null
+    const credentials = { cookies: {}, bearer }
+    const visitors = await this.#setting.identify(credentials)
+    if (!visitors.caller) return null
+    const wire = new InsideWire(page)
+    this.#welcome(wire, credentials, visitors)
+    return wire.readyState === wire.OPEN ? wire : null
   }
 
   /** A view may have changed: followers on every process are shown it again. Call it after commit. */
@@ -159,7 +166,7 @@ export class Live {
     this.#sockets.handleUpgrade(request, raw, head, (ws) => this.#welcome(ws, { cookies }, visitors))
   }
 
-  #welcome(ws: WebSocket, credentials: Credentials, visitors: Visitors): void {
+  #welcome(ws: Wire, credentials: Credentials, visitors: Visitors): void {
     const socket = new LiveSocket(ws, this.#pauses, credentials)
     const conversation = new Conversation(socket, this.#hall)
     this.#guests.set(socket.id, { socket, conversation })
@@ -234,16 +241,4 @@ export class Live {
       }
     }
   }
-}
-
-const teamIdOf = ({ socket }: Guest): string | undefined => (socket.visitors.member ?? socket.visitors.caller)?.teamId
-
-const samePeople = (before: Visitors, now: Visitors): boolean =>
-  before.member?.memberId === now.member?.memberId &&
-  before.member?.sessionId === now.member?.sessionId &&
-  before.caller?.contactId === now.caller?.contactId
-
-function answer(raw: Duplex, status: number): void {
-  if (!raw.writable) return
-  raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

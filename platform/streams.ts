@@ -77,9 +77,9 @@ export class Streams {
     return { seq }
   }
 
-  /** Up to `limit` rows (500 unless said) after sequence `after`, in order. */
-  async read(from: Place & { after?: number; limit?: number }): Promise<StreamRow[]> {
-    return [...(await rowsAfter(this.#parts.db.sql, from, from.after ?? 0, from.limit ?? 500))]
+  /** Up to `limit` rows (500 unless said) after sequence `after`, in order. `sql`: within your transaction. */
+  async read(from: Place & { after?: number; limit?: number; sql?: Sql }): Promise<StreamRow[]> {
+    return [...(await rowsAfter(from.sql ?? this.#parts.db.sql, from, from.after ?? 0, from.limit ?? 500))]
   }
 
   /** Destroys the stream's rows in your transaction. Followers are ended soon after it commits. */

@@ -10,13 +10,17 @@ import {
   type PoliceState,
 } from './rules.ts'
 
-/** What stands inside the seal of the talk track. `at`: milliseconds since 1970 by the writer's clock, set right by the server's. */
+/**
+ * What stands inside the seal of the talk track. `at`: milliseconds since 1970 by the writer's clock, set right by the server's.
+ * `plain`: the caller's page has no script, so the server sees the text in passing. `reply`: left after the end.
+ */
 export type TalkBody =
-  | { k: 'hello'; reader: string; recipient: string; lang: string }
+  | { k: 'hello'; reader: string; recipient: string; lang: string; plain?: true }
   | { k: 'text'; text: string; at: number }
   | { k: 'joined'; name: string; as: JoinedAs; at: number }
   | { k: 'gone'; name: string; at: number }
   | { k: 'bye'; at: number }
+  | { k: 'reply'; text: string; at: number }
   | { k: 'callback'; callback: Callback; at: number }
 
 /** What stands inside the seal of the crew track: the team's own, never shown to the caller. */
@@ -25,6 +29,13 @@ export type CrewBody =
   | { k: 'notes'; text: string; at: number }
   | { k: 'guide'; step: number; done: boolean; at: number }
   | { k: 'asked'; member: string; as: JoinedAs; at: number }
+  | FieldBody
+
+/**
+ * One field of the record as it stands from here on; '' empties it. `base`: id of the last row about this field that the
+ * writer had seen, null for none; `edit`: the same in everything written in one go. What they mean is the records' to say.
+ */
+export type FieldBody = { k: 'field'; field: string; value: string; base: string | null; edit: string; at: number }
 
 /** What stands inside the seal of the shift room. */
 export type RoomBody = { k: 'text'; text: string; name: string; at: number }
@@ -41,11 +52,11 @@ const isTime = (value: unknown): value is number => Number.isSafeInteger(value)
 export function readTalk(json: string): TalkBody | null {
   const body = parsed(json)
   if (!body) return null
-  const { k, text, name, as, at, reader, recipient, lang } = body
+  const { k, text, name, as, at, reader, recipient, lang, plain } = body
   if (k === 'hello' && isText(reader, 120) && isText(recipient, 4000) && isText(lang, 8))
-    return { k, reader, recipient, lang }
+    return { k, reader, recipient, lang, ...(plain === true ? { plain } : {}) }
   if (!isTime(at)) return null
-  if (k === 'text' && isText(text, longestMessage)) return { k, text, at }
+  if ((k === 'text' || k === 'reply') && isText(text, longestMessage)) return { k, text, at }
   if (k === 'joined' && isText(name, 100) && roles.includes(as as JoinedAs)) return { k, name, as: as as JoinedAs, at }
   if (k === 'gone' && isText(name, 100)) return { k, name, at }
   if (k === 'bye') return { k, at }
@@ -54,7 +65,7 @@ export function readTalk(json: string): TalkBody | null {
 }
 
 const callersOnly = ['hello', 'callback']
-const crewOnly = ['joined', 'gone', 'bye']
+const crewOnly = ['joined', 'gone', 'bye', 'reply']
 
 /**
  * The same, as far as whoever wrote it may say such a thing: a caller cannot announce that a steward has joined, and no member
@@ -101,7 +112,17 @@ export function readCrew(json: string): CrewBody | null {
     return { k, member, as: as as JoinedAs, at }
   if (k === 'guide' && Number.isSafeInteger(step) && typeof done === 'boolean')
     return { k, step: step as number, done, at }
-  return null
+  return k === 'field' ? readField(body, at) : null
+}
+
+const fieldName = /^[a-z0-9-]{1,40}(\/[a-z0-9-]{1,40}){0,2}$/
+const rowId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+function readField({ field, value, base, edit }: Fields, at: number): FieldBody | null {
+  if (!isText(field, 130) || !fieldName.test(field) || !isText(value, longestMessage)) return null
+  if (!isText(edit, 16) || !/^[0-9a-f]{16}$/.test(edit)) return null
+  if (base !== null && !(isText(base, 36) && rowId.test(base))) return null
+  return { k: 'field', field, value, base, edit, at }
 }
 
 export function readRoom(json: string): RoomBody | null {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readCrew, readRoom, readTalk } from './bodies.ts'
-import { cleaned } from './browser/cleaned.ts'
+import { cleaned } from './cleaned.ts'
 import { endOfNight, nightOf } from './nights.ts'
 import { largestBody, longestMessage, noCallback, refuseCallback, refuseText } from './rules.ts'
 import { isWorked, work } from './work.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { WebSocket } from 'ws'
+import type { Wire } from '#platform/live/inside'
 import { closing, limits, type Pauses } from '#platform/live/wire'
 import type { Credentials, Visitors } from '#platform/visitors'
 
@@ -15,7 +15,7 @@ export class LiveSocket {
   known = false
   /** When it was last identified, in milliseconds of the real clock. */
   checkedAt = 0
-  #ws: WebSocket
+  #ws: Wire
   #pauses: Pauses
   #alive = true
   #congestedSince = 0
@@ -23,7 +23,7 @@ export class LiveSocket {
   #tokens = limits.burst
   #filledAt = Date.now()
 
-  constructor(ws: WebSocket, pauses: Pauses, credentials: Credentials) {
+  constructor(ws: Wire, pauses: Pauses, credentials: Credentials) {
     this.#ws = ws
     this.#pauses = pauses
     this.credentials = credentials

@@ -9,7 +9,7 @@ export function safeHeaders(config: Config): MiddlewareHandler {
   return async (c, next) => {
     await next()
     for (const [name, value] of fixed) c.header(name, value)
-    c.header('content-security-policy', isConsole(c) ? consolePolicy : publicPolicy)
+    c.header('content-security-policy', isConsole(c) ? consolePolicy : publicPolicies[framesOf(c)])
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
     if (!c.res.headers.has('x-robots-tag')) c.header('x-robots-tag', 'noindex, nofollow, noarchive')
     if (c.res.headers.get('content-type')?.startsWith('text/html'))
@@ -53,6 +53,29 @@ const everywhere = {
 
 /** A public page may stand in a frame of our own console (the line editor's preview), nowhere else. */
 const publicPolicy = policy({ ...everywhere, 'frame-ancestors': "'self'", 'trusted-types': 'beside-worker' })
+
+/** The chat without script: its page holds frames of our own, and what stands in them runs no script at all. */
+const publicPolicies = {
+  none: publicPolicy,
+  holds: policy({
+    ...everywhere,
+    'frame-src': "'self'",
+    'frame-ancestors': "'none'",
+    'trusted-types': 'beside-worker',
+  }),
+  held: policy({
+    'default-src': "'none'",
+    'style-src': "'self'",
+    'form-action': "'self'",
+    'base-uri': "'none'",
+    'frame-ancestors': "'self'",
+  }),
+}
+type Frames = keyof typeof publicPolicies
+
+/** Says that this answer is a page that holds frames of our own, or one that stands in such a frame. */
+export const inFrames = (c: Context, frames: Frames): void => c.set('frames', frames)
+const framesOf = (c: Context): Frames => (c.get('frames') as Frames | undefined) ?? 'none'
 
 /** Trusted Types policies: Svelte's templates, the address of the key Worker, the address of the service worker. */
 const consolePolicy = policy({

@@ -1,6 +1,6 @@
 import { counted } from '#platform/words'
 import { counterFrom, lengthOf, longestMessage, refuseText } from '../../rules.ts'
-import { cleaned } from '../cleaned.ts'
+import { cleaned } from '../../cleaned.ts'
 import { h, setText } from './dom.ts'
 import type { CallerPage } from './page.ts'
 import { endQuestion } from './screen-end.ts'

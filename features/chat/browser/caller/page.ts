@@ -16,7 +16,7 @@ import { endScreen, erasedScreen } from './screen-end.ts'
 import { keptScreen, messageScreen } from './screen-message.ts'
 import { startScreen } from './screen-start.ts'
 import { wordsBackScreen } from './screen-words.ts'
-import type { Way } from './seal.ts'
+import type { Way } from '../../caller-seal.ts'
 import { CallerTalk, type Doors } from './talk.ts'
 
 /** Which screen a caller sees, and what takes them from one to the next. Everything it holds is gone when the page is. */

@@ -4,7 +4,7 @@ import { LogView } from './log-view.ts'
 import { nobodyCard } from './nobody.ts'
 import type { CallerPage } from './page.ts'
 import { wordsOffer } from './screen-words.ts'
-import { stateSentence } from './state.ts'
+import { stateSentence } from '../../caller-state.ts'
 import type { CallerTalk } from './talk.ts'
 
 export type ChatScreen = {

@@ -7,7 +7,7 @@ import type { CallerConfig, Recipients } from '../../wire.ts'
 import { InOrder, Log } from '../log.ts'
 import { NotSent, Outbox } from '../outbox.ts'
 import { untilAnswered } from '../until-answered.ts'
-import { CallerSeal, type Way } from './seal.ts'
+import { CallerSeal, type Way } from '../../caller-seal.ts'
 import type { WaitingView } from '#features/queue/browser'
 
 /** The part of the socket client that the caller's page uses. */

@@ -3,7 +3,8 @@ import { makeIdentity, recipientOf } from '#platform/envelope/identity'
 import { callerSlot } from '#platform/envelope/records'
 import { Thread } from '#platform/envelope/thread'
 import { callerReader, newKey, unwrapNextKey, wrapKey, type Wrap } from '#platform/envelope/wraps'
-import type { Recipients } from '../../wire.ts'
+import type { TalkBody } from './bodies.ts'
+import type { Recipients } from './wire.ts'
 
 /** What eight words bring back: enough to be the same page again, on any device. */
 export type Way = { v: 1; team: string; contact: string; line: string; token: string; identity: string; first: string }
@@ -14,14 +15,15 @@ export type Way = { v: 1; team: string; contact: string; line: string; token: st
  */
 export class CallerSeal {
   readonly contactId: string
-  readonly slot: string = callerSlot()
+  readonly slot: string
   readonly identity: string
   #team: string
   #keys = new Map<number, Uint8Array>()
   #thread: Thread
 
-  private constructor(given: { team: string; contactId: string; identity: string; first: Uint8Array }) {
+  private constructor(given: { team: string; contactId: string; identity: string; first: Uint8Array; slot?: string }) {
     this.contactId = given.contactId
+    this.slot = given.slot ?? callerSlot()
     this.identity = given.identity
     this.#team = given.team
     this.#keys.set(1, given.first)
@@ -34,9 +36,11 @@ export class CallerSeal {
     return new CallerSeal({ team, contactId: crypto.randomUUID(), identity: await makeIdentity(), first: newKey() })
   }
 
-  static back(way: Way): CallerSeal {
+  /** `slot`: of a page that goes on where it was, because all that came before is read first. */
+  static back(way: Omit<Way, 'token' | 'line'>, slot?: string): CallerSeal {
     const { team, contact, identity } = way
-    return new CallerSeal({ team, contactId: contact, identity, first: fromBase64url(way.first) })
+    const first = fromBase64url(way.first)
+    return new CallerSeal({ team, contactId: contact, identity, first, ...(slot ? { slot } : {}) })
   }
 
   way(line: string, token: string): Way {
@@ -61,7 +65,7 @@ export class CallerSeal {
   }
 
   /** How consoles address later keys to this page; inside the seal, so that the server cannot name a reader of its own. */
-  async hello(lang: string): Promise<{ k: 'hello'; reader: string; recipient: string; lang: string }> {
+  async hello(lang: string): Promise<Extract<TalkBody, { k: 'hello' }>> {
     const recipient = await recipientOf(this.identity)
     const place = { team: this.#team, object: this.contactId, kind: 'talk' }
     return { k: 'hello', reader: callerReader(place, this.#keys.get(1)!, recipient), recipient, lang }
