@@ -7,7 +7,15 @@ test('each role may do exactly this', () => {
   assert.deepEqual(table, {
     responder: ['duty.work', 'room.talk'],
     coordinator: ['alarms.receive', 'lines.edit', 'messages.work', 'team.see'],
-    steward: ['alarms.receive', 'lines.edit', 'messages.work', 'retention.change', 'team.manage', 'team.see'],
+    steward: [
+      'alarms.receive',
+      'cases.keep',
+      'lines.edit',
+      'messages.work',
+      'retention.change',
+      'team.manage',
+      'team.see',
+    ],
   })
 })
 

@@ -8,7 +8,15 @@ export const roles: readonly Role[] = ['responder', 'coordinator', 'steward']
 const permissionsByRole = {
   responder: ['duty.work', 'room.talk'],
   coordinator: ['messages.work', 'lines.edit', 'alarms.receive', 'team.see'],
-  steward: ['team.see', 'team.manage', 'lines.edit', 'alarms.receive', 'retention.change', 'messages.work'],
+  steward: [
+    'team.see',
+    'team.manage',
+    'lines.edit',
+    'alarms.receive',
+    'retention.change',
+    'messages.work',
+    'cases.keep',
+  ],
 } as const satisfies Record<Role, readonly string[]>
 
 export type Permission = (typeof permissionsByRole)[Role][number]

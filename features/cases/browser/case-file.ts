@@ -1,0 +1,188 @@
+import type { LiveRow } from '#platform/browser/live'
+import { Track } from '#features/chat/browser'
+import type { Desk } from '#features/keys/browser'
+import { readCase, type CaseBody } from '../bodies.ts'
+import { oneOpening } from '../rules.ts'
+import type { CaseView } from '../wire.ts'
+import { CaseKeys } from './case-keys.ts'
+
+export type CaseFileState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
+
+/**
+ * One case on a console: its rows, its keys, and what is on its way. A store; knows no screen. Opening it leaves an entry
+ * that everybody on the case sees, before the first row is read. `state` is 'unopened' when none of this member's keys fit.
+ */
+export class CaseFile {
+  readonly caseId: string
+  readonly keys: CaseKeys
+  readonly track: Track<CaseBody>
+  view: CaseView | null = null
+  state: CaseFileState = 'opening'
+  #desk: Desk
+  #stops: (() => void)[] = []
+  #follows: (() => void)[] = []
+  #readers = new Set<(file: CaseFile) => void>()
+  /** When this console last left its entry; 0: not since it was unlocked. */
+  #entered = 0
+  #isEntering = false
+
+  constructor(desk: Desk, caseId: string) {
+    this.#desk = desk
+    this.caseId = caseId
+    this.keys = new CaseKeys(desk, caseId)
+    this.track = this.#trackOf()
+    this.#stops = [
+      desk.keyring.subscribe((state) => (state === 'open' ? void this.#open() : this.#lock())),
+      desk.live.state.subscribe((state) => state === 'open' && void this.track.outbox.poke()),
+    ]
+  }
+
+  subscribe(read: (file: CaseFile) => void): () => void {
+    this.#readers.add(read)
+    read(this)
+    return () => this.#readers.delete(read)
+  }
+
+  /** Puts a body in line; it is sealed, kept and shown as soon as the network lets it. Returns its id. */
+  put(body: CaseBody, replaces?: (older: CaseBody) => boolean): string {
+    return this.track.put(body, replaces)
+  }
+
+  /** The page shows it: an entry is left, at most one an hour on one console. */
+  look(): void {
+    if (this.state === 'open' && this.#entered + oneOpening < this.time()) this.#note()
+    if (this.state === 'gone' && this.#desk.keyring.state === 'open') void this.#open()
+  }
+
+  time(): number {
+    return Math.round(Date.now() + this.keys.ahead)
+  }
+
+  close(): void {
+    for (const stop of [...this.#stops, ...this.#follows]) stop()
+    this.#stops = []
+    this.#follows = []
+  }
+
+  #trackOf(): Track<CaseBody> {
+    const { keyring, live } = this.#desk
+    return new Track<CaseBody>({
+      read: readCase,
+      thread: () => keyring.thread(this.caseId, 'case'),
+      // Until the entry is kept, everything goes through the door that keeps it.
+      send: (id, record) =>
+        live.say(this.#isEntering ? 'case.open' : 'case.write', { caseId: this.caseId, id, record }),
+      renew: () => this.keys.renew(),
+      online: () => live.state.get() === 'open',
+      fetch: () => this.keys.fetch(),
+      changed: () => this.#changed(),
+    })
+  }
+
+  async #open(): Promise<void> {
+    this.#become('opening')
+    try {
+      await this.#learned()
+      const { case: of } = await this.keys.fetch()
+      this.view = of
+      await this.keys.renew()
+      this.track.restart()
+      await this.#enter()
+      this.#follow()
+      this.#become('open')
+    } catch (error) {
+      const code = (error as { code?: string }).code
+      if (code === 'locked') return
+      if (code === 'offline' || code === 'outdated') return void setTimeout(() => void this.#openAgain(), 2000)
+      this.#become(code === 'not-yours' ? 'gone' : 'unopened')
+    }
+  }
+
+  async #openAgain(): Promise<void> {
+    if (this.state === 'opening' && this.#stops.length > 0) await this.#open()
+  }
+
+  /** Leaves the entry and waits until it is kept: the server shows no row before. */
+  async #enter(): Promise<void> {
+    this.#isEntering = true
+    await this.track.outbox.done(this.#note())
+    this.#isEntering = false
+  }
+
+  #note(): string {
+    this.#entered = this.time()
+    return this.put({ k: 'opened', at: this.#entered })
+  }
+
+  #follow(): void {
+    const { live } = this.#desk
+    for (const stop of this.#follows) stop()
+    this.#follows = [
+      () => this.track.rest(),
+      live.follow('case', this.caseId, {
+        onView: (view: CaseView) => this.#viewed(view),
+        onEnd: () => this.#become('gone'),
+      }),
+      this.#followRows(0),
+    ]
+  }
+
+  /** A server that restarted has forgotten who left an entry: this console leaves another and goes on where it was. */
+  #followRows(after: number): () => void {
+    return this.#desk.live.follow('case-rows', this.caseId, {
+      after,
+      onRows: (rows: LiveRow[]) => void this.track.take(rows).catch(() => {}),
+      onEnd: () => {
+        if (this.state !== 'open') return
+        void this.#enter().then(() => this.#follows.push(this.#followRows(this.track.log.last)))
+      },
+    })
+  }
+
+  #lock(): void {
+    for (const stop of this.#follows) stop()
+    this.#follows = []
+    this.#become('locked')
+  }
+
+  #viewed(view: CaseView): void {
+    this.view = view
+    if (view.epochs.demanded > view.epochs.made)
+      void this.keys.renew().then(
+        () => void this.track.outbox.poke(),
+        () => {},
+      )
+    this.#changed()
+  }
+
+  #become(state: CaseFileState): void {
+    this.state = state
+    if (state === 'gone') void this.#desk.keyring.forget(this.caseId).catch(() => {})
+    this.#changed()
+  }
+
+  /** Right after unlocking the keyring is open but has not verified the team yet: nothing can be opened before that. */
+  async #learned(): Promise<void> {
+    for (;;) {
+      try {
+        return void (await this.#desk.keyring.rosters())
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'circle.unopened') throw error
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+  }
+
+  #changed = (): void => this.#readers.forEach((read) => read(this))
+}
+
+const known = new WeakMap<Desk['live'], Map<string, CaseFile>>()
+
+/** The case on this console, opened by the first who asks (which is noted in it) and shared by every part of the page. */
+export function caseTrackOf(desk: Desk, caseId: string): CaseFile {
+  const files = known.get(desk.live) ?? new Map<string, CaseFile>()
+  known.set(desk.live, files)
+  const file = files.get(caseId) ?? new CaseFile(desk, caseId)
+  files.set(caseId, file)
+  return file
+}

@@ -1,0 +1,79 @@
+import { ApiError } from '#platform/browser/api'
+import type { Desk } from '#features/keys/browser'
+import { namedIn } from '../rules.ts'
+import type { CaseView, CaseWrap } from '../wire.ts'
+
+type Answer = { case: CaseView; wraps: CaseWrap[]; now: number }
+type Hands = Pick<Desk, 'api' | 'keyring'>
+type Reader = { reader: string }
+
+export const stewards: Reader = { reader: 'circle:stewards' }
+export const memberReader = (memberId: string): Reader => ({ reader: `member:${memberId}` })
+
+/**
+ * The keys of one case as this console holds them. It fetches what was wrapped for this member, makes a new key where the
+ * server or the rosters demand one, for exactly who may open the case now, and takes another's where that was faster.
+ */
+export class CaseKeys {
+  #hands: Hands
+  #caseId: string
+  #renewing: Promise<void> | null = null
+  /** The server's clock minus this device's. */
+  ahead = 0
+
+  constructor(hands: Hands, caseId: string) {
+    this.#hands = hands
+    this.#caseId = caseId
+  }
+
+  /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
+  async fetch(): Promise<Answer> {
+    const before = Date.now()
+    const answer = await this.#hands.api.get<Answer>(`/api/cases/${this.#caseId}`)
+    this.ahead = answer.now - (before + Date.now()) / 2
+    await this.#hands.keyring.learn(answer.wraps)
+    return answer
+  }
+
+  /** Resolves once there is a key that may seal something new. Whoever asks while it is being made waits for the same one. */
+  renew(): Promise<void> {
+    return (this.#renewing ??= this.#renew().finally(() => (this.#renewing = null)))
+  }
+
+  /** Every key made so far, wrapped to one more member. */
+  async wrapsFor(memberId: string): Promise<CaseWrap[]> {
+    const { case: of } = await this.fetch()
+    const wraps: CaseWrap[] = []
+    for (let epoch = 1; epoch <= of.epochs.made; epoch++) {
+      const name = { object: this.#caseId, kind: 'case', epoch }
+      wraps.push(...((await this.#hands.keyring.rewrap(name, [memberReader(memberId)])) as CaseWrap[]))
+    }
+    return wraps
+  }
+
+  async #renew(): Promise<void> {
+    for (let tries = 0; tries < 8; tries++) {
+      const { case: of } = await this.fetch()
+      const newest = await this.#hands.keyring.newestEpoch(this.#caseId, 'case')
+      const isDue = newest < of.epochs.demanded || (await this.#hands.keyring.needsKey(this.#caseId, 'case'))
+      if (!isDue) return
+      if (newest < of.epochs.made) throw new ApiError(409, 'unopened', '')
+      await this.#make(newest + 1, of)
+    }
+    throw new ApiError(409, 'outdated', '')
+  }
+
+  async #make(epoch: number, of: CaseView): Promise<void> {
+    const readers = [...namedIn(of).map(memberReader), stewards]
+    try {
+      const wraps = await this.#hands.keyring.makeKey({ object: this.#caseId, kind: 'case', epoch }, readers)
+      await this.#hands.api.put(`/api/cases/${this.#caseId}/keys`, { epoch, wraps })
+    } catch (error) {
+      // Another console was faster, and its key is there to fetch; or it was learned in this very moment.
+      const { status, code } = error as { status?: number; code?: string }
+      if (status !== 409 && code !== 'key.unknown') throw error
+      // This console has yet to hear that the team changed, which comes by itself.
+      if (code === 'outdated') await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { message, Refusal, streamTopic, viewTopic, type House, type Message, type Topic } from '#platform/house'
+import type { Member } from '#platform/visitors'
+import { readRecordPlace } from '#features/contacts'
+import { anyMember } from '#features/members'
+import { z } from 'zod'
+import { mayReadCase } from '../rules.ts'
+import { caseWriteSchema, type CaseView } from '../wire.ts'
+import { openingsOf } from './openings.ts'
+import { caseOf, casesOf, type Case } from './store.ts'
+
+export const caseTopics = (house: House): Topic[] => [
+  streamTopic<Member>({
+    name: 'case-rows',
+    guard: anyMember,
+    asksAgain: 'case',
+    async stream(visitor, key) {
+      const of = await readable(house, visitor, key)
+      return of && openingsOf(house).has(visitor, key) ? { teamId: of.teamId, streamId: of.streamId } : null
+    },
+  }),
+  viewTopic<Member>({
+    name: 'case',
+    guard: anyMember,
+    async view(visitor, key) {
+      const of = await readable(house, visitor, key)
+      return of && caseView(of)
+    },
+  }),
+  viewTopic<Member>({
+    name: 'cases',
+    guard: anyMember,
+    async view(visitor, key): Promise<CaseView[] | null> {
+      if (key !== '') return null
+      const all = visitor.permissions.has('cases.keep')
+      return (await casesOf(house.db.sql, visitor.teamId, all ? null : visitor.memberId)).map(caseView)
+    },
+  }),
+]
+
+/** The case, when this member may open it now; null looks the same for "there is none" and "not for you". */
+export async function readable(house: House, visitor: Member, caseId: string): Promise<Case | null> {
+  if (!z.uuid().safeParse(caseId).success) return null
+  const of = await caseOf(house.db.sql, visitor.teamId, caseId)
+  return of && mayReadCase(visitor, of) ? of : null
+}
+
+export const caseView = (of: Case): CaseView => ({
+  caseId: of.caseId,
+  code: of.code,
+  state: of.state,
+  assigned: of.assigned,
+  fallbackId: of.fallbackId,
+  offer: of.offer,
+  contactIds: of.contactIds,
+  erasesAt: of.erasesAt?.toISOString() ?? null,
+  epochs: { demanded: of.keyEpoch, made: of.made },
+})
+
+/**
+ * `case.open` keeps the record that says "I opened it", and from then on this session may follow the rows. `case.write`
+ * keeps everything else, while the case is open.
+ */
+export const caseMessages = (house: House): Message[] =>
+  (['case.open', 'case.write'] as const).map((name) =>
+    message({
+      name,
+      guard: anyMember,
+      body: caseWriteSchema,
+      async handle({ visitor, body }) {
+        const place = readRecordPlace(body.record)
+        if (!place) throw new Refusal('malformed')
+        const of = await readable(house, visitor, body.caseId)
+        if (!of) throw new Refusal('not-yours')
+        if (name === 'case.write' && of.state === 'closed') throw new Refusal('closed')
+        if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
+        if (place.e < of.keyEpoch) throw new Refusal('old-epoch')
+        const { teamId, streamId } = of
+        const kept = await house.streams.append({ teamId, streamId, id: body.id, body: body.record })
+        if (name === 'case.open') openingsOf(house).note(visitor, body.caseId)
+        return kept
+      },
+    }),
+  )
