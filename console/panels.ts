@@ -1,9 +1,9 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
-import { messagesPanel, roomPanel, talksPanel } from '#features/chat/browser'
-import { teamPanel } from '#features/keys/browser'
+import { ByHand, messagesPanel, roomPanel, talksPanel } from '#features/chat/browser'
+import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
-import { DutyBar, RingBar, SoundSettings, waitingPanel } from '#features/queue/browser'
+import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -28,6 +28,9 @@ export const screens: Screen[] = [
 
 /** What stands above every screen, locked or not: the ringing first, then the duty. Both are without content. */
 export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
+
+/** Parts of screens that a later feature brings. */
+waitingParts.push(ByHand as Component<{ desk: Desk }>)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

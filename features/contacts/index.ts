@@ -1,6 +1,7 @@
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
 import { circleLeft, memberRemoved } from '#features/keys'
+import { endAlone } from './server/by-hand.ts'
 import { contactDeadlines, eraseAgain } from './server/deadlines.ts'
 import { identifyCaller } from './server/guards.ts'
 import { demandNewKeys, shutOut } from './server/keys.ts'
@@ -25,7 +26,16 @@ export { caller } from './server/guards.ts'
 export { addWraps, wrapsFor } from './server/keys.ts'
 export { lockContact, type Contact } from './server/store.ts'
 export { peopleOn } from './server/store-people.ts'
-export { mayRead, type Channel, type Ending, type Reader, type Track } from './rules.ts'
+export {
+  handChannels,
+  isByHand,
+  mayRead,
+  type Channel,
+  type HandChannel,
+  type Ending,
+  type Reader,
+  type Track,
+} from './rules.ts'
 export * from './wire.ts'
 
 /** What reaches the line and who works it, in as few words as routing needs; the keys to what was said; its erasure. */
@@ -36,7 +46,10 @@ export const contacts: Feature = {
   topics: contactTopics,
   deadlines: contactDeadlines,
   moments: (house) => [
-    on(memberRemoved, (sql, afterCommit, gone) => shutOut(sql, afterCommit, house, gone)),
+    on(memberRemoved, async (sql, afterCommit, gone) => {
+      await shutOut(sql, afterCommit, house, gone)
+      await endAlone(sql, afterCommit, house, gone.teamId)
+    }),
     on(circleLeft, (sql, afterCommit, { teamId }) => demandNewKeys(sql, afterCommit, house, teamId)),
   ],
   identify: identifyCaller,

@@ -1,7 +1,10 @@
-import { day, hour } from '#platform/clock'
-
 export type Track = 'talk' | 'crew'
-export type Channel = 'chat' | 'message'
+/** How a contact reached the line that a member opened by hand, because somebody phoned, texted or walked up. */
+export const handChannels = ['phone', 'text', 'walk-up'] as const
+export type HandChannel = (typeof handChannels)[number]
+export type Channel = 'chat' | 'message' | HandChannel
+export const isByHand = (channel: Channel): channel is HandChannel =>
+  (handChannels as readonly Channel[]).includes(channel)
 export type Ending = 'crew' | 'caller' | 'left' | 'blocked' | 'done'
 
 /** What the rules look at; the row of a contact holds more. */
@@ -47,12 +50,3 @@ export function refuseRecord(
   if (!record.s.startsWith(author)) return 'wrong-slot'
   return record.e < (track === 'talk' ? contact.talkEpoch : contact.crewEpoch) ? 'old-epoch' : null
 }
-
-/** How long a contact is kept after it ended. */
-export const keptWithWords = 14 * day
-export const keptWithoutWords = day
-/** After the caller asked to erase: long enough that nobody who is on the way loses the address. */
-export const keptAfterErasing = hour
-
-export const keptFor = (contact: { written: boolean }, erasing = false): number =>
-  erasing ? keptAfterErasing : contact.written ? keptWithWords : keptWithoutWords

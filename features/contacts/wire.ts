@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { handChannels, type Channel } from './rules.ts'
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 const slot = z.string().regex(/^(caller:[0-9a-f]{16}|member:[0-9a-f-]{36}:[0-9a-f]{16})$/)
@@ -56,6 +57,14 @@ export const writeSchema = z.strictObject({
   record: z.string().min(2).max(largestRecord),
 })
 
+/** POST /api/contacts/by-hand: the console makes the id, so that saying it twice is saying it once. */
+export const byHandSchema = z.strictObject({
+  contactId: z.uuid(),
+  lineId: z.uuid(),
+  channel: z.enum(handChannels),
+  language: z.enum(['en', 'es']),
+})
+
 export const seenSchema = z.strictObject({ contactId: z.uuid(), seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER) })
 
 /** What the eight words open. `token` is derived from the words; only its hash is stored. */
@@ -77,7 +86,7 @@ export type CallerView = {
 export type ContactView = {
   contactId: string
   lineId: string
-  channel: 'chat' | 'message'
+  channel: Channel
   language: 'en' | 'es'
   state: 'open' | 'ended'
   ending: string | null
@@ -92,7 +101,7 @@ export type ContactView = {
 export type MyContact = {
   contactId: string
   lineId: string
-  channel: 'chat' | 'message'
+  channel: Channel
   language: 'en' | 'es'
   openedAt: string | null
 }

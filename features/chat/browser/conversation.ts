@@ -1,12 +1,14 @@
 import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
-import type { ContactView } from '#features/contacts/browser'
+import { isByHand, type ContactView } from '#features/contacts/browser'
 import type { TimelineView } from '#features/queue/browser'
 import { readCrew, readTalkBy, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
-import { ContactKeys, type CallerReader } from './contact-keys.ts'
+import { handView, isRefusal, openByHand, type HandStart } from './by-hand.ts'
+import { ContactKeys } from './contact-keys.ts'
 import { takeOver } from './fresh.ts'
-import { isWhole, joiningOf, waitsForLook } from './joining.ts'
+import { sayGoodbye } from './goodbye.ts'
+import { callersOf, isWhole, joiningOf, waitsForLook } from './joining.ts'
 import { Track } from './track.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
@@ -27,6 +29,8 @@ export class Conversation {
   draft = ''
   /** Notes typed and not saved yet. */
   notesDraft: string | null = null
+  /** Opened by hand, and the server has not heard of it yet. */
+  starting: HandStart | null
   #desk: Desk
   #stops: (() => void)[] = []
   #follows: (() => void)[] = []
@@ -35,10 +39,12 @@ export class Conversation {
   #isShown = false
   #seen = 0
 
-  constructor(desk: Desk, contactId: string) {
+  constructor(desk: Desk, contactId: string, starting: HandStart | null = null) {
     this.#desk = desk
     this.contactId = contactId
-    this.keys = new ContactKeys(desk, contactId, () => this.#callers())
+    this.starting = starting
+    if (starting) this.view = handView(starting, desk.me.memberId)
+    this.keys = new ContactKeys(desk, contactId, async () => (this.isByHand ? [] : callersOf(this.talk)))
     this.talk = this.#track('talk', readTalkBy)
     this.crew = this.#track('crew', readCrew)
     this.#stops = [
@@ -87,9 +93,9 @@ export class Conversation {
     await this.#desk.api.post(`/api/chat/${this.contactId}/step-out`)
   }
 
-  /** Says goodbye in the conversation first, then ends it; blocking ends at once. */
+  /** Says goodbye first where there is a caller, and keeps what was just typed beside; blocking ends at once. */
   async end(block: boolean): Promise<void> {
-    if (!block) await Promise.race([this.talk.outbox.done(this.talk.put({ k: 'bye', at: this.time() })), pause(3000)])
+    if (!block) await sayGoodbye(this)
     await this.#desk.api.post(`/api/chat/${this.contactId}/end`, { block })
   }
 
@@ -112,6 +118,10 @@ export class Conversation {
     return this.view?.people.includes(this.#desk.me.memberId) ?? false
   }
 
+  get isByHand(): boolean {
+    return isByHand(this.view?.channel ?? 'chat')
+  }
+
   #track<Body extends object>(kind: 'talk' | 'crew', read: (json: string, slot: string) => Body | null): Track<Body> {
     const { keyring, live } = this.#desk
     return new Track<Body>({
@@ -129,6 +139,8 @@ export class Conversation {
     this.#become('opening')
     try {
       await takeOver(this.#desk.keyring, this.contactId, this)
+      if (this.starting) await openByHand(this.#desk.api, this.starting)
+      this.starting = null
       const { contact } = await this.keys.fetch()
       this.view = contact
       this.#follow()
@@ -137,13 +149,10 @@ export class Conversation {
     } catch (error) {
       const code = (error as { code?: string }).code
       if (code === 'locked') return
-      if (code === 'offline' || code === 'outdated') return void setTimeout(() => void this.#openAgain(), 2000)
-      this.#become(code === 'not-yours' ? 'gone' : 'unopened')
+      if (code === 'offline' || code === 'outdated' || (this.starting && !isRefusal(error)))
+        return void setTimeout(() => this.reopen('opening'), 2000)
+      this.#become(code === 'not-yours' || this.starting ? 'gone' : 'unopened')
     }
-  }
-
-  async #openAgain(): Promise<void> {
-    if (this.state === 'opening' && this.#stops.length > 0) await this.#open()
   }
 
   #follow(): void {
@@ -175,8 +184,9 @@ export class Conversation {
   }
 
   /** On it again after having been off it: a fresh start. */
-  reopen(): void {
-    if (this.state === 'gone' && this.#desk.keyring.state === 'open') void this.#open()
+  reopen(from: ConversationState = 'gone'): void {
+    const isLooked = this.#stops.length > 0 && this.#desk.keyring.state === 'open'
+    if (this.state === from && isLooked) void this.#open()
   }
 
   #lock(): void {
@@ -222,14 +232,6 @@ export class Conversation {
     if (as) this.talk.put({ k: 'joined', name: this.myName(), as, at: this.time() })
   }
 
-  /** Told by the conversation's first row: before that was read, a new key would leave the caller's page out. */
-  async #callers(): Promise<CallerReader[]> {
-    await this.talk.begun()
-    return this.talk.log.rows.flatMap(({ body }) =>
-      body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : [],
-    )
-  }
-
   #tellSeen(): void {
     const last = this.talk.log.last
     if (!this.#isShown || !this.amOn || last <= this.#seen || this.view?.state !== 'open') return
@@ -245,5 +247,3 @@ export class Conversation {
 
   #changed = (): void => this.#readers.forEach((read) => read(this))
 }
-
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,5 +1,6 @@
 import type { MyContact } from '#features/contacts/browser'
 import type { Desk } from '#features/keys/browser'
+import type { HandStart } from './by-hand.ts'
 import { Conversation } from './conversation.ts'
 import { isCaller } from './log.ts'
 
@@ -30,18 +31,28 @@ export class Conversations {
 
   /** Messages left have a list of their own. */
   get list(): Listed[] {
-    const chats = this.#mine.filter((contact) => contact.channel === 'chat')
-    return chats.map((contact) => ({ ...contact, unread: this.#unread(contact.contactId) }))
+    const mine = this.#mine.filter((contact) => contact.channel !== 'message')
+    const starting = [...this.#open.values()].flatMap(({ conversation }) => conversation.starting ?? [])
+    const begun = starting.filter(({ contactId }) => !mine.some((contact) => contact.contactId === contactId))
+    return [...mine, ...begun.map((start) => ({ ...start, openedAt: null }))].map((contact) => ({
+      ...contact,
+      unread: this.#unread(contact.contactId),
+    }))
   }
 
   /** The conversation with this contact, also one this member only may read (a coordinator looking in). */
   of(contactId: string): Conversation {
     const known = this.#open.get(contactId)
     if (known) return known.conversation
-    const conversation = new Conversation(this.#desk, contactId)
-    const stop = conversation.subscribe(() => this.#tell())
-    this.#open.set(contactId, { conversation, stop })
-    return conversation
+    return this.#add(new Conversation(this.#desk, contactId))
+  }
+
+  /** A contact opened by hand: one can write in it at once, whether there is a connection or not. Returns its id. */
+  begin(start: Omit<HandStart, 'contactId'>): string {
+    const contactId = crypto.randomUUID()
+    this.#add(new Conversation(this.#desk, contactId, { ...start, contactId }))
+    this.#tell()
+    return contactId
   }
 
   /** Everything shown so far in this conversation was read. */
@@ -54,8 +65,17 @@ export class Conversations {
 
   /** The page moved on: what is over and no longer mine is forgotten. */
   leave(contactId: string): void {
-    if (this.#mine.some((contact) => contact.contactId === contactId)) return
+    const conversation = this.#open.get(contactId)?.conversation
+    if (this.#mine.some((contact) => contact.contactId === contactId) || conversation?.starting) return
+    if (conversation?.view?.state === 'open' && conversation.crew.outbox.pending.length > 0) return
     this.#forget(contactId)
+  }
+
+  #add(conversation: Conversation): Conversation {
+    const entry = { conversation, stop: () => {} }
+    this.#open.set(conversation.contactId, entry)
+    entry.stop = conversation.subscribe(() => this.#tell())
+    return conversation
   }
 
   #received(mine: MyContact[]): void {

@@ -5,5 +5,6 @@
 export { messagesPanel, roomPanel, talksPanel } from './panels.ts'
 export { conversationsOf } from './conversations.ts'
 export { Conversation } from './conversation.ts'
+export { default as ByHand } from './ByHand.svelte'
 export { Track, type TrackDoors } from './track.ts'
 export { talkParts, type TalkPart, type TalkParts } from './parts.ts'

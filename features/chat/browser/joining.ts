@@ -1,4 +1,5 @@
 import type { JoinedAs } from '../rules.ts'
+import type { CallerReader } from './contact-keys.ts'
 import type { Conversation } from './conversation.ts'
 import { memberOf } from './log.ts'
 
@@ -18,6 +19,14 @@ export function joiningOf(
   const before = moves.map((row) => memberOf(row.slot))
   if (before.length === 0) return 'answer'
   return before.some((id) => id !== null && id !== me && view?.people.includes(id)) ? 'help' : 'handover'
+}
+
+/** Told by the conversation's first row: before that was read, a new key would leave the caller's page out. */
+export async function callersOf(talk: Conversation['talk']): Promise<CallerReader[]> {
+  await talk.begun()
+  return talk.log.rows.flatMap(({ body }) =>
+    body?.k === 'hello' ? [{ reader: body.reader, recipient: body.recipient }] : [],
+  )
 }
 
 /** Who was brought in is not there by that alone: only once they look at it. Who answered or took over looks by doing so. */

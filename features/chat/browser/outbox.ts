@@ -116,6 +116,11 @@ export class Outbox {
     }
   }
 
+  /** Resolves once the server has everything that was put in line until now, or will not have it. */
+  async allDone(): Promise<void> {
+    await Promise.all(this.#waiting.map(({ id }) => this.done(id)))
+  }
+
   /** The conversation is over: what was not kept stays visible as not sent. */
   close(): void {
     this.#closed = true

@@ -4,7 +4,7 @@ import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
-import { keptFor, type Channel, type Ending } from '../rules.ts'
+import { isByHand, keptFor, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
 import { addWraps } from './keys.ts'
@@ -113,6 +113,7 @@ export async function endContact(
   }
   if (!first) return false
   const { teamId, contactId } = ended
+  if (isByHand(contact.channel)) await house.deadlines.clear(sql, { teamId, kind: 'contact.by-hand', key: contactId })
   const { lineId, channel } = contact
   await house.moments.fire(sql, afterCommit, {
     of: contactEnded,

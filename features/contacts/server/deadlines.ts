@@ -1,16 +1,20 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
 import { KeyStoreError } from '#platform/key-store'
+import { mayGo, objectErased } from '#features/holds'
 import { theTeam } from '#features/members'
+import { byHandDeadline } from './by-hand.ts'
 import { contactErased, contactOf } from './contacts.ts'
 import { allContacts, deleteContact, type Contact } from './store.ts'
 
 export const contactDeadlines = (house: House): DeadlineHandler[] => [
+  byHandDeadline(house),
   {
     kind: 'contact.erase',
     async handle(sql, afterCommit, { teamId, key }) {
       const contact = await contactOf(sql, teamId, key)
       if (!contact || contact.state === 'open') return
+      if (!(await mayGo(sql, house, { teamId, objectId: key }))) return
       await erase(sql, afterCommit, house, contact)
     },
   },
@@ -26,6 +30,7 @@ async function erase(sql: Sql, afterCommit: AfterCommit, house: House, contact: 
   await house.streams.drop(sql, teamId, talkStream)
   await house.streams.drop(sql, teamId, crewStream)
   await house.moments.fire(sql, afterCommit, { of: contactErased, is: { teamId, contactId } })
+  await objectErased(sql, afterCommit, house, { teamId, kind: 'contact', objectId: contactId })
   await deleteContact(sql, contact)
   afterCommit(() => {
     house.live.changed(teamId, 'contact', contactId)

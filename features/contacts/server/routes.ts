@@ -10,6 +10,7 @@ import { z } from 'zod'
 import { mayRead, mayWrite } from '../rules.ts'
 import { boxSchema, returnSchema, wrapsSchema } from '../wire.ts'
 import { words } from '../words.ts'
+import { byHandRoute } from './by-hand.ts'
 import { contactOf, endContact } from './contacts.ts'
 import { caller, readerOf } from './guards.ts'
 import { addWraps, keepBox, openBox, wrapsFor } from './keys.ts'
@@ -24,6 +25,7 @@ const addingSchema = z.strictObject({
 type Adding = z.infer<typeof addingSchema>
 
 export const contactRoutes = (house: House): Route[] => [
+  byHandRoute(house),
   ...memberRoutes(house),
   ...callerRoutes(house),
   returnRoute(house),

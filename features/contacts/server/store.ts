@@ -114,6 +114,16 @@ export async function allOpen(sql: Sql, teamId: string): Promise<string[]> {
   return rows.map((row) => row.contactId)
 }
 
+/** Open contacts that a member opened by hand and nobody is on any more. */
+export async function byHandAlone(sql: Sql, teamId: string): Promise<string[]> {
+  const rows = await sql<{ contactId: string }[]>`
+    select contact_id as "contactId" from contacts c
+    where team_id = ${teamId} and state = 'open' and channel in ('phone', 'text', 'walk-up')
+      and not exists (select 1 from contact_people p where p.team_id = c.team_id and p.contact_id = c.contact_id)
+    order by contact_id`
+  return rows.map((row) => row.contactId)
+}
+
 export async function allContacts(sql: Sql, teamId: string): Promise<string[]> {
   const rows = await sql<
     { contactId: string }[]
