@@ -6,6 +6,7 @@ import type { Feature } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { alarms } from '#features/alarms'
 import { contacts } from '#features/contacts'
+import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { firstLine, lines, type LineDraft } from '#features/lines'
 import { members } from '#features/members'
@@ -19,7 +20,7 @@ import type { People, Person } from '../../tests/people.ts'
 
 /* For this feature's tests: both sides of a chat without a screen, against a whole house. */
 
-export const floor: Feature[] = [members, keys, lines, contacts, alarms, queue, chat]
+export const floor: Feature[] = [members, keys, lines, holds, contacts, alarms, queue, chat]
 
 const always = Object.fromEntries(
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]]),

@@ -1,9 +1,11 @@
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
+import { keeps } from '#features/holds'
 import { circleLeft, memberRemoved } from '#features/keys'
 import { endAlone } from './server/by-hand.ts'
 import { contactDeadlines, eraseAgain } from './server/deadlines.ts'
 import { identifyCaller } from './server/guards.ts'
+import { contactKeeper } from './server/keeper.ts'
 import { demandNewKeys, shutOut } from './server/keys.ts'
 import { contactMessages, contactTopics } from './server/live.ts'
 import { contactRoutes } from './server/routes.ts'
@@ -37,6 +39,8 @@ export {
   type Track,
 } from './rules.ts'
 export * from './wire.ts'
+
+keeps(contactKeeper)
 
 /** What reaches the line and who works it, in as few words as routing needs; the keys to what was said; its erasure. */
 export const contacts: Feature = {

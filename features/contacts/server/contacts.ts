@@ -1,10 +1,10 @@
 import type { AfterCommit, Sql } from '#platform/database'
-import { later } from '#platform/clock'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
-import { isByHand, keptFor, type Channel, type Ending } from '../rules.ts'
+import { personWishes, startClock } from '#features/holds'
+import { isByHand, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
 import { addWraps } from './keys.ts'
@@ -108,7 +108,7 @@ export async function endContact(
   const first = await markEnded(sql, ended, ended.ending)
   const isPromised = contact.channel === 'message' && !keepsPromise(ended)
   if (!isPromised && (first || ended.erasing || ended.ending === 'done')) {
-    await startErasingClock(sql, house, { ...contact, erasing: ended.erasing ?? false })
+    await startErasingClock(sql, afterCommit, house, { ...contact, erasing: ended.erasing ?? false })
     await dropIntake(sql, ended)
   }
   if (!first) return false
@@ -136,9 +136,16 @@ async function eraseForCaller(
   await house.moments.fire(sql, afterCommit, { of: callerErases, is: { teamId, contactId } })
 }
 
-async function startErasingClock(sql: Sql, house: House, contact: Contact & { erasing: boolean }): Promise<void> {
-  const dueAt = later(house.clock.now(), keptFor(contact, contact.erasing))
-  await house.deadlines.set(sql, { teamId: contact.teamId, kind: 'contact.erase', key: contact.contactId, dueAt })
+async function startErasingClock(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  contact: Contact & { erasing: boolean },
+): Promise<void> {
+  const { teamId, contactId: objectId, lineId, written } = contact
+  const object = { teamId, kind: 'contact' as const, objectId, lineId }
+  if (contact.erasing) return personWishes(sql, afterCommit, house, { ...object, measure: 'wish' })
+  await startClock(sql, house, { ...object, measure: written ? 'words' : 'wordless' })
 }
 
 /** A chat that nobody answered is a message from here on: somebody owes it an answer, and until then its keys stay. */
