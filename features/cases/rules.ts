@@ -1,7 +1,3 @@
-import { day } from '#platform/clock'
-
-/** A closed case is kept so long, then erased. Reopening it before that stops the clock. */
-export const keptAfterClosing = 30 * day
 export const longestNote = 12_000
 /** Somebody who looks again within this time on the same console is not written down a second time. */
 export const oneOpening = 60 * 60 * 1000
@@ -80,7 +76,7 @@ export type CaseEvent =
   | { kind: 'removed'; memberId: string }
   | { kind: 'closed' }
   | { kind: 'reopened' }
-  | { kind: '30 days pass' }
+  | { kind: 'its time is over' }
 
 /** What the case becomes; null when that cannot happen to it now; 'gone' when it is erased. */
 export function nextCase(of: CaseState, event: CaseEvent): CaseState | 'gone' | null {
@@ -95,7 +91,7 @@ export function nextCase(of: CaseState, event: CaseEvent): CaseState | 'gone' | 
 
 function nextClosed(of: CaseState, event: CaseEvent): CaseState | 'gone' | null {
   if (event.kind === 'reopened') return { ...of, state: 'open' }
-  return event.kind === '30 days pass' ? 'gone' : null
+  return event.kind === 'its time is over' ? 'gone' : null
 }
 
 function seated(

@@ -19,6 +19,7 @@ const wraps = z.array(caseWrapSchema).max(400)
 
 export const openingSchema = z.strictObject({
   caseId: z.uuid(),
+  lineId: z.uuid(),
   code: codeSchema,
   fallbackId: z.uuid().nullable(),
   contactId: z.uuid().nullable(),
@@ -38,14 +39,13 @@ export const caseWriteSchema = z.strictObject({
 /** How a case looks from outside its seal to those who may open it. */
 export type CaseView = {
   caseId: string
+  lineId: string
   code: string
   state: 'open' | 'closed'
   assigned: string[]
   fallbackId: string | null
   offer: { from: string; to: string } | null
   contactIds: string[]
-  /** When it is erased; null while it is open. */
-  erasesAt: string | null
   /** The lowest epoch the server takes records under, and the highest that was made. */
   epochs: { demanded: number; made: number }
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '#platform/browser/api'
 import type { LiveRow } from '#platform/browser/live'
 import { Track } from '#features/chat/browser'
 import type { Desk } from '#features/keys/browser'
@@ -105,8 +106,11 @@ export class CaseFile {
   /** Leaves the entry and waits until it is kept: the server shows no row before. */
   async #enter(): Promise<void> {
     this.#isEntering = true
-    await this.track.outbox.done(this.#note())
+    const id = this.#note()
+    await this.track.outbox.done(id)
     this.#isEntering = false
+    const isKept = !this.track.outbox.pending.some((item) => item.id === id && item.state === 'stuck')
+    if (!isKept) throw new ApiError(409, 'unopened', '')
   }
 
   #note(): string {
@@ -134,7 +138,10 @@ export class CaseFile {
       onRows: (rows: LiveRow[]) => void this.track.take(rows).catch(() => {}),
       onEnd: () => {
         if (this.state !== 'open') return
-        void this.#enter().then(() => this.#follows.push(this.#followRows(this.track.log.last)))
+        void this.#enter().then(
+          () => this.#follows.push(this.#followRows(this.track.log.last)),
+          () => this.#become('gone'),
+        )
       },
     })
   }

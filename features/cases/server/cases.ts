@@ -1,15 +1,25 @@
-import { later } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
 import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
 import { alarm } from '#features/alarms'
-import { keptAfterClosing, namedIn, nextCase, type CaseEvent, type CaseState } from '../rules.ts'
+import { promiseKept, promiseMade, startClock, stopClock } from '#features/holds'
+import { namedIn, nextCase, type CaseEvent, type CaseState } from '../rules.ts'
 import type { CaseWrap } from '../wire.ts'
 import { keepEpoch, keyOf } from './keys.ts'
 import { demandNewEpoch, dropReader } from './store-keys.ts'
-import { casesOf, insertAssigned, insertCase, linkContact, lockCase, saveState, type Case } from './store.ts'
+import {
+  casesOf,
+  casesWith,
+  insertAssigned,
+  insertCase,
+  linkContact,
+  lockCase,
+  saveState,
+  unlinkContact,
+  type Case,
+} from './store.ts'
 
 type Place = { teamId: string; caseId: string }
 /** What a feature needs to change something: its transaction, and what runs once that is certain. */
@@ -21,14 +31,18 @@ export type Hands = { sql: Sql; afterCommit: AfterCommit; house: House }
  */
 export const caseCloses = moment<{ teamId: string; caseId: string; refuse: () => void }>('case-closes')
 /** Fired inside the transaction that closes a case. */
-export const caseClosed = moment<{ teamId: string; caseId: string; erasesAt: Date }>('case-closed')
+export const caseClosed = moment<{ teamId: string; caseId: string }>('case-closed')
 export const caseReopened = moment<{ teamId: string; caseId: string }>('case-reopened')
 /** Fired inside the transaction that erases a case, before its rows go: whatever another feature keeps of it goes too. */
 export const caseErased = moment<{ teamId: string; caseId: string }>('case-erased')
 /** The case passed from one member to another, who said yes to it, or was its fallback when the other left the team. */
 export const caseHandedOver = moment<{ teamId: string; caseId: string; from: string; to: string }>('case-handed-over')
 
+/** Somebody is no longer named in a case: their keys of it are gone, and whatever they owe in it passes on. */
+export const caseLeft = moment<{ teamId: string; caseId: string; memberId: string }>('case-left')
+
 export type Opening = Place & {
+  lineId: string
   code: string
   by: string
   fallbackId: string | null
@@ -52,7 +66,10 @@ export async function openCase(
   const of = await lockCase(sql, opening)
   if (made === 'there') return of?.assigned.includes(by) ? 'again' : 'gone'
   await insertAssigned(sql, opening, by)
-  if (contactId) await linkContact(sql, opening, contactId)
+  if (contactId) {
+    await linkContact(sql, opening, contactId)
+    await keepContact(sql, house, opening, contactId)
+  }
   const kept = await keepEpoch(sql, house, { of: { ...of!, assigned: [by] }, epoch: 1, wraps })
   if (kept !== 'kept') return 'outdated'
   afterCommit(() => tell(house, { teamId, caseId }))
@@ -79,13 +96,23 @@ export async function changeCase(hands: Hands, place: Place, event: CaseEvent): 
   const next = of && nextCase(of, event)
   if (!of || !next || next === 'gone') return 'not-now'
   if (event.kind === 'closed' && !(await mayClose(hands, of))) return 'promises'
-  const erasesAt = next.state === 'open' ? null : (of.erasesAt ?? later(house.clock.now(), keptAfterClosing))
-  await saveState(sql, of, { ...next, erasesAt })
-  await shutOut(sql, of, next)
-  await keepTime(hands, of, erasesAt)
-  await fireWhatHappened(hands, of, { event, next, erasesAt })
+  await saveState(sql, of, next)
+  await shutOut(hands, of, next)
+  if (next.state !== of.state) await (next.state === 'closed' ? startToGo : goOn)(hands, of)
+  await sayHandedOver(hands, of, next)
   afterCommit(() => tell(house, of))
-  return { ...of, ...next, assigned: [...next.assigned], erasesAt }
+  return { ...of, ...next, assigned: [...next.assigned] }
+}
+
+/** The person wishes it gone: nothing that is owed in it stands against that. */
+export async function closeForGood(hands: Hands, place: Place): Promise<void> {
+  const { sql, afterCommit, house } = hands
+  const of = await lockCase(sql, place)
+  const next = of && nextCase(of, { kind: 'closed' })
+  if (!of || !next || next === 'gone') return
+  await saveState(sql, of, next)
+  await startToGo(hands, of)
+  afterCommit(() => tell(house, of))
 }
 
 async function mayClose({ sql, afterCommit, house }: Hands, { teamId, caseId }: Case): Promise<boolean> {
@@ -96,33 +123,55 @@ async function mayClose({ sql, afterCommit, house }: Hands, { teamId, caseId }: 
 }
 
 /** Whoever is no longer named in it loses their wraps, and what is written next needs a key they never had. */
-async function shutOut(sql: Sql, of: Case, next: CaseState): Promise<void> {
+async function shutOut({ sql, afterCommit, house }: Hands, of: Case, next: CaseState): Promise<void> {
   const stay = namedIn(next)
   const leave = namedIn(of).filter((memberId) => !stay.includes(memberId))
-  for (const memberId of leave) await dropReader(sql, of, `member:${memberId}`)
+  const { teamId, caseId } = of
+  for (const memberId of leave) {
+    await dropReader(sql, of, `member:${memberId}`)
+    await house.moments.fire(sql, afterCommit, { of: caseLeft, is: { teamId, caseId, memberId } })
+  }
   if (leave.length > 0) await demandNewEpoch(sql, of)
 }
 
-async function keepTime({ sql, house }: Hands, { teamId, caseId }: Case, erasesAt: Date | null): Promise<void> {
-  const name = { teamId, kind: 'case.erase', key: caseId }
-  await (erasesAt ? house.deadlines.set(sql, { ...name, dueAt: erasesAt }) : house.deadlines.clear(sql, name))
+/** The clock of the case starts, and so do those of its conversations: from here on they wait for nothing. */
+async function startToGo({ sql, afterCommit, house }: Hands, of: Case): Promise<void> {
+  const { teamId, caseId, lineId } = of
+  await startClock(sql, house, { teamId, kind: 'case', objectId: caseId, lineId, measure: 'case' })
+  for (const contactId of of.contactIds) await letContactGo(sql, house, of, contactId)
+  await house.moments.fire(sql, afterCommit, { of: caseClosed, is: { teamId, caseId } })
 }
 
-type Happened = { event: CaseEvent; next: CaseState; erasesAt: Date | null }
-
-async function fireWhatHappened(
-  { sql, afterCommit, house }: Hands,
-  of: Case,
-  { event, next, erasesAt }: Happened,
-): Promise<void> {
+async function goOn({ sql, afterCommit, house }: Hands, of: Case): Promise<void> {
   const { teamId, caseId } = of
-  const place = { teamId, caseId }
-  if (event.kind === 'closed')
-    await house.moments.fire(sql, afterCommit, { of: caseClosed, is: { ...place, erasesAt: erasesAt! } })
-  if (event.kind === 'reopened') await house.moments.fire(sql, afterCommit, { of: caseReopened, is: place })
+  await stopClock(sql, house, { teamId, kind: 'case', objectId: caseId })
+  for (const contactId of of.contactIds) await keepContact(sql, house, of, contactId)
+  await house.moments.fire(sql, afterCommit, { of: caseReopened, is: { teamId, caseId } })
+}
+
+/** A conversation that belongs to an open case is still needed: its own clock waits. */
+export const keepContact = (sql: Sql, house: House, { teamId, caseId }: Place, contactId: string): Promise<void> =>
+  promiseMade(sql, house, { teamId, objectId: contactId, promiseId: caseId })
+
+export const letContactGo = (sql: Sql, house: House, { teamId, caseId }: Place, contactId: string): Promise<void> =>
+  promiseKept(sql, house, { teamId, objectId: contactId, promiseId: caseId })
+
+async function sayHandedOver({ sql, afterCommit, house }: Hands, of: Case, next: CaseState): Promise<void> {
+  const { teamId, caseId } = of
   const to = next.assigned.find((one) => !of.assigned.includes(one))
   const from = of.assigned.find((one) => !next.assigned.includes(one))
-  if (from && to) await house.moments.fire(sql, afterCommit, { of: caseHandedOver, is: { ...place, from, to } })
+  if (from && to) await house.moments.fire(sql, afterCommit, { of: caseHandedOver, is: { teamId, caseId, from, to } })
+}
+
+/** A conversation was erased: nothing of it stays in a case but what was written there. */
+export async function forgetContact(
+  { sql, afterCommit, house }: Hands,
+  { teamId, contactId }: { teamId: string; contactId: string },
+): Promise<void> {
+  for (const of of await casesWith(sql, teamId, contactId)) {
+    await unlinkContact(sql, of, contactId)
+    afterCommit(() => tell(house, of))
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 import type { DeadlineHandler } from '#platform/house'
 import { KeyStoreError } from '#platform/key-store'
 import type { House } from '#platform/house'
+import { mayGo, objectErased } from '#features/holds'
 import { theTeam } from '#features/members'
 import { nextCase } from '../rules.ts'
-import { caseErased, tell, type Hands } from './cases.ts'
+import { caseErased, letContactGo, tell, type Hands } from './cases.ts'
 import { keyOf } from './keys.ts'
 import { allCases, caseOf, deleteCase, lockCase, type Case } from './store.ts'
 
@@ -12,7 +13,8 @@ export const caseDeadlines = (house: House): DeadlineHandler[] => [
     kind: 'case.erase',
     async handle(sql, afterCommit, { teamId, key }) {
       const of = await lockCase(sql, { teamId, caseId: key })
-      if (of && nextCase(of, { kind: '30 days pass' }) === 'gone') await eraseCase({ sql, afterCommit, house }, of)
+      if (!of || nextCase(of, { kind: 'its time is over' }) !== 'gone') return
+      if (await mayGo(sql, house, { teamId, objectId: key })) await eraseCase({ sql, afterCommit, house }, of)
     },
   },
 ]
@@ -27,6 +29,8 @@ export async function eraseCase({ sql, afterCommit, house }: Hands, of: Case): P
   await house.deadlines.clear(sql, { teamId, kind: 'case.erase', key: caseId })
   await house.streams.drop(sql, teamId, streamId)
   await house.moments.fire(sql, afterCommit, { of: caseErased, is: { teamId, caseId } })
+  for (const contactId of of.contactIds) await letContactGo(sql, house, of, contactId)
+  await objectErased(sql, afterCommit, house, { teamId, kind: 'case', objectId: caseId })
   await deleteCase(sql, of)
   afterCommit(() => tell(house, of))
 }

@@ -5,6 +5,7 @@ import { anyMember } from '#features/members'
 import { z } from 'zod'
 import { mayReadCase } from '../rules.ts'
 import { caseWriteSchema, type CaseView } from '../wire.ts'
+import { keyOf } from './keys.ts'
 import { openingsOf } from './openings.ts'
 import { caseOf, casesOf, type Case } from './store.ts'
 
@@ -37,28 +38,28 @@ export const caseTopics = (house: House): Topic[] => [
   }),
 ]
 
-/** The case, when this member may open it now; null looks the same for "there is none" and "not for you". */
+/** The case, when this member may open it now; null looks the same for "there is none", "erased" and "not for you". */
 export async function readable(house: House, visitor: Member, caseId: string): Promise<Case | null> {
   if (!z.uuid().safeParse(caseId).success) return null
   const of = await caseOf(house.db.sql, visitor.teamId, caseId)
-  return of && mayReadCase(visitor, of) ? of : null
+  return of && mayReadCase(visitor, of) && house.keyStore.has(keyOf(caseId)) ? of : null
 }
 
 export const caseView = (of: Case): CaseView => ({
   caseId: of.caseId,
+  lineId: of.lineId,
   code: of.code,
   state: of.state,
   assigned: of.assigned,
   fallbackId: of.fallbackId,
   offer: of.offer,
   contactIds: of.contactIds,
-  erasesAt: of.erasesAt?.toISOString() ?? null,
   epochs: { demanded: of.keyEpoch, made: of.made },
 })
 
 /**
  * `case.open` keeps the record that says "I opened it", and from then on this session may follow the rows. `case.write`
- * keeps everything else, while the case is open.
+ * keeps everything else; in a closed case too, so that a word written without a network is not lost to a closing.
  */
 export const caseMessages = (house: House): Message[] =>
   (['case.open', 'case.write'] as const).map((name) =>
@@ -71,7 +72,6 @@ export const caseMessages = (house: House): Message[] =>
         if (!place) throw new Refusal('malformed')
         const of = await readable(house, visitor, body.caseId)
         if (!of) throw new Refusal('not-yours')
-        if (name === 'case.write' && of.state === 'closed') throw new Refusal('closed')
         if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
         if (place.e < of.keyEpoch) throw new Refusal('old-epoch')
         const { teamId, streamId } = of

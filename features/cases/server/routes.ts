@@ -1,58 +1,16 @@
-import type { Context } from 'hono'
 import { route, type Entry, type House, type Route } from '#platform/house'
-import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
-import { choose, type Language } from '#platform/words'
-import { contactOf, mayRead } from '#features/contacts'
+import { alarm } from '#features/alarms'
+import { lineOf } from '#features/lines'
 import { anyMember } from '#features/members'
-import { mayAct, needsAgreement, type CaseAct, type CaseEvent } from '../rules.ts'
-import {
-  answerSchema,
-  linkSchema,
-  newKeySchema,
-  offerSchema,
-  openingSchema,
-  seatSchema,
-  type CaseWrap,
-} from '../wire.ts'
-import { words } from '../words.ts'
+import type { CaseEvent } from '../rules.ts'
+import { answerSchema, newKeySchema, offerSchema, openingSchema, seatSchema, type CaseWrap } from '../wire.ts'
+import { inOne, mustBe, mustReadContact, no, Undone } from './asking.ts'
 import { changeCase, openCase, tell, type Hands } from './cases.ts'
 import { keepEpoch, keepForNewcomer, wrapsFor } from './keys.ts'
 import { caseView, readable } from './live.ts'
-import { linkContact, lockCase, unlinkContact, type Case } from './store.ts'
-
-type Refused = keyof (typeof words)['en']['refused']
-const status: Partial<Record<Refused, 404 | 422>> = { notYours: 404, malformed: 422 }
-type Asked = { c: Context; visitor: Member; language: Language }
-const no = ({ c, language }: Asked, code: Refused): Response =>
-  refuse(c, status[code] ?? 409, code === 'notYours' ? 'not-yours' : code, choose(language, words).refused[code])
-
-/** Undoes the transaction it is thrown in. */
-class Undone extends Error {
-  code: Refused
-  constructor(code: Refused) {
-    super(code)
-    this.code = code
-  }
-}
-
-/** Runs it in one transaction; a refusal inside undoes everything. */
-async function inOne(house: House, asked: Asked, work: (hands: Hands) => Promise<void>): Promise<Response> {
-  try {
-    await house.db.transact((sql, afterCommit) => work({ sql, afterCommit, house }))
-    return asked.c.json({})
-  } catch (error) {
-    if (error instanceof Undone) return no(asked, error.code)
-    throw error
-  }
-}
-
-/** The case in the path, when this member may do this to it now; asked again inside whatever changes it. */
-async function mustBe(house: House, { c, visitor }: Asked, act: CaseAct): Promise<Case> {
-  const of = await readable(house, visitor, c.req.param('caseId') ?? '')
-  if (!of || !mayAct(visitor, act, of)) throw new Undone('notYours')
-  return of
-}
+import { linkRoutes } from './routes-links.ts'
+import { lockCase, type Case } from './store.ts'
 
 async function change(hands: Hands, of: Case, event: CaseEvent): Promise<Case> {
   const changed = await changeCase(hands, of, event)
@@ -87,6 +45,7 @@ function openRoute(house: House): Route {
       const { visitor, body } = entry
       return inOne(house, entry, async (hands) => {
         if (body.fallbackId === visitor.memberId) throw new Undone('malformed')
+        if (!(await lineOf(hands.sql, visitor.teamId, body.lineId))) throw new Undone('malformed')
         if (body.contactId) await mustReadContact(house, visitor, body.contactId)
         const opened = await openCase(hands, { ...body, teamId: visitor.teamId, by: visitor.memberId })
         if (opened === 'gone') throw new Undone('notYours')
@@ -94,11 +53,6 @@ function openRoute(house: House): Route {
       })
     },
   })
-}
-
-async function mustReadContact(house: House, visitor: Member, contactId: string): Promise<void> {
-  const contact = await contactOf(house.db.sql, visitor.teamId, contactId)
-  if (!contact || !mayRead(visitor, contact, 'talk')) throw new Undone('notYours')
 }
 
 function readRoute(house: House): Route {
@@ -180,6 +134,8 @@ function offerRoutes(house: House): Route[] {
           const of = await mustBe(house, entry, 'offer')
           const offered = await change(hands, of, { kind: 'offered', from: entry.visitor.memberId, to })
           await admit(hands, offered, { memberId: to, wraps })
+          // They may not be looking: their devices are woken, as for any ring.
+          hands.afterCommit(() => void alarm(house, { teamId: of.teamId, memberIds: [to], kind: 'ring' }))
         }),
     }),
     route({
@@ -210,38 +166,3 @@ const endRoutes = (house: House): Route[] =>
         }),
     }),
   )
-
-/** Contacts of the same person. From the second on only when that person agrees, which the case itself says in full. */
-function linkRoutes(house: House): Route[] {
-  return [
-    route({
-      method: 'POST',
-      path: '/api/cases/:caseId/contacts',
-      guard: anyMember,
-      body: linkSchema,
-      handle: (entry) =>
-        inOne(house, entry, async ({ sql, afterCommit }) => {
-          const { contactId, agreed } = entry.body
-          const of = await lockCase(sql, await mustBe(house, entry, 'link'))
-          if (!of || of.state === 'closed') throw new Undone('changed')
-          await mustReadContact(house, entry.visitor, contactId)
-          if (needsAgreement(of.contactIds, contactId) && !agreed) throw new Undone('agreement')
-          await linkContact(sql, of, contactId)
-          afterCommit(() => tell(house, of))
-        }),
-    }),
-    route({
-      method: 'DELETE',
-      path: '/api/cases/:caseId/contacts/:contactId',
-      guard: anyMember,
-      handle: (entry) =>
-        inOne(house, entry, async ({ sql, afterCommit }) => {
-          const of = await lockCase(sql, await mustBe(house, entry, 'link'))
-          if (!of || of.state === 'closed') throw new Undone('changed')
-          const contactId = of.contactIds.find((one) => one === entry.c.req.param('contactId'))
-          if (contactId) await unlinkContact(sql, of, contactId)
-          afterCommit(() => tell(house, of))
-        }),
-    }),
-  ]
-}

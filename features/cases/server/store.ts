@@ -3,6 +3,7 @@ import type { CaseState } from '../rules.ts'
 
 type Place = { teamId: string; caseId: string }
 export type Case = Place & {
+  lineId: string
   code: string
   state: 'open' | 'closed'
   streamId: string
@@ -12,7 +13,6 @@ export type Case = Place & {
   fallbackId: string | null
   offer: { from: string; to: string } | null
   contactIds: string[]
-  erasesAt: Date | null
 }
 type Row = Omit<Case, 'offer'> & { offeredBy: string | null; offeredTo: string | null }
 
@@ -24,20 +24,19 @@ const fromRow = ({ offeredBy, offeredTo, ...row }: Row): Case => ({
 /** `'there'` when there is such a case already, `'code'` when another case of the team has this name. */
 export async function insertCase(
   sql: Sql,
-  made: Place & { code: string; streamId: string; fallbackId: string | null },
+  made: Place & { lineId: string; code: string; streamId: string; fallbackId: string | null },
 ): Promise<'made' | 'there' | 'code'> {
   const rows = await sql`
-    insert into cases (team_id, case_id, code, state, stream_id, key_epoch, fallback_id)
-    values (${made.teamId}, ${made.caseId}, ${made.code}, 'open', ${made.streamId}, 1, ${made.fallbackId})
+    insert into cases (team_id, case_id, line_id, code, state, stream_id, key_epoch, fallback_id)
+    values (${made.teamId}, ${made.caseId}, ${made.lineId}, ${made.code}, 'open', ${made.streamId}, 1, ${made.fallbackId})
     on conflict do nothing returning 1 as one`
   if (rows.length === 1) return 'made'
   return (await caseOf(sql, made.teamId, made.caseId)) ? 'there' : 'code'
 }
 
 const select = (sql: Sql) => sql`
-  select c.team_id as "teamId", c.case_id as "caseId", c.code, c.state, c.stream_id as "streamId",
+  select c.team_id as "teamId", c.case_id as "caseId", c.line_id as "lineId", c.code, c.state, c.stream_id as "streamId",
     c.key_epoch as "keyEpoch", c.fallback_id as "fallbackId", c.offered_by as "offeredBy", c.offered_to as "offeredTo",
-    c.erases_at as "erasesAt",
     array(select p.member_id::text from case_people p
       where p.team_id = c.team_id and p.case_id = c.case_id order by p.member_id) as assigned,
     array(select l.contact_id::text from case_contacts l
@@ -67,6 +66,12 @@ export async function casesOf(sql: Sql, teamId: string, memberId: string | null)
   return rows.map(fromRow)
 }
 
+/** Those that exist among these. */
+export async function casesAmong(sql: Sql, teamId: string, caseIds: string[]): Promise<Case[]> {
+  const rows = await sql<Row[]>`${select(sql)} where c.team_id = ${teamId} and c.case_id = any(${caseIds}::uuid[])`
+  return rows.map(fromRow)
+}
+
 /** The cases a contact belongs to. */
 export async function casesWith(sql: Sql, teamId: string, contactId: string): Promise<Case[]> {
   const rows = await sql<Row[]>`${select(sql)} where c.team_id = ${teamId} and exists (select 1 from case_contacts l
@@ -75,9 +80,9 @@ export async function casesWith(sql: Sql, teamId: string, contactId: string): Pr
 }
 
 /** Writes what the rules made of a case. */
-export async function saveState(sql: Sql, place: Place, to: CaseState & { erasesAt: Date | null }): Promise<void> {
+export async function saveState(sql: Sql, place: Place, to: CaseState): Promise<void> {
   const { teamId, caseId } = place
-  await sql`update cases set state = ${to.state}, fallback_id = ${to.fallbackId}, erases_at = ${to.erasesAt},
+  await sql`update cases set state = ${to.state}, fallback_id = ${to.fallbackId},
       offered_by = ${to.offer?.from ?? null}, offered_to = ${to.offer?.to ?? null}
     where team_id = ${teamId} and case_id = ${caseId}`
   await sql`delete from case_people where team_id = ${teamId} and case_id = ${caseId}
@@ -88,10 +93,6 @@ export async function saveState(sql: Sql, place: Place, to: CaseState & { erases
 export async function insertAssigned(sql: Sql, { teamId, caseId }: Place, memberId: string): Promise<void> {
   await sql`insert into case_people (team_id, case_id, member_id) values (${teamId}, ${caseId}, ${memberId})
     on conflict do nothing`
-}
-
-export async function setErasesAt(sql: Sql, { teamId, caseId }: Place, at: Date): Promise<void> {
-  await sql`update cases set erases_at = ${at} where team_id = ${teamId} and case_id = ${caseId} and state = 'closed'`
 }
 
 export async function linkContact(sql: Sql, { teamId, caseId }: Place, contactId: string): Promise<void> {

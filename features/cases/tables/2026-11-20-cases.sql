@@ -5,6 +5,8 @@
 create table cases (
   team_id uuid not null,
   case_id uuid not null,
+  -- whose periods say how long it is kept, and whose policy its callbacks follow
+  line_id uuid not null,
   -- three random words, made by the console that opened it; they say nothing of the case
   code text not null,
   state text not null check (state in ('open', 'closed')),
@@ -15,11 +17,8 @@ create table cases (
   -- a hand-over that waits for a yes
   offered_by uuid,
   offered_to uuid,
-  -- when it is erased; null while it is open
-  erases_at timestamptz,
   primary key (team_id, case_id),
-  check ((offered_by is null) = (offered_to is null)),
-  check ((state = 'closed') = (erases_at is not null))
+  check ((offered_by is null) = (offered_to is null))
 );
 
 create unique index cases_by_code on cases (team_id, code);
