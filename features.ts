@@ -6,12 +6,24 @@ import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
 import { members } from '#features/members'
+import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
 /** From the ground up: a feature may use only the features named before it (see tests/architecture.test.ts). */
-export const floorPlan = ['members', 'keys', 'lines', 'holds', 'contacts', 'alarms', 'queue', 'chat', 'cases'] as const
+export const floorPlan = [
+  'members',
+  'keys',
+  'lines',
+  'holds',
+  'contacts',
+  'alarms',
+  'queue',
+  'chat',
+  'cases',
+  'promises',
+] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
-export const features: Feature[] = [members, keys, lines, holds, contacts, alarms, queue, site, chat, cases]
+export const features: Feature[] = [members, keys, lines, holds, contacts, alarms, queue, site, chat, cases, promises]

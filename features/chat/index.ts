@@ -10,6 +10,8 @@ import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
 
+export { messagesLeft } from './server/store.ts'
+
 /** The conversation: the caller's page, the responder's panel, messages left, the shift room. See README.md. */
 export const chat: Feature = {
   name: 'chat',

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { PromiseKind, PromiseState } from './rules.ts'
+
+const when = z.iso.datetime({ offset: true })
+
+/** POST /api/promises. Its words stand sealed in the case's track before this is said; said twice, it is the same promise. */
+export const makeSchema = z.strictObject({
+  promiseId: z.uuid(),
+  kind: z.enum(['callback', 'follow-up']),
+  caseId: z.uuid(),
+  ownerId: z.uuid(),
+  fallbackId: z.uuid(),
+  dueAt: when,
+})
+export type Make = z.infer<typeof makeSchema>
+
+/** POST /api/promises/:promiseId/attempt: its owner is about to call. The attempt's id is theirs. */
+export const attemptSchema = z.strictObject({ attemptId: z.uuid() })
+/** PUT …/attempt: what follows from how it went. How it went is sealed in the case's track. */
+export const attemptedSchema = z.strictObject({
+  attemptId: z.uuid(),
+  follows: z.enum(['reached', 'again', 'stopped']),
+})
+export const giveSchema = z.strictObject({ to: z.uuid() })
+export const moveSchema = z.strictObject({ dueAt: when })
+export const againSchema = z.strictObject({ to: z.uuid(), dueAt: when })
+export const awaySchema = z.strictObject({ until: when.nullable() })
+export const policySchema = z.strictObject({
+  attempts: z.int().min(1).max(20),
+  apartMinutes: z.int().min(1).max(10_080),
+})
+
+export const owedFilters = ['mine', 'all', 'since'] as const
+export type OwedFilter = (typeof owedFilters)[number]
+
+/** One promise, as its place in the list shows it: no words, which only the readers of its case can open. Times are ISO 8601. */
+export type OwedPromise = {
+  promiseId: string
+  kind: PromiseKind
+  caseId: string
+  lineId: string
+  state: PromiseState
+  ownerId: string
+  fallbackId: string | null
+  dueAt: string
+  late: boolean
+  attempts: number
+  triedAt: string | null
+  attemptId: string | null
+  changedAt: string
+}
+
+/** GET /api/owed?filter=…&limit=…: what is due first stands first. `total`: all there are under this filter. */
+export type OwedView = { promises: OwedPromise[]; total: number; late: number; shift: ShiftView; aways: AwayView[] }
+/** `endedAt`: when the last shift of any line ended; null when none did in the last weeks. `opensAt`: the next; null while one is open. */
+export type ShiftView = { endedAt: string | null; opensAt: string | null; open: boolean }
+export type AwayView = { memberId: string; until: string }
+
+/** The topic `owed`: tells that something changed, and how much is whose, without saying what. */
+export type OwedPulse = { changedAt: string | null; mine: number; mineLate: number; aways: AwayView[] }
+
+export type PolicyView = { lineId: string; attempts: number; apartMinutes: number }
