@@ -1,6 +1,7 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
-import { ByHand, messagesPanel, roomPanel, talksPanel } from '#features/chat/browser'
+import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
+import { keepingPanel, TalkKept } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
@@ -16,6 +17,7 @@ export const screens: Screen[] = [
   { ...roomPanel, readers: 'responders' },
   { ...messagesPanel, readers: 'working' },
   { ...linesPanel, readers: 'everyone' },
+  { ...keepingPanel, readers: 'team' },
   { ...teamPanel, readers: 'team' },
   {
     name: 'settings',
@@ -31,6 +33,8 @@ export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> 
 
 /** Parts of screens that a later feature brings. */
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
+talkParts.beside.push(TalkKept as TalkPart)
+talkParts.afterwards.push(TalkKept as TalkPart)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

@@ -49,6 +49,10 @@ export function goingOf({ clock, ended, periods, heldUntil, promises }: ClockCas
 }
 
 export const longestHoldDays = 90
+/** How long the reason of a hold may be, in characters. */
+export const longestReason = 2000
+/** What a motion waits where there are fewer than three stewards, as `delayedChange` of keys has it. */
+export const waitFor = day
 /** What nobody agreed to is withdrawn by itself. */
 export const motionOpenFor = 7 * day
 /** How long an export may be fetched once it was agreed. */

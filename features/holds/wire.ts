@@ -29,7 +29,7 @@ export const motionSchema = z.discriminatedUnion('kind', [
     objectId: z.uuid(),
     until: z.iso.datetime(),
     /** One sealed record (thread `hold` of the motion) with the reason. */
-    reason: z.string().min(2).max(8_000),
+    reason: z.string().min(2).max(30_000),
     wraps: z.array(holdWrap).min(1).max(60),
   }),
   z.strictObject({

@@ -1,0 +1,9 @@
+/*
+ * The door of holds for consoles. `keepingPanel` is the page `#/keeping`; `KeptPart` says of one object when it goes and what may
+ * be done about it (`<KeptPart {desk} kind="case" objectId={…} />`); `TalkKept` is the same within a conversation.
+ */
+export { keepingPanel } from './panels.ts'
+export { keepingParts } from './parts.ts'
+export { keepingOf } from './keeping.ts'
+export { default as KeptPart } from './KeptPart.svelte'
+export { default as TalkKept } from './TalkKept.svelte'
