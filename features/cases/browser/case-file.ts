@@ -25,6 +25,8 @@ export class CaseFile {
   #readers = new Set<(file: CaseFile) => void>()
   /** When this console last left its entry; 0: not since it was unlocked. */
   #entered = 0
+  /** The slot of the unlocking in which this case was opened last. */
+  #slot = ''
   #isEntering = false
 
   constructor(desk: Desk, caseId: string) {
@@ -87,8 +89,12 @@ export class CaseFile {
       const { case: of } = await this.keys.fetch()
       this.view = of
       await this.keys.renew()
+      const { slot } = this.#desk.keyring
+      const isBack = this.#slot === slot
+      this.#slot = slot
       this.track.restart()
-      await this.#enter()
+      // What this console wrote since it was unlocked must be read again before it writes more.
+      if (!isBack) await this.#enter()
       this.#follow()
       this.#become('open')
     } catch (error) {
@@ -138,6 +144,7 @@ export class CaseFile {
       onRows: (rows: LiveRow[]) => void this.track.take(rows).catch(() => {}),
       onEnd: () => {
         if (this.state !== 'open') return
+        if (this.track.log.last === 0) return this.#become('unopened')
         void this.#enter().then(
           () => this.#follows.push(this.#followRows(this.track.log.last)),
           () => this.#become('gone'),
