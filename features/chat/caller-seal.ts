@@ -32,8 +32,8 @@ export class CallerSeal {
   }
 
   /** A new contact: its id, its first key and this page's identity are made here. */
-  static async make(team: string): Promise<CallerSeal> {
-    return new CallerSeal({ team, contactId: crypto.randomUUID(), identity: await makeIdentity(), first: newKey() })
+  static async make(team: string, contactId: string = crypto.randomUUID()): Promise<CallerSeal> {
+    return new CallerSeal({ team, contactId, identity: await makeIdentity(), first: newKey() })
   }
 
   /** `slot`: of a page that goes on where it was, because all that came before is read first. */

@@ -9,6 +9,8 @@ import { Origins } from './server/origins.ts'
 import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
+import { closePage, dropPage } from './server/stream-page.ts'
+import { streamRoutes } from './server/stream-routes.ts'
 
 export { messagesLeft } from './server/store.ts'
 
@@ -23,6 +25,7 @@ export const chat: Feature = {
       ...messageRoutes(house, worksMessages),
       ...roomRoutes(house),
       ...publicRoutes(house, origins),
+      ...streamRoutes(house, origins),
     ]
   },
   messages: roomMessages,
@@ -31,11 +34,18 @@ export const chat: Feature = {
   moments: (house) => [
     // Whoever ends the chat: a message left in it is a promise, which stands until it was dealt with.
     on(contactEnded, async (sql, afterCommit, { teamId, contactId, ending }) => {
+      await closePage({ sql, house }, { teamId, contactId })
       if (ending === 'done' || ending === 'blocked')
         await dropMessage({ sql, afterCommit, house }, { teamId, contactId })
     }),
-    on(callerErases, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
-    on(contactErased, (sql, afterCommit, erased) => dropMessage({ sql, afterCommit, house }, erased)),
+    on(callerErases, async (sql, afterCommit, erased) => {
+      await dropPage({ sql, house }, erased)
+      await dropMessage({ sql, afterCommit, house }, erased)
+    }),
+    on(contactErased, async (sql, afterCommit, erased) => {
+      await dropPage({ sql, house }, erased)
+      await dropMessage({ sql, afterCommit, house }, erased)
+    }),
     on(memberRemoved, async (sql, afterCommit, gone) => {
       await disown({ sql, afterCommit, house }, { kind: 'removed', ...gone })
       await renewRooms(sql, afterCommit, house, gone.teamId)

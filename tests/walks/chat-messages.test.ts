@@ -23,7 +23,7 @@ test('without script the chat page says so, and the form is sealed on arrival, s
   const caller = await openWalker(night.browser, night.house, { viewport: 'phone', javaScript: false, theme: 'dark' })
   const { page } = caller
   await caller.go('/en/line/chat')
-  await page.getByText('The chat needs JavaScript, and it is not running here.').waitFor()
+  await page.getByText('JavaScript is not running here. The chat works without it.').waitFor()
   await page.screenshot({ path: `${process.env['BESIDE_PICTURES'] ?? '/tmp'}/chat-plain-1.png`, fullPage: true })
   await page.getByRole('link', { name: 'Leave a message' }).click()
   await page.getByText('without JavaScript your message is open to our server for a moment').waitFor()

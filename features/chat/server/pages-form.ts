@@ -9,10 +9,11 @@ import { words } from '../words.ts'
 export type Filled = { callback: Callback; problem: 'empty' | 'too-long' | 'no-way' }
 
 /** Every field may stay empty; being reached is off until the caller says it is safe. */
-export function messageForm({ line, language, filled }: { line: Line; language: Language; filled?: Filled }): Markup {
+export function messageForm(form: { line: Line; language: Language; filled?: Filled; action?: string }): Markup {
+  const { line, language, filled, action = linePath(line, language, 'message') } = form
   const say = words[language].form
   const given = filled?.callback
-  return html`<form class="stack" method="post" action="${linePath(line, language, 'message')}">
+  return html`<form class="stack" method="post" action="${action}">
     ${filled ? html`<p class="notice alert" role="alert">${say.problem[filled.problem]}</p>` : ''}
     <div class="field">
       <label for="text">${say.text}</label>

@@ -1,11 +1,13 @@
 import { html } from 'hono/html'
 import type { Language } from '#platform/words'
 import { assetUrl } from '#ui/assets.ts'
-import { page, type Markup } from '#ui/page.ts'
+import type { Markup } from '#ui/page.ts'
 import { linePath, type Line } from '#features/lines'
 import type { CallerConfig } from '../wire.ts'
 import { words } from '../words.ts'
 import { messageForm, type Filled } from './pages-form.ts'
+import { plainStart, type Refused } from './pages-plain.ts'
+import { shell } from './shell.ts'
 
 export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean }
 
@@ -13,18 +15,16 @@ export type ChatPage = { line: Line; language: Language; config: CallerConfig; d
  * The chat's page. What it shows without script is the truth for a browser without script; the script, where it runs,
  * puts the chat in its place. Nothing here names a contact, and nothing is sent before the caller presses start.
  */
-export function chatPage({ line, language, config, demo }: ChatPage): Markup {
+export function chatPage(given: ChatPage & { opens: string | null; refused?: Refused }): Markup {
+  const { line, language, config, demo, opens, refused } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'chat' },
+    { line, language, demo, part: 'chat', scripts: [assetUrl('caller')] },
     html`<h1>${say.chatTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
-        <div class="notice stack">
-          <p><strong>${say.noScript}</strong></p>
-          <p>${say.noScriptWhat}</p>
-        </div>
-        ${otherWays(config, language)}
+        <p><strong>${say.noScript}</strong> ${say.noScriptWhat}</p>
+        ${plainStart(given, opens, refused)} ${otherWays(config, language)}
       </div>`,
   )
 }
@@ -34,7 +34,7 @@ export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
   const { line, language, config, demo } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'message' },
+    { line, language, demo, part: 'message', scripts: [assetUrl('caller')] },
     html`<h1>${say.messageTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
@@ -48,26 +48,15 @@ export function keptPage(
   given: Pick<ChatPage, 'line' | 'language' | 'demo'> & { callbackWithinHours: number },
 ): Markup {
   const say = words[given.language].page
+  const { line, language, demo } = given
   return shell(
-    { ...given, part: 'message' },
+    { line, language, demo, part: 'message', scripts: [assetUrl('caller')] },
     html`<h1>${say.keptTitle}</h1>
       <div class="notice good"><p>${say.kept}</p></div>
       <p>${say.keptNext}</p>
       <p><a class="button" href="${linePath(given.line, given.language)}">${say.back}</a></p>`,
   )
 }
-
-type Shell = { line: Line; language: Language; demo: boolean; part: 'chat' | 'message' }
-
-const shell = ({ line, language, demo, part }: Shell, body: Markup): Markup =>
-  page({
-    language,
-    path: (other) => linePath(line, other, part),
-    exit: line.exit,
-    demo,
-    scripts: [assetUrl('caller')],
-    body,
-  })
 
 /** Every way that works without script, in the order of how soon somebody answers. */
 function otherWays(config: CallerConfig, language: Language): Markup {

@@ -3,21 +3,22 @@ import { route, type House, type Route } from '#platform/house'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import { recipientsFor } from '#features/keys'
-import { inLanguage, lineByPath, linePage, linePath, openness, type Line } from '#features/lines'
+import { lineByPath, linePage, openness, sayTime, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
 import { availability } from '#features/queue'
 import type { Markup } from '#ui/page.ts'
 import { contactOf, keepTalk, openContact } from '#features/contacts'
 import { z } from 'zod'
 import { refuseCallback, type Callback } from '../rules.ts'
-import type { CallerConfig } from '../wire.ts'
+import { callerConfig } from './config.ts'
 import { sealForm } from './form.ts'
 import { leaveMessage } from './messages.ts'
 import { waitOut, type Origins } from './origins.ts'
 import { chatPage, keptPage, messagePage } from './pages.ts'
+import type { Refused } from './pages-plain.ts'
 
 const text = z.string().catch('')
-const formSchema = z.object({
+export const formSchema = z.object({
   text,
   safe: z.string().catch('no'),
   way: z.enum(['call', 'text', 'other']).catch('call'),
@@ -38,12 +39,6 @@ export const publicRoutes = (house: House, origins: Origins): Route[] => [
   }),
   route({
     method: 'GET',
-    path: '/:language{(?:en|es)}/:line/chat',
-    guard: anyone,
-    handle: async ({ c, language }) => chatAnswer(house, c, language),
-  }),
-  route({
-    method: 'GET',
     path: '/:language{(?:en|es)}/:line/message',
     guard: anyone,
     handle: async ({ c, language }) => messageAnswer(house, c, language),
@@ -51,7 +46,8 @@ export const publicRoutes = (house: House, origins: Origins): Route[] => [
   messagePosted(house, origins),
 ]
 
-const lineIn = (house: House, c: Context): Promise<Line | null> => lineByPath(house.db.sql, c.req.param('line') ?? '')
+export const lineIn = (house: House, c: Context): Promise<Line | null> =>
+  lineByPath(house.db.sql, c.req.param('line') ?? '')
 
 async function lineAnswer(
   house: House,
@@ -70,11 +66,20 @@ async function lineAnswer(
   return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo }))
 }
 
-async function chatAnswer(house: House, c: Context, language: Language): Promise<Response> {
+/** The chat's first page; with what somebody had written, where that could not be taken. */
+export async function chatAnswer(
+  house: House,
+  c: Context,
+  given: { language: Language; refused?: Refused },
+): Promise<Response> {
+  const { language, refused } = given
   const line = await lineIn(house, c)
   const config = line && (await callerConfig(house, { line, language, page: 'chat' }))
   if (!line || !config || !line.channels.chat) return c.notFound()
-  return c.html(chatPage({ line, language, config, demo: house.config.demo }))
+  const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
+  const opens = config.opensAt && sayTime(new Date(config.opensAt), house.clock.now(), { language, timeZone })
+  const page = chatPage({ line, language, config, demo: house.config.demo, opens, ...(refused ? { refused } : {}) })
+  return answered(c, page, refused ? 422 : 200)
 }
 
 async function messageAnswer(house: House, c: Context, language: Language): Promise<Response> {
@@ -145,55 +150,3 @@ async function keepForm(house: House, given: { line: Line; language: Language },
 
 /** Undoes the whole transaction. */
 class Outdated extends Error {}
-
-/** Everything the caller's page needs to know, and nothing about anybody. null: the line has no keys yet. */
-async function callerConfig(
-  house: House,
-  { line, language, page }: { line: Line; language: Language; page: 'chat' | 'message' },
-): Promise<CallerConfig | null> {
-  const { teamId, lineId, callbackWithinHours } = line
-  const recipients = await recipientsFor(house.db.sql, teamId, lineId)
-  if (!recipients) return null
-  const team = await teamOf(house.db.sql, teamId)
-  const { open, opensAt } = openness(line, team!.timeZone, house.clock.now())
-  const { reachable } = await availability(house.db.sql, house, teamId, lineId)
-  const paths = {
-    line: linePath(line, language),
-    chat: linePath(line, language, 'chat'),
-    message: linePath(line, language, 'message'),
-  }
-  return {
-    page,
-    teamId,
-    lineId,
-    language,
-    lineName: inLanguage(line.name, language)?.text ?? line.path,
-    greeting: inLanguage(line.greeting, language)?.text ?? '',
-    open,
-    opensAt: opensAt?.toISOString() ?? null,
-    reachable,
-    phone: line.channels.phone,
-    text: line.channels.text,
-    phoneOnly: line.phoneOnly,
-    elsewhere: elsewhereOf(line, language),
-    callbackWithinHours,
-    paths,
-    recipients,
-  }
-}
-
-const elsewhereOf = (line: Line, language: Language): CallerConfig['elsewhere'] =>
-  line.elsewhere.flatMap((place) => {
-    const name = inLanguage(place.name, language)?.text
-    if (!name) return []
-    const link = place.reach.startsWith('https:') ? place.reach : `tel:${place.reach.replace(/[^\d+*#]/g, '')}`
-    return [
-      {
-        name,
-        reach: place.reach.replace(/^https:\/\//, ''),
-        link,
-        police: place.police,
-        note: inLanguage(place.note, language)?.text ?? '',
-      },
-    ]
-  })

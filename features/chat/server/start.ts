@@ -175,7 +175,7 @@ function messageInsteadRoute(house: House): Route {
   })
 }
 
-async function becomeMessage(tx: Tx, { teamId, contactId }: Caller, body: Instead): Promise<boolean> {
+export async function becomeMessage(tx: Tx, { teamId, contactId }: Caller, body: Instead): Promise<boolean> {
   const { sql, afterCommit, house } = tx
   const contact = await lockContact(sql, { teamId, contactId })
   if (contact?.state !== 'open') return false
