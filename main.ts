@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigProblems, readConfig, type Config } from '#platform/config'
+import { ConfigProblems, loadSettings, readConfig, type Config } from '#platform/config'
 import { makeLog } from '#platform/log'
 import { readMigrations } from '#platform/migrations'
 import { run, type Running } from '#platform/server/run'
@@ -28,8 +27,7 @@ async function main(): Promise<void> {
 }
 
 function configuration(): Config {
-  const file = join(import.meta.dirname, '.env')
-  if (existsSync(file)) process.loadEnvFile(file)
+  loadSettings()
   const config = readConfig(process.env, { demo: process.argv.includes('--demo') })
   // Somebody at a terminal reads what is printed; a line for every request would push the links away.
   if (!process.env['LOG_LEVEL'] && process.stderr.isTTY) config.logLevel = 'warn'

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every environment variable there is. `.env.example` is written from this list (tools/env-example.ts). */
@@ -64,6 +65,23 @@ const variables = {
       .regex(/^(mailto:.+@.+|https:\/\/.+)$/, 'must start with mailto: or https:')
       .optional(),
   },
+  BACKUP_DIR: {
+    about:
+      'Where npm run backup keeps its copies, best on another disk. While it is set, Beside copies what is written there by itself.',
+    example: '/media/backup/beside',
+    shape: z.string().min(1).optional(),
+  },
+  BACKUP_KEYS_DIR: {
+    about:
+      'Where copies of the erasure keys are kept for seven days, when not in BACKUP_DIR/keys. Nothing else may copy that folder.',
+    example: '/media/keys/beside',
+    shape: z.string().min(1).optional(),
+  },
+  BACKUP_KEEP_DAYS: {
+    about: 'For how many days copies of the database are kept (1 to 365).',
+    example: '30',
+    shape: z.coerce.number().int().min(1).max(365).default(30),
+  },
   LOG_LEVEL: {
     about: 'How much is logged: debug, info, warn or error. No level logs content, names or addresses.',
     example: 'info',
@@ -84,6 +102,9 @@ export type Config = {
   alarmFrom: string | undefined
   heartbeatUrl: string | undefined
   pushContact: string | undefined
+  backupDir: string | undefined
+  backupKeysDir: string | undefined
+  backupKeepDays: number
   logLevel: 'debug' | 'info' | 'warn' | 'error'
   /** A demo: marked as one on every page, in a data folder of its own. */
   demo: boolean
@@ -97,6 +118,12 @@ export class ConfigProblems extends Error {
     this.name = 'ConfigProblems'
     this.problems = problems
   }
+}
+
+/** Adds what stands in the file .env of this folder, where the environment says nothing else. */
+export function loadSettings(): void {
+  const file = join(import.meta.dirname, '..', '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
 }
 
 /** Reads the environment. Empty means not set. Throws ConfigProblems with every problem at once. */
@@ -121,6 +148,9 @@ export function readConfig(environment: Record<string, string | undefined>, opti
     alarmFrom: said.ALARM_EMAIL_FROM,
     heartbeatUrl: said.HEARTBEAT_URL,
     pushContact: said.PUSH_CONTACT,
+    backupDir: said.BACKUP_DIR,
+    backupKeysDir: said.BACKUP_KEYS_DIR,
+    backupKeepDays: said.BACKUP_KEEP_DAYS,
     logLevel: said.LOG_LEVEL,
     demo,
   }

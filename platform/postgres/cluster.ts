@@ -84,6 +84,7 @@ unix_socket_permissions = 0700
 max_connections = ${cluster.connections}
 shared_buffers = 64MB
 max_wal_size = 256MB
+max_slot_wal_keep_size = 1GB
 jit = off
 fsync = ${cluster.durable ? 'on' : 'off'}
 synchronous_commit = ${cluster.durable ? 'on' : 'off'}

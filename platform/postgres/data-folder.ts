@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statfsSync,
   statSync,
   writeFileSync,
@@ -15,6 +16,8 @@ import { mustReach, type Account } from '#platform/postgres/account'
 import { codeOf, StartProblem } from '#platform/start-problem'
 
 const marker = 'beside.json'
+/** Stands in a folder that is being restored, until all of it is there. */
+const restoring = 'restoring.json'
 const format = 1
 
 /**
@@ -22,6 +25,38 @@ const format = 1
  * beside.json. Returns its real path. Throws StartProblem, having changed nothing, when it is somebody else's.
  */
 export function prepareDataFolder(folder: string, account: Account | null): string {
+  const real = prepare(folder, account, mustBeOurs)
+  if (!existsSync(join(real, marker))) markAsOurs(real)
+  return real
+}
+
+/**
+ * Makes the data folder for a restore, or checks that it is empty (or that an interrupted restore left it). Nothing starts on
+ * it until it is marked as ours. Returns its real path. Throws StartProblem, having changed nothing, when something is in it.
+ */
+export function prepareRestoreFolder(folder: string, account: Account | null): string {
+  const real = prepare(folder, account, mustBeEmpty)
+  writeFileSync(join(real, restoring), '{}\n', { mode: 0o600 })
+  for (const name of contentsOf(real).filter((one) => one !== restoring))
+    rmSync(join(real, name), { recursive: true, force: true })
+  return real
+}
+
+/** A restore that did not succeed leaves the folder as empty as it was. */
+export function emptyRestoreFolder(folder: string): void {
+  const inside = contentsOf(folder)
+  if (inside.includes(marker) || !inside.includes(restoring)) return
+  for (const name of [...inside.filter((one) => one !== restoring), restoring])
+    rmSync(join(folder, name), { recursive: true, force: true })
+}
+
+/** From now on Beside starts on this folder. */
+export function markAsOurs(folder: string): void {
+  writeFileSync(join(folder, marker), `${JSON.stringify({ beside: format })}\n`, { mode: 0o600, flush: true })
+  rmSync(join(folder, restoring), { force: true })
+}
+
+function prepare(folder: string, account: Account | null, check: (folder: string) => void): string {
   try {
     const found = statSync(folder, { throwIfNoEntry: false })
     if (found && !found.isDirectory())
@@ -34,11 +69,9 @@ export function prepareDataFolder(folder: string, account: Account | null): stri
       mkdirSync(folder, { mode: 0o700 })
     }
     mustReach(realpathSync(folder), account)
-    mustBeOurs(folder)
+    check(folder)
     chmodSync(folder, 0o700)
     if (account) chownSync(folder, account.uid, account.gid)
-    if (!existsSync(join(folder, marker)))
-      writeFileSync(join(folder, marker), `${JSON.stringify({ beside: format })}\n`, { mode: 0o600 })
     return realpathSync(folder)
   } catch (error) {
     throw error instanceof StartProblem ? error : folderProblem(folder, error)
@@ -76,9 +109,24 @@ export function fullDisk(folder: string): StartProblem {
   )
 }
 
+const contentsOf = (folder: string): string[] => readdirSync(folder).filter((name) => name !== 'lost+found')
+
+function mustBeEmpty(folder: string): void {
+  const inside = contentsOf(folder)
+  if (inside.length === 0 || (inside.includes(restoring) && !inside.includes(marker))) return
+  throw new StartProblem(
+    `${folder} is not empty, and a restore never overwrites anything: move what is in it somewhere else, or set DATA_DIR to a folder that does not exist yet.`,
+  )
+}
+
 function mustBeOurs(folder: string): void {
-  const inside = readdirSync(folder).filter((name) => name !== 'lost+found')
+  const inside = contentsOf(folder)
   if (inside.length === 0) return
+  if (inside.includes(restoring) && !inside.includes(marker)) {
+    throw new StartProblem(
+      `A restore into ${folder} was interrupted before it was whole: run npm run restore again, it begins anew.`,
+    )
+  }
   if (!inside.includes(marker)) {
     throw new StartProblem(
       `${folder} holds files that are not Beside's, so we leave it alone: set DATA_DIR to an empty folder, or to one that does not exist yet.`,

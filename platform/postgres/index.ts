@@ -63,8 +63,6 @@ async function opened(
   supervisor: Supervisor,
   { socketFolder, unlock }: { socketFolder: string; unlock: () => void },
 ): Promise<Postgres> {
-  const url = (database: string): string =>
-    `postgres://beside@localhost/${database}?host=${encodeURIComponent(socketFolder)}`
   await makeDatabase(socketFolder).catch(async (error: unknown) => {
     await supervisor.stop()
     throw error
@@ -73,8 +71,12 @@ async function opened(
     await supervisor.stop()
     unlock()
   }
-  return { url: url('beside'), pid: () => supervisor.pid, stop }
+  return { url: urlAt(socketFolder), pid: () => supervisor.pid, stop }
 }
+
+/** The address of the PostgreSQL whose socket stands in that folder. */
+export const urlAt = (socketFolder: string): string =>
+  `postgres://beside@localhost/beside?host=${encodeURIComponent(socketFolder)}`
 
 async function makeDatabase(socketFolder: string): Promise<void> {
   const sql = postgres({
@@ -90,10 +92,14 @@ async function makeDatabase(socketFolder: string): Promise<void> {
 }
 
 /** Socket paths end at about 100 bytes; for a deeper data folder the socket stands in the temporary one, for us alone. */
-function makeSocketFolder(folder: string, account: Account | null): string {
+export function socketFolderOf(folder: string): string {
   const inside = join(folder, 'run')
   const short = join(tmpdir(), `beside-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`)
-  const socketFolder = Buffer.byteLength(inside) < 80 ? inside : short
+  return Buffer.byteLength(inside) < 80 ? inside : short
+}
+
+export function makeSocketFolder(folder: string, account: Account | null): string {
+  const socketFolder = socketFolderOf(folder)
   mkdirSync(socketFolder, { recursive: true, mode: 0o700 })
   chmodSync(socketFolder, 0o700)
   if (account) chownSync(socketFolder, account.uid, account.gid)

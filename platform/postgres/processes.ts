@@ -7,9 +7,9 @@ import { codeOf, StartProblem } from '#platform/start-problem'
 /**
  * Takes the folder for this process, so that two of us never run one PostgreSQL. Returns how to give it back.
  * The lock of a process that is gone (also after a power cut, when its number may be somebody else's) is taken over.
- * Throws StartProblem when another Beside holds it.
+ * Throws StartProblem with the sentence of `busy` when another Beside holds it.
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string, busy: Sentence = isRunning(folder)): () => void {
   const lock = join(folder, 'beside.lock')
   const mine = `${process.pid} ${startOf(process.pid)}\n`
   const draft = `${lock}.${process.pid}`
@@ -18,7 +18,9 @@ export function lockFolder(folder: string): () => void {
     linkSync(draft, lock)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
-    takeOver(folder, { lock, draft })
+    const holder = aliveIn(lock)
+    if (holder) throw new StartProblem(busy(holder))
+    renameSync(draft, lock)
   } finally {
     rmSync(draft, { force: true })
   }
@@ -27,14 +29,19 @@ export function lockFolder(folder: string): () => void {
   }
 }
 
-function takeOver(folder: string, { lock, draft }: { lock: string; draft: string }): void {
+type Sentence = (pid: string) => string
+
+const isRunning =
+  (folder: string): Sentence =>
+  (pid) =>
+    `Another Beside (process ${pid}) is running on ${folder}: stop that one first, or give this one a DATA_DIR of its own.`
+
+/** The process that works on the folder just now; null when there is none. */
+export const holderOf = (folder: string): string | null => aliveIn(join(folder, 'beside.lock'))
+
+function aliveIn(lock: string): string | null {
   const [pid = '', start = ''] = readOrEmpty(lock).trim().split(' ')
-  if (pid && start && isAlive(Number(pid)) && startOf(Number(pid)) === start) {
-    throw new StartProblem(
-      `Another Beside (process ${pid}) is running on ${folder}: stop that one first, or give this one a DATA_DIR of its own.`,
-    )
-  }
-  renameSync(draft, lock)
+  return pid && start && isAlive(Number(pid)) && startOf(Number(pid)) === start ? pid : null
 }
 
 /**

@@ -1,10 +1,13 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { placesIn } from '#platform/backup/places'
+import { isOurOwn } from '#platform/backup/running'
+import { Shipping, stopHolding } from '#platform/backup/ship'
 import { wallClock } from '#platform/clock'
 import type { Config } from '#platform/config'
-import { openDatabase } from '#platform/database'
+import { openDatabase, type Database } from '#platform/database'
 import type { Feature, House } from '#platform/house'
-import { openKeyStore } from '#platform/key-store'
+import { openKeyStore, type KeyStore } from '#platform/key-store'
 import type { Log } from '#platform/log'
 import { migrate, type Migration } from '#platform/migrations'
 import { fullDisk, prepareDataFolder, makeFolder } from '#platform/postgres/data-folder'
@@ -39,6 +42,7 @@ export async function run({ config, log, features, migrations, dist }: Plan): Pr
     await migrate(db, migrations, wallClock.now())
     const keyStore = openKeyStore(join(makeFolder(join(config.dataDir, 'keys')), 'keys.sqlite'))
     undo.push(() => keyStore.close())
+    undo.push(await keepBackups({ config, log, db, keyStore }))
     const announced: string[] = []
     const announce = (line: string): void => void announced.push(line)
     const { house, close } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce }, features)
@@ -51,6 +55,23 @@ export async function run({ config, log, features, migrations, dist }: Plan): Pr
     throw codeOf(error) === '53100' ? fullDisk(config.dataDir) : error
   }
 }
+
+/** With BACKUP_DIR, what is written from now on is copied there as it comes; `npm run backup` makes what it is added to. */
+async function keepBackups({ config, log, db, keyStore }: Kept): Promise<() => Promise<void>> {
+  // A second process on our own PostgreSQL leaves that to the one that started it.
+  if (config.databaseUrl && isOurOwn(config)) return async () => {}
+  const sql = config.databaseUrl ? null : db.sql
+  if (!config.backupDir || config.demo) {
+    if (sql) await stopHolding(sql)
+    return async () => {}
+  }
+  const places = placesIn(config.backupDir, config.backupKeysDir)
+  const shipping = new Shipping({ dataDir: config.dataDir, places, sql, keyStore, clock: wallClock, log })
+  shipping.start()
+  return () => shipping.stop()
+}
+
+type Kept = { config: Config; log: Log; db: Database; keyStore: KeyStore }
 
 async function databaseUrl(
   { config, log }: { config: Config; log: Log },
