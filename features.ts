@@ -8,6 +8,7 @@ import { lines } from '#features/lines'
 import { members } from '#features/members'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
+import { records } from '#features/records'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
@@ -21,9 +22,23 @@ export const floorPlan = [
   'alarms',
   'queue',
   'chat',
+  'records',
   'cases',
   'promises',
 ] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
-export const features: Feature[] = [members, keys, lines, holds, contacts, alarms, queue, site, chat, cases, promises]
+export const features: Feature[] = [
+  members,
+  keys,
+  lines,
+  holds,
+  contacts,
+  alarms,
+  queue,
+  site,
+  chat,
+  records,
+  cases,
+  promises,
+]

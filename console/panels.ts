@@ -5,6 +5,7 @@ import { keepingPanel, TalkKept } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
+import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -17,6 +18,7 @@ export const screens: Screen[] = [
   { ...roomPanel, readers: 'responders' },
   { ...messagesPanel, readers: 'working' },
   { ...linesPanel, readers: 'everyone' },
+  { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },
   { ...teamPanel, readers: 'team' },
   {
@@ -33,6 +35,8 @@ export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> 
 
 /** Parts of screens that a later feature brings. */
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
+talkParts.first.push(RecordFirst as TalkPart)
+talkParts.beside.push(RecordPart as TalkPart)
 talkParts.beside.push(TalkKept as TalkPart)
 talkParts.afterwards.push(TalkKept as TalkPart)
 
