@@ -1,9 +1,11 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
+import { caseParts } from '#features/cases/browser'
 import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
 import { keepingPanel, TalkKept } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
+import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { choose, type Language } from '#platform/words'
@@ -16,6 +18,7 @@ export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders' },
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
+  { ...owedPanel, readers: 'working' },
   { ...messagesPanel, readers: 'working' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
@@ -40,8 +43,11 @@ talkParts.beside.push(RecordPart as TalkPart)
 talkParts.beside.push(TalkKept as TalkPart)
 talkParts.afterwards.push(TalkKept as TalkPart)
 
+caseParts.page.push(PromisesPart)
+
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [
+  AwaySettings as Component<{ desk: ConsoleDesk; language: Language }>,
   NotificationsSettings,
   SoundSettings as Component<{ desk: ConsoleDesk; language: Language }>,
 ]

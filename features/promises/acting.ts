@@ -3,7 +3,7 @@ import type { Wrap } from '#platform/envelope/wraps'
 import { firstLine, type LineDraft } from '#features/lines'
 import type { TestHouse } from '../../tests/house.ts'
 import type { People, Person } from '../../tests/people.ts'
-import type { Make, OwedFilter, OwedPromise, OwedView } from './wire.ts'
+import type { CasePromisesView, Make, OwedFilter, OwedPromise, OwedView } from './wire.ts'
 
 /* For this feature's tests: a line with weekend nights, a case of Dee's, and what people do to promises, without a screen. */
 
@@ -89,7 +89,7 @@ export async function owedTo(by: Person, filter: OwedFilter = 'all', limit = 100
 /** One promise as a steward finds it, ended ones too. */
 export async function promiseIn(people: People, caseId: string, promiseId: string): Promise<OwedPromise | null> {
   const answer = await people.ruth.request(`/api/promises/of/${caseId}`)
-  return ((await answer.json()) as OwedPromise[]).find((one) => one.promiseId === promiseId) ?? null
+  return ((await answer.json()) as CasePromisesView).promises.find((one) => one.promiseId === promiseId) ?? null
 }
 
 /** Writes down whom every alarm goes to, instead of sending it. */

@@ -50,13 +50,23 @@ export type OwedPromise = {
   changedAt: string
 }
 
+/** `opens`: whoever looks may open its case. */
+export type OwedRow = OwedPromise & { opens: boolean }
+
 /** GET /api/owed?filter=…&limit=…: what is due first stands first. `total`: all there are under this filter. */
-export type OwedView = { promises: OwedPromise[]; total: number; late: number; shift: ShiftView; aways: AwayView[] }
+export type OwedView = { promises: OwedRow[]; total: number; late: number; shift: ShiftView; aways: AwayView[] }
 /** `endedAt`: when the last shift of any line ended; null when none did in the last weeks. `opensAt`: the next; null while one is open. */
 export type ShiftView = { endedAt: string | null; opensAt: string | null; open: boolean }
 export type AwayView = { memberId: string; until: string }
 
 /** The topic `owed`: tells that something changed, and how much is whose, without saying what. */
 export type OwedPulse = { changedAt: string | null; mine: number; mineLate: number; aways: AwayView[] }
+
+/** GET /api/promises/of/:caseId. `keepers`: who can own one of it, or stand behind its owner: they can open the case and are there. */
+export type CasePromisesView = {
+  promises: OwedPromise[]
+  keepers: { memberId: string; isSteward: boolean }[]
+  policy: { attempts: number; apartMinutes: number }
+}
 
 export type PolicyView = { lineId: string; attempts: number; apartMinutes: number }

@@ -1,5 +1,5 @@
 import type { Sql } from '#platform/database'
-import { caseOf, mayReadCase } from '#features/cases'
+import { caseOf, casesOf, mayReadCase } from '#features/cases'
 import { membersOf, permissionsOf } from '#features/members'
 import type { Member } from '#platform/visitors'
 import { awaysOf } from './store-team.ts'
@@ -10,6 +10,13 @@ export const isSteward = ({ permissions }: Pick<Member, 'permissions'>): boolean
 export async function readsCase(sql: Sql, visitor: Member, caseId: string): Promise<boolean> {
   const found = await caseOf(sql, visitor.teamId, caseId)
   return found !== null && mayReadCase(visitor, found)
+}
+
+/** Which cases a visitor may open, asked once for many. */
+export async function opensFor(sql: Sql, visitor: Member): Promise<(caseId: string) => boolean> {
+  if (isSteward(visitor)) return () => true
+  const theirs = new Set((await casesOf(sql, visitor.teamId, visitor.memberId)).map(({ caseId }) => caseId))
+  return (caseId) => theirs.has(caseId)
 }
 
 export type Unfit = 'not-a-reader' | 'away'
@@ -35,4 +42,22 @@ export async function whyUnfit(
 export async function keepsCases(sql: Sql, teamId: string, memberId: string): Promise<boolean> {
   const member = (await membersOf(sql, teamId)).find((one) => one.memberId === memberId)
   return member?.state === 'active' && permissionsOf(member.roles).has('cases.keep')
+}
+
+/** Everybody who can own a promise of this case now. */
+export async function keepersOf(
+  sql: Sql,
+  { teamId, caseId, at }: { teamId: string; caseId: string; at: Date },
+): Promise<{ memberId: string; isSteward: boolean }[]> {
+  const [found, everybody, aways] = [
+    await caseOf(sql, teamId, caseId),
+    await membersOf(sql, teamId),
+    await awaysOf(sql, teamId, at),
+  ]
+  const away = new Set(aways.map(({ memberId }) => memberId))
+  return everybody
+    .filter(({ state, memberId }) => state === 'active' && !away.has(memberId))
+    .map(({ memberId, roles }) => ({ memberId, permissions: permissionsOf(roles) }))
+    .filter((member) => found && mayReadCase(member, found))
+    .map((member) => ({ memberId: member.memberId, isSteward: isSteward(member) }))
 }

@@ -4,6 +4,7 @@ import { linesOf } from '#features/lines'
 import { teamOf } from '#features/members'
 import type { Member } from '#platform/visitors'
 import type { AwayView, OwedFilter, OwedPromise, OwedPulse, OwedView, ShiftView } from '../wire.ts'
+import { opensFor } from './cases.ts'
 import { shiftOf, teamShift } from './shifts.ts'
 import type { PromiseRow } from './store.ts'
 import { owedCount, owedPromises, owedPulse, type Looking } from './store-owed.ts'
@@ -29,12 +30,13 @@ export async function owedView(
     orFallback: filter !== 'mine',
     since,
   }
-  const [rows, count, aways] = await Promise.all([
+  const [rows, count, aways, opens] = await Promise.all([
     owedPromises(sql, looking, limit),
     owedCount(sql, looking),
     awaysView(house, teamId),
+    opensFor(sql, visitor),
   ])
-  return { promises: rows.map(asOwed), ...count, shift, aways }
+  return { promises: rows.map((row) => ({ ...asOwed(row), opens: opens(row.caseId) })), ...count, shift, aways }
 }
 
 export async function pulseView(house: House, visitor: Member): Promise<OwedPulse> {

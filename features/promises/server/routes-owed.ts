@@ -1,12 +1,13 @@
 import { z } from 'zod'
+import { caseOf } from '#features/cases'
 import { anyMember, may } from '#features/members'
 import { lineOf, linesOf } from '#features/lines'
 import { route, viewTopic, type House, type Route, type Topic } from '#platform/house'
 import type { Member } from '#platform/visitors'
 import { longestAway, usualPolicy } from '../rules.ts'
-import { awaySchema, owedFilters, policySchema, type PolicyView } from '../wire.ts'
+import { awaySchema, owedFilters, policySchema, type CasePromisesView, type PolicyView } from '../wire.ts'
 import { comeBack, goAway } from './away.ts'
-import { readsCase } from './cases.ts'
+import { keepersOf, readsCase } from './cases.ts'
 import { asOwed, owedView, pulseView } from './owed.ts'
 import { refused } from './routes.ts'
 import { promisesOf } from './store.ts'
@@ -31,12 +32,20 @@ export const owedRoutes = (house: House): Route[] => [
     async handle({ c, visitor, language }) {
       const caseId = z.uuid().safeParse(c.req.param('caseId')).data
       if (!caseId || !(await readsCase(house.db.sql, visitor, caseId))) return refused({ c, language }, 'not-yours')
-      return c.json((await promisesOf(house.db.sql, visitor.teamId, caseId)).map(asOwed))
+      return c.json(await caseView(house, visitor.teamId, caseId))
     },
   }),
   awayRoute(house),
   ...policyRoutes(house),
 ]
+
+async function caseView(house: House, teamId: string, caseId: string): Promise<CasePromisesView> {
+  const { sql } = house.db
+  const [rows, found] = [await promisesOf(sql, teamId, caseId), await caseOf(sql, teamId, caseId)]
+  const keepers = await keepersOf(sql, { teamId, caseId, at: house.clock.now() })
+  const policy = (found && (await policyOf(sql, teamId, found.lineId))) ?? usualPolicy
+  return { promises: rows.map(asOwed), keepers, policy }
+}
 
 /** Tells that something changed; what it is, everybody asks for as far as they may see it. */
 export const owedTopics = (house: House): Topic[] => [

@@ -1,0 +1,47 @@
+import type { Language } from '#platform/words'
+
+export type Zone = { language: Language; timeZone: string }
+const aWeek = 6 * 86_400_000
+
+/** "Sat 01:10" in the team's time zone; with the date when it is further away than the weekday can tell. */
+export function sayWhen(at: number | string, zone: Zone, now: number): string {
+  const date = new Date(at)
+  const far = Math.abs(date.getTime() - now) > aWeek
+  const parts: Intl.DateTimeFormatOptions = {
+    weekday: 'short',
+    ...(far ? { day: 'numeric', month: 'short' } : {}),
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone.timeZone,
+  }
+  const said = new Intl.DateTimeFormat(zone.language, parts).format(date)
+  return far ? said : said.replace(',', '')
+}
+
+/** What `<input type="datetime-local">` shows for an instant: the wall clock of the team, wherever the device is. */
+export function wallOf(at: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(at))
+  const of = (type: string): string => parts.find((part) => part.type === type)?.value ?? ''
+  return `${of('year')}-${of('month')}-${of('day')}T${of('hour')}:${of('minute')}`
+}
+
+/**
+ * The instant at which the team's wall clock shows this; NaN for what is no time. A time that clocks jump over is the one an
+ * hour later, a time that comes twice is one of the two.
+ */
+export function fromWall(text: string, timeZone: string): number {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return NaN
+  const wished = Date.parse(`${text.slice(0, 16)}Z`)
+  const shown = (at: number): number => Date.parse(`${wallOf(at, timeZone)}Z`)
+  const near = wished - (shown(wished) - wished)
+  return near - (shown(near) - wished)
+}
