@@ -50,3 +50,23 @@ export function refuseRecord(
   if (!record.s.startsWith(author)) return 'wrong-slot'
   return record.e < (track === 'talk' ? contact.talkEpoch : contact.crewEpoch) ? 'old-epoch' : null
 }
+
+export type ReplyRefusal = 'not-yours' | 'open' | 'no-way-back' | 'left' | 'old-epoch' | 'wrong-slot'
+
+/**
+ * Why this record may not be the last reply, or null. After the end whoever worked the contact may leave one reply, where
+ * its caller can come back with eight words and was not blocked. `left`: somebody left another one before.
+ */
+export function refuseReply(
+  reader: Reader,
+  contact: ContactState & { ending: Ending | null },
+  reply: { hasWords: boolean; left: boolean; record: RecordPlace },
+): ReplyRefusal | null {
+  if (reader.kind === 'caller') return 'not-yours'
+  const written = refuseRecord(reader, { ...contact, state: 'open' }, 'talk', reply.record)
+  if (written === 'not-yours') return written
+  if (contact.state === 'open') return 'open'
+  if (!reply.hasWords || contact.ending === 'blocked') return 'no-way-back'
+  if (reply.left) return 'left'
+  return written === 'ended' ? null : written
+}

@@ -65,6 +65,9 @@ export const byHandSchema = z.strictObject({
   language: z.enum(['en', 'es']),
 })
 
+/** POST /api/contacts/:contactId/reply: the last reply, sealed. */
+export const replySchema = z.strictObject({ id: z.uuid(), record: z.string().min(2).max(largestRecord) })
+
 export const seenSchema = z.strictObject({ contactId: z.uuid(), seq: z.int().min(0).max(Number.MAX_SAFE_INTEGER) })
 
 /** What the eight words open. `token` is derived from the words; only its hash is stored. */
@@ -95,6 +98,8 @@ export type ContactView = {
   made: { talk: number; crew: number }
   seenByCaller: number
   openedAt: string | null
+  /** After the end: one last reply may still be left for a caller with eight words, or it was. */
+  reply: 'possible' | 'left' | null
 }
 
 /** One line of "my conversations". */

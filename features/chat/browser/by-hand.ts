@@ -14,6 +14,7 @@ export const handView = (start: HandStart, memberId: string): ContactView => ({
   made: { talk: 0, crew: 0 },
   seenByCaller: 0,
   openedAt: null,
+  reply: null,
 })
 
 /** Tells the server. Throws ApiError: `offline`, or a refusal (4xx), after which it will never be opened. */

@@ -75,7 +75,8 @@ export class ContactKeys {
   async #readers(kind: Track, contact: ContactView): Promise<{ reader: string; recipient?: string }[]> {
     const people = new Set([...contact.people, this.#hands.me.memberId])
     const names = [
-      `intake:${contact.lineId}`,
+      // Intake reads a contact only while it lives.
+      ...(contact.state === 'open' ? [`intake:${contact.lineId}`] : []),
       'circle:coordinators',
       'circle:stewards',
       ...[...people].map((id) => `member:${id}`),

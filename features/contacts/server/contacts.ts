@@ -94,13 +94,13 @@ export const contactOf = async (sql: Sql, teamId: string, contactId: string): Pr
  * Ends a contact: nothing more is written, intake loses its keys, the erasing clock starts, later features are told. A
  * message left is a promise, and no clock destroys an unkept one: whoever ends the chat, its keys stay and its clock stands
  * still until it is 'done', blocked, or erased by its caller. False when it had ended before. `erasing`: the caller asked for
- * it to be gone; their page loses access at once.
+ * it to be gone; their page loses access at once. 'now': without the hour for somebody on the way, where it had ended before.
  */
 export async function endContact(
   sql: Sql,
   afterCommit: AfterCommit,
   house: House,
-  ended: Place & { ending: Ending; erasing?: boolean },
+  ended: Place & { ending: Ending; erasing?: boolean | 'now' },
 ): Promise<boolean> {
   const contact = await lockContact(sql, ended)
   if (!contact) return false
@@ -108,7 +108,8 @@ export async function endContact(
   const first = await markEnded(sql, ended, ended.ending)
   const isPromised = contact.channel === 'message' && !keepsPromise(ended)
   if (!isPromised && (first || ended.erasing || ended.ending === 'done')) {
-    await startErasingClock(sql, afterCommit, house, { ...contact, erasing: ended.erasing ?? false })
+    const wish = ended.erasing ? (ended.erasing === 'now' && !first ? 'now' : 'wish') : null
+    await startErasingClock(sql, afterCommit, house, { ...contact, wish })
     await dropIntake(sql, ended)
   }
   if (!first) return false
@@ -123,8 +124,8 @@ export async function endContact(
   return true
 }
 
-const keepsPromise = (ended: { ending: Ending; erasing?: boolean }): boolean =>
-  ended.erasing === true || ended.ending === 'done' || ended.ending === 'blocked'
+const keepsPromise = (ended: { ending: Ending; erasing?: boolean | 'now' }): boolean =>
+  Boolean(ended.erasing) || ended.ending === 'done' || ended.ending === 'blocked'
 
 async function eraseForCaller(
   sql: Sql,
@@ -140,11 +141,11 @@ async function startErasingClock(
   sql: Sql,
   afterCommit: AfterCommit,
   house: House,
-  contact: Contact & { erasing: boolean },
+  contact: Contact & { wish: 'wish' | 'now' | null },
 ): Promise<void> {
   const { teamId, contactId: objectId, lineId, written } = contact
   const object = { teamId, kind: 'contact' as const, objectId, lineId }
-  if (contact.erasing) return personWishes(sql, afterCommit, house, { ...object, measure: 'wish' })
+  if (contact.wish) return personWishes(sql, afterCommit, house, { ...object, measure: contact.wish })
   await startClock(sql, house, { ...object, measure: written ? 'words' : 'wordless' })
 }
 
@@ -180,5 +181,8 @@ function tellPerson(house: House, person: OnContact): void {
 
 function tell(house: House, contact: Contact): void {
   house.live.changed(contact.teamId, 'contact', contact.contactId)
-  for (const memberId of contact.people) house.live.changed(contact.teamId, 'mine', memberId)
+  for (const memberId of contact.people) {
+    house.live.changed(contact.teamId, 'mine', memberId)
+    house.live.changed(contact.teamId, 'answerable', memberId)
+  }
 }

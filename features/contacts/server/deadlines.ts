@@ -34,7 +34,10 @@ async function erase(sql: Sql, afterCommit: AfterCommit, house: House, contact: 
   await deleteContact(sql, contact)
   afterCommit(() => {
     house.live.changed(teamId, 'contact', contactId)
-    for (const memberId of people) house.live.changed(teamId, 'mine', memberId)
+    for (const memberId of people) {
+      house.live.changed(teamId, 'mine', memberId)
+      house.live.changed(teamId, 'answerable', memberId)
+    }
   })
 }
 

@@ -4,7 +4,7 @@ import { areCurrent } from '#features/keys'
 import type { Reader, Track } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
-import { allOpen, demandNewEpochs, type Contact } from './store.ts'
+import { allWritable, demandNewEpochs, type Contact } from './store.ts'
 import { boxBy, dropReader, highestEpochs, insertEpoch, insertWrap, putBox, wrapsOf } from './store-keys.ts'
 import { contactsOf, deletePerson } from './store-people.ts'
 
@@ -104,7 +104,7 @@ export async function shutOut(
 
 /** From now on nothing is kept under a key that somebody could open who may no longer. */
 export async function demandNewKeys(sql: Sql, afterCommit: AfterCommit, house: House, teamId: string): Promise<void> {
-  for (const contactId of await allOpen(sql, teamId)) {
+  for (const contactId of await allWritable(sql, teamId)) {
     await demandNewEpochs(sql, { teamId, contactId })
     afterCommit(() => house.live.changed(teamId, 'contact', contactId))
   }

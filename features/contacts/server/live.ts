@@ -7,9 +7,11 @@ import { readRecordPlace, seenSchema, writeSchema, type CallerView, type Contact
 import { eitherSide, readerOf } from './guards.ts'
 import { wrapsFor } from './keys.ts'
 import { Lookout } from './look.ts'
+import { replyView } from './replies.ts'
 import { markSeen, markWritten, type Contact } from './store.ts'
 import { highestEpochs } from './store-keys.ts'
 import { openOf } from './store-people.ts'
+import { answerableBy } from './store-replies.ts'
 
 export function contactTopics(house: House): Topic[] {
   const track = (kind: Track): Topic =>
@@ -40,6 +42,11 @@ export function contactTopics(house: House): Topic[] {
       name: 'mine',
       guard: anyMember,
       view: async (visitor, key) => (key === visitor.memberId ? openOf(house.db.sql, visitor.teamId, key) : null),
+    }),
+    viewTopic<Member>({
+      name: 'answerable',
+      guard: anyMember,
+      view: async (visitor, key) => (key === visitor.memberId ? answerableBy(house.db.sql, visitor.teamId, key) : null),
     }),
   ]
 }
@@ -84,6 +91,7 @@ export async function contactView(house: House, contact: Contact): Promise<Conta
     made,
     seenByCaller,
     openedAt: openedAt?.toISOString() ?? null,
+    reply: await replyView(house, contact),
   }
 }
 

@@ -15,6 +15,7 @@ import { contactOf, endContact } from './contacts.ts'
 import { caller, readerOf } from './guards.ts'
 import { addWraps, keepBox, openBox, wrapsFor } from './keys.ts'
 import { callerView, contactView } from './live.ts'
+import { replyRoute } from './replies.ts'
 import type { Contact } from './store.ts'
 import { peopleOn } from './store-people.ts'
 
@@ -26,6 +27,7 @@ type Adding = z.infer<typeof addingSchema>
 
 export const contactRoutes = (house: House): Route[] => [
   byHandRoute(house),
+  replyRoute(house),
   ...memberRoutes(house),
   ...callerRoutes(house),
   returnRoute(house),
@@ -115,19 +117,26 @@ function callerRoutes(house: House): Route[] {
   ]
 }
 
-/** The caller ends it. `erase`: and wants it gone; the crew keeps an hour, so that nobody on the way is lost. */
+/**
+ * The caller ends it. `erase`: and wants it gone; the crew keeps an hour, so that nobody on the way is lost. `now`: it had
+ * ended before, so nobody is on the way: at once.
+ */
 function leaveRoute(house: House): Route {
   return route({
     method: 'POST',
     path: '/api/contact/leave',
     guard: caller,
-    body: z.strictObject({ erase: z.boolean() }),
+    body: z.strictObject({ erase: z.boolean(), now: z.boolean().optional() }),
     async handle({ c, visitor, body }) {
       const place = placeOf(visitor)
       await house.db.transact(async (sql, afterCommit) => {
         const wasAnswered = (await peopleOn(sql, place.teamId, place.contactId)).length > 0
         const ending = wasAnswered ? 'caller' : 'left'
-        await endContact(sql, afterCommit, house, { ...place, ending, erasing: body.erase })
+        await endContact(sql, afterCommit, house, {
+          ...place,
+          ending,
+          erasing: body.erase && body.now ? 'now' : body.erase,
+        })
       })
       return c.json({})
     },

@@ -108,9 +108,11 @@ export async function forgetCaller(sql: Sql, place: Place): Promise<void> {
     and reader like 'caller:%'`
 }
 
-export async function allOpen(sql: Sql, teamId: string): Promise<string[]> {
+/** Contacts in which something may still be written: open ones, and ended ones whose caller can come back to a last reply. */
+export async function allWritable(sql: Sql, teamId: string): Promise<string[]> {
   const rows = await sql<{ contactId: string }[]>`
-    select contact_id as "contactId" from contacts where team_id = ${teamId} and state = 'open' order by contact_id`
+    select contact_id as "contactId" from contacts c where team_id = ${teamId} and (state = 'open' or exists
+      (select 1 from return_boxes b where b.team_id = c.team_id and b.contact_id = c.contact_id)) order by contact_id`
   return rows.map((row) => row.contactId)
 }
 
@@ -136,7 +138,7 @@ export async function demandNewEpochs(sql: Sql, place: Place): Promise<void> {
   const above = (kind: Track) => sql`(select coalesce(max(e.epoch), 0) + 1 from content_key_epochs e
     where e.team_id = contacts.team_id and e.contact_id = contacts.contact_id and e.kind = ${kind})`
   await sql`update contacts set talk_epoch = ${above('talk')}, crew_epoch = ${above('crew')}
-    where team_id = ${place.teamId} and contact_id = ${place.contactId} and state = 'open'`
+    where team_id = ${place.teamId} and contact_id = ${place.contactId}`
 }
 
 export async function deleteContact(sql: Sql, place: Place): Promise<void> {
@@ -145,5 +147,6 @@ export async function deleteContact(sql: Sql, place: Place): Promise<void> {
   await sql`delete from content_key_epochs where team_id = ${teamId} and contact_id = ${contactId}`
   await sql`delete from contact_people where team_id = ${teamId} and contact_id = ${contactId}`
   await sql`delete from return_boxes where team_id = ${teamId} and contact_id = ${contactId}`
+  await sql`delete from last_replies where team_id = ${teamId} and contact_id = ${contactId}`
   await sql`delete from contacts where team_id = ${teamId} and contact_id = ${contactId}`
 }
