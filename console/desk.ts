@@ -5,5 +5,5 @@ import type { Lock } from '#features/members/browser'
 export type ConsoleDesk = Desk & { lock: Lock }
 
 /** Whose eyes a screen has; the shell tells their names. */
-export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'you'
+export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'cases' | 'you'
 export type Screen = Panel & { readers: Readers }

@@ -1,6 +1,6 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
-import { caseParts } from '#features/cases/browser'
+import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
 import { keepingPanel, TalkKept } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
@@ -19,6 +19,7 @@ export const screens: Screen[] = [
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
   { ...owedPanel, readers: 'working' },
+  { ...casesPanel, readers: 'cases' },
   { ...messagesPanel, readers: 'working' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
@@ -40,8 +41,8 @@ export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> 
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
-talkParts.beside.push(TalkKept as TalkPart)
-talkParts.afterwards.push(TalkKept as TalkPart)
+talkParts.beside.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
+talkParts.afterwards.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
 
 caseParts.page.push(PromisesPart)
 

@@ -8,6 +8,7 @@ const circlesOf: Record<Readers, readonly ('responders' | 'coordinators' | 'stew
   responders: ['responders'],
   leaders: ['coordinators', 'stewards'],
   working: ['coordinators', 'stewards'],
+  cases: ['stewards'],
 }
 
 /** The names behind a screen's circles, sorted; from rosters this console verified itself. */

@@ -19,6 +19,8 @@ export class CaseFile {
   readonly track: Track<CaseBody>
   view: CaseView | null = null
   state: CaseFileState = 'opening'
+  /** A note not added yet; kept while the console is locked. */
+  draft = ''
   #desk: Desk
   #stops: (() => void)[] = []
   #follows: (() => void)[] = []
