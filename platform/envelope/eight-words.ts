@@ -19,7 +19,7 @@ export async function makeEightWords(language: WordLanguage): Promise<EightWords
 
 /**
  * Reads words as somebody remembers them: any case, accents or not, anything between them. Throws `words.count` when
- * they are not eight and `words.unknown` when one is not on the list (`unknownWords` says which).
+ * they are not eight and `words.unknown` when one is not on the list (`readTyped` says which).
  */
 export async function readEightWords(typed: string, language: WordLanguage): Promise<EightWords> {
   const list = await listOf(language)
@@ -29,14 +29,30 @@ export async function readEightWords(typed: string, language: WordLanguage): Pro
   return wordsOf(packed(places), list)
 }
 
-/** The typed words that are on no list, each with the nearest word that is, so that a page can point at them. */
-export async function unknownWords(
-  typed: string,
-  language: WordLanguage,
-): Promise<{ word: string; nearest: string }[]> {
-  const list = await listOf(language)
-  const unknown = plainWords(typed).filter((word) => !list.plain.includes(word))
-  return unknown.map((word) => ({ word, nearest: list.shown[nearest(word, list.plain)]! }))
+export type Reading = { language: WordLanguage; words: { typed: string; nearest: string | null }[] }
+
+/**
+ * What somebody typed, word for word, in whichever language fits it best (`preferred` when both do): for a word that is not
+ * on the list, the nearest that is. Asks nobody: the other language's list is looked at only when the first does not fit.
+ */
+export async function readTyped(typed: string, preferred: WordLanguage): Promise<Reading> {
+  const first = readWith(typed, await listOf(preferred))
+  if (first.off === 0) return { language: preferred, words: first.words }
+  const other = preferred === 'en' ? 'es' : 'en'
+  const second = readWith(typed, await listOf(other))
+  const isFirst = first.unknown < second.unknown || (first.unknown === second.unknown && first.off <= second.off)
+  return isFirst ? { language: preferred, words: first.words } : { language: other, words: second.words }
+}
+
+function readWith(typed: string, list: List): Pick<Reading, 'words'> & { unknown: number; off: number } {
+  let off = 0
+  const words = plainWords(typed).map((word) => {
+    if (list.plain.includes(word)) return { typed: word, nearest: null }
+    const [place, distance] = nearest(word, list.plain)
+    off += distance
+    return { typed: word, nearest: list.shown[place]! }
+  })
+  return { words, off, unknown: words.filter((word) => word.nearest !== null).length }
 }
 
 /** What the server keeps for somebody who may come back: sealed under the words' key. */
@@ -85,9 +101,11 @@ function unpacked(entropy: Uint8Array): number[] {
   return Array.from({ length: count }, (_, at) => Number((whole >> BigInt(bits * (count - 1 - at))) & 0x7ffn))
 }
 
-function nearest(word: string, list: readonly string[]): number {
+/** The place of the nearest word, and how far it is. */
+function nearest(word: string, list: readonly string[]): [place: number, distance: number] {
   const distances = list.map((other) => distance(word, other))
-  return distances.indexOf(Math.min(...distances))
+  const least = Math.min(...distances)
+  return [distances.indexOf(least), least]
 }
 
 /** How many letters to change, add or leave out. */

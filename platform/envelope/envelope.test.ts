@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { base64url, utf8 } from './bytes.ts'
 import { sixDigits } from './comparison.ts'
-import { readEightWords, unknownWords } from './eight-words.ts'
+import { readEightWords, readTyped } from './eight-words.ts'
 import type { EnvelopeCode } from './errors.ts'
 import { makeIdentity, openJson, openWith, recipientOf, sealJson, sealTo } from './identity.ts'
 import { newPaperKey, readPaperKey } from './paper-key.ts'
@@ -86,10 +86,10 @@ test('a word that is on no list is pointed at, with the nearest that is', async 
     readEightWords('abandon zoo legal winer thank year wave sausage', 'en'),
     refusedAs('words.unknown'),
   )
-  assert.deepEqual(await unknownWords('abandon zoo legal winnner thank', 'en'), [
-    { word: 'winnner', nearest: 'winner' },
-  ])
-  assert.deepEqual(await unknownWords('árbol abaco', 'es'), [])
+  const typed = await readTyped('Abandon zoo legal winnner', 'en')
+  assert.deepEqual([typed.language, ...typed.words.map(({ nearest }) => nearest)], ['en', null, null, null, 'winner'])
+  const spanish = await readTyped('ARBOL, ábaco; gatto. zorro', 'en')
+  assert.deepEqual([spanish.language, ...spanish.words.map(({ nearest }) => nearest)], ['es', null, null, 'gato', null])
 })
 
 test('the six digits change with every key, nonce and roster', async () => {

@@ -84,11 +84,12 @@ function bodyView(page: CallerPage, body: TalkBody, by: { mine: boolean; name: s
   if (body.k === 'gone') return note(fill(say.gone, { name: body.name }))
   if (body.k === 'bye') return note(fill(say.bye, { name: by.name }))
   if (body.k === 'callback') return note(say.messageKept)
-  if (body.k !== 'text') return null
+  if (body.k !== 'text' && body.k !== 'reply') return null
   return h(
     'li',
     { class: by.mine ? 'said mine' : 'said' },
     h('p', { class: 'by' }, h('strong', {}, by.mine ? say.you : by.name), ' ', h('time', {}, timeOf(page, body.at))),
+    body.k === 'reply' && h('p', { class: 'hint' }, say.reply),
     h('p', { class: 'written', dir: 'auto' }, body.text),
     by.mine && h('p', { class: 'reached hint' }),
   )
@@ -96,5 +97,10 @@ function bodyView(page: CallerPage, body: TalkBody, by: { mine: boolean; name: s
 
 const note = (sentence: string): HTMLElement => h('li', { class: 'note' }, sentence)
 
-const timeOf = (page: CallerPage, at: number): string =>
-  new Intl.DateTimeFormat(page.doors.config.language, { hour: 'numeric', minute: '2-digit' }).format(new Date(at))
+/** With the day, where it was not today. */
+function timeOf(page: CallerPage, at: number): string {
+  const isToday = new Date(at).toDateString() === new Date(page.doors.now()).toDateString()
+  const day = isToday ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const)
+  const how = { ...day, hour: 'numeric', minute: '2-digit' } as const
+  return new Intl.DateTimeFormat(page.doors.config.language, how).format(new Date(at))
+}

@@ -2,6 +2,7 @@ import { ApiError } from '#platform/browser/api'
 import {
   openUnderWords,
   readEightWords,
+  readTyped,
   makeEightWords,
   sealUnderWords,
   type EightWords,
@@ -135,7 +136,8 @@ export class CallerPage {
 
   /** Opens the chat that eight words belong to. Throws EnvelopeError for words that are none, ApiError for wrong ones. */
   async comeBack(typed: string): Promise<void> {
-    const words = await readEightWords(typed, this.doors.config.language)
+    const { language } = await readTyped(typed, this.doors.config.language)
+    const words = await readEightWords(typed, language)
     const way = await this.#fetchWay(words)
     const talk = CallerTalk.back(this.doors, way, () => this.#redraw())
     this.#begin(talk)
@@ -147,13 +149,14 @@ export class CallerPage {
     return (await openUnderWords(words, sealed)) as Way
   }
 
-  async end(erase: boolean): Promise<void> {
+  /** `now`: it had ended before, so that nobody is on the way. Throws ApiError. */
+  async end(erase: boolean, now = false): Promise<void> {
     const talk = this.#talk!
     talk.endedHere = true
-    await talk.api.post('/api/contact/leave', { erase })
+    await talk.api.post('/api/contact/leave', { erase, now })
     if (!erase) return
     this.#forget()
-    this.#show(erasedScreen(this))
+    this.#show(erasedScreen(this, now))
   }
 
   again(): void {

@@ -32,23 +32,31 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
 export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   const say = page.words.end
   const who = whoEnded(page, talk)
+  const now = talk.cameBack
+  const wrong = h('p', { role: 'alert' })
+  const erase = (): void =>
+    void page.end(true, now).catch((error: unknown) => {
+      wrong.className = 'notice alert'
+      setText(wrong, sentenceFor(page, error))
+    })
   return h(
     'section',
     { class: 'card stack' },
     h('h2', {}, say.title),
     h('p', {}, who),
-    h('p', { class: 'hint' }, leftMessage(talk) ? page.words.message.kept : say.kept),
+    h('p', { class: 'hint' }, leftMessage(talk) ? page.words.message.kept : now ? say.keptBack : say.kept),
     h(
       'div',
       { class: 'row' },
       h('button', { class: 'primary', onclick: () => page.again() }, say.again),
       h(
         'button',
-        { class: 'quiet', 'aria-describedby': 'erase-hint', onclick: () => void page.end(true).catch(() => {}) },
-        say.eraseNow,
+        { class: now ? 'danger' : 'quiet', 'aria-describedby': 'erase-hint', onclick: erase },
+        now ? say.eraseAll : say.eraseNow,
       ),
     ),
-    h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
+    h('p', { class: 'hint', id: 'erase-hint' }, now ? say.eraseAllHint : say.eraseHint),
+    wrong,
   )
 }
 
@@ -65,13 +73,13 @@ function whoEnded(page: CallerPage, talk: CallerTalk): string {
   return ending === 'caller' || ending === 'left' ? say.caller : say.crew
 }
 
-export function erasedScreen(page: CallerPage): HTMLElement {
+export function erasedScreen(page: CallerPage, now: boolean): HTMLElement {
   const say = page.words.end
   return h(
     'section',
     { class: 'stack' },
-    h('h1', {}, say.erasedTitle),
-    h('p', {}, say.erased),
+    h('h1', {}, now ? say.goneTitle : say.erasedTitle),
+    h('p', {}, now ? say.gone : say.erased),
     h('div', { class: 'row' }, h('button', { class: 'primary', onclick: () => page.again() }, say.again)),
   )
 }

@@ -1,5 +1,5 @@
 import { ApiError } from '#platform/browser/api'
-import { unknownWords } from '#platform/envelope/eight-words'
+import { readTyped } from '#platform/envelope/eight-words'
 import { EnvelopeError } from '#platform/envelope/errors'
 import { fill } from '#platform/words'
 import { feedback, field, focusOn, h } from './dom.ts'
@@ -17,13 +17,16 @@ export function wordsBackScreen(page: CallerPage): HTMLElement {
     spellcheck: 'false',
   })
   const told = feedback()
+  const meant = h('ul', { class: 'meant' })
 
   async function open(event: Event): Promise<void> {
     event.preventDefault()
+    meant.replaceChildren()
     told.busy(say.opening)
-    await page
-      .comeBack(typed.value)
-      .catch(async (error: unknown) => told.fail(await wrongWords(page, typed.value, error)))
+    await page.comeBack(typed.value).catch(async (error: unknown) => {
+      told.fail(wrongWords(page, error))
+      if (error instanceof EnvelopeError) meant.replaceChildren(...(await offers(page, typed)))
+    })
   }
 
   return h(
@@ -32,6 +35,7 @@ export function wordsBackScreen(page: CallerPage): HTMLElement {
     h('h1', {}, say.backTitle),
     field(say.label, typed, say.hint),
     ...told.elements,
+    meant,
     h(
       'div',
       { class: 'row' },
@@ -41,13 +45,34 @@ export function wordsBackScreen(page: CallerPage): HTMLElement {
   )
 }
 
-async function wrongWords(page: CallerPage, typed: string, error: unknown): Promise<string> {
+function wrongWords(page: CallerPage, error: unknown): string {
   const say = page.words.words
   if (error instanceof ApiError && error.status === 404) return say.wrong
   if (!(error instanceof EnvelopeError)) return sentenceFor(page, error)
-  if (error.code === 'words.count') return say.count
-  const [unknown] = await unknownWords(typed, page.doors.config.language)
-  return unknown ? fill(say.unknown, unknown) : say.wrong
+  return error.code === 'words.count' ? say.count : say.check
+}
+
+/** For each word that is on no list, the nearest that is: found on this device, in either language, and written at a press. */
+async function offers(page: CallerPage, typed: HTMLTextAreaElement): Promise<HTMLElement[]> {
+  const say = page.words.words
+  const { words } = await readTyped(typed.value, page.doors.config.language)
+  return words.flatMap(({ typed: word, nearest }, at) => {
+    if (nearest === null) return []
+    const item = h(
+      'li',
+      {},
+      fill(say.unknown, { word, nearest }),
+      ' ',
+      h('button', { type: 'button', onclick: () => take(nearest) }, fill(say.use, { nearest })),
+    )
+    const take = (chosen: string): void => {
+      words[at] = { typed: chosen, nearest: null }
+      typed.value = words.map((one) => one.typed).join(' ')
+      item.remove()
+      typed.focus()
+    }
+    return [item]
+  })
 }
 
 /** The offer of a way back, before the first message. The words are made only when asked for, and shown once. */

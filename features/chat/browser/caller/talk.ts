@@ -38,6 +38,7 @@ export class CallerTalk {
   /** The server's clock minus this device's, in milliseconds. */
   ahead = 0
   hasWords: boolean
+  readonly cameBack: boolean
   /** It was ended on this very page. */
   endedHere = false
   #doors: Doors
@@ -61,6 +62,7 @@ export class CallerTalk {
     this.#token = given.token
     this.#changed = given.changed
     this.hasWords = given.hasWords
+    this.cameBack = given.hasWords
     this.contactId = given.seal.contactId
     this.outbox = new Outbox({
       seal: (body) => this.#seal.seal(body),
