@@ -49,7 +49,9 @@ test('a line that never closes has shifts from noon to noon; one that is never o
 test('at the start of a shift whoever owes something hears one sentence, once, and so do the leads; nobody when nothing is owed', async () => {
   await using house = await openTestHouse()
   const people = await foundTeam(house)
-  const lineId = await makeLine(people)
+  // Without chat: nobody is alarmed that nobody is there.
+  const channels = { chat: false, phone: '555 0100', text: null }
+  const lineId = await makeLine(people, { channels })
   const caseId = await openCase(people.dee, { lineId, fallback: people.mateo })
   const alarms = hearAlarms(house)
   const heard = () => alarms.splice(0)
