@@ -2,6 +2,7 @@ import { alarms } from '#features/alarms'
 import { cases } from '#features/cases'
 import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
+import { copies } from '#features/copies'
 import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
@@ -25,6 +26,7 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
+  'copies',
 ] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
@@ -41,4 +43,5 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
+  copies,
 ]

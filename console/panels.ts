@@ -2,7 +2,8 @@ import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
-import { keepingPanel, TalkKept } from '#features/holds/browser'
+import { PersonCopy, TeamCopy } from '#features/copies/browser'
+import { keepingPanel, keepingParts, TalkKept } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
@@ -43,6 +44,8 @@ talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
 talkParts.beside.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
 talkParts.afterwards.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
+talkParts.beside.push(PersonCopy as TalkPart)
+keepingParts.push(TeamCopy)
 
 caseParts.page.push(PromisesPart)
 

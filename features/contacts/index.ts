@@ -26,7 +26,7 @@ export type { Opening } from './server/contacts.ts'
 export { keepTalk } from './server/first.ts'
 export { caller } from './server/guards.ts'
 export { addWraps, wrapsFor } from './server/keys.ts'
-export { lockContact, type Contact } from './server/store.ts'
+export { allContacts as contactIdsOf, lockContact, type Contact } from './server/store.ts'
 export { peopleOn } from './server/store-people.ts'
 export {
   handChannels,

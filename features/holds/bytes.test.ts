@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { day, minute } from '#platform/clock'
 import { testFolder } from '../../tests/postgres.ts'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
-import { act, askHold, endedChat, isThere, type Ended } from './acting.ts'
+import { act, askHold, endedChat, isThere, type Ended } from '../../tests/keeping.ts'
 
 /* What is left of an erased chat: not its key, not its words, not the reason of its hold; and what an older copy of the
  * database gives to somebody who has that and the keys of every member. */

@@ -15,7 +15,7 @@ import {
   leave,
   openChat,
   type Ended,
-} from './acting.ts'
+} from '../../tests/keeping.ts'
 
 const at = ({ house }: Ended, milliseconds: number): string =>
   new Date(house.clock.now().getTime() + milliseconds).toISOString()

@@ -6,7 +6,17 @@ import { promiseKept, promiseMade } from '#features/holds'
 import { floor, openLine, startChat, until } from '../chat/acting.ts'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundByRuth, type People } from '../../tests/people.ts'
-import { act, askHold, chatOf, consoleOf, endedChat, goingFor, isThere, leave, type Ended } from './acting.ts'
+import {
+  act,
+  askHold,
+  chatOf,
+  consoleOf,
+  endedChat,
+  goingFor,
+  isThere,
+  leave,
+  type Ended,
+} from '../../tests/keeping.ts'
 
 /* How long lines keep, what is promised, and how a change becomes true where there are fewer than three stewards. */
 

@@ -1,14 +1,14 @@
 import { contactOf } from '#features/contacts'
 import { day } from '#platform/clock'
 import type { Desk } from '#features/keys/browser'
-import { deskOf, floor, openLine, startChat, until } from '../chat/acting.ts'
-import type { CallerTalk } from '../chat/browser/caller/talk.ts'
-import { openTestHouse, type TestHouse } from '../../tests/house.ts'
-import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { Keeping } from './browser/keeping.ts'
-import type { KeptView, ObjectGoing } from './wire.ts'
+import { deskOf, floor, openLine, startChat, until } from '../features/chat/acting.ts'
+import type { CallerTalk } from '../features/chat/browser/caller/talk.ts'
+import { openTestHouse, type TestHouse } from './house.ts'
+import { foundTeam, type People, type Person } from './people.ts'
+import { Keeping } from '../features/holds/browser/keeping.ts'
+import type { KeptView, ObjectGoing } from '../features/holds/wire.ts'
 
-/* For this feature's tests: an ended chat with words, and stewards at their consoles. */
+/* For the tests of holds and copies: an ended chat with words, and stewards at their consoles. */
 
 export type Ended = { house: TestHouse; people: People; lineId: string; talk: CallerTalk; contactId: string }
 
