@@ -21,8 +21,7 @@ const longestUnsureStop = 15_000
 async function main(): Promise<void> {
   const config = configuration()
   const log = makeLog(config.logLevel, complain)
-  const dist = join(import.meta.dirname, 'dist')
-  running = await run({ config, log, features, migrations: readMigrations(floorPlan), dist })
+  running = await run({ config, log, features, migrations: readMigrations(floorPlan) })
   stopOnSignals()
   await sayHello(config, running)
 }

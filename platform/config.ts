@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
 /** Every environment variable there is. `.env.example` is written from this list (tools/env-example.ts). */
@@ -87,6 +87,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error'
   /** A demo: marked as one on every page, in a data folder of its own. */
   demo: boolean
+  /** The folder that `npm run build` fills. Absolute. */
+  dist: string
 }
 
 /** The environment is not usable; `problems` has one sentence for each variable that is wrong. */
@@ -123,6 +125,7 @@ export function readConfig(environment: Record<string, string | undefined>, opti
     pushContact: said.PUSH_CONTACT,
     logLevel: said.LOG_LEVEL,
     demo,
+    dist: join(import.meta.dirname, '..', 'dist'),
   }
 }
 

@@ -7,16 +7,16 @@ import type { CallerConfig } from '../wire.ts'
 import { words } from '../words.ts'
 import { messageForm, type Filled } from './pages-form.ts'
 
-export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean }
+export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
 
 /**
  * The chat's page. What it shows without script is the truth for a browser without script; the script, where it runs,
  * puts the chat in its place. Nothing here names a contact, and nothing is sent before the caller presses start.
  */
-export function chatPage({ line, language, config, demo }: ChatPage): Markup {
+export function chatPage({ line, language, config, demo, dist }: ChatPage): Markup {
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'chat' },
+    { line, language, demo, dist, part: 'chat' },
     html`<h1>${say.chatTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
@@ -31,10 +31,10 @@ export function chatPage({ line, language, config, demo }: ChatPage): Markup {
 
 /** The message form: posted plainly without script, sealed in the browser with it. */
 export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
-  const { line, language, config, demo } = given
+  const { line, language, config, demo, dist } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'message' },
+    { line, language, demo, dist, part: 'message' },
     html`<h1>${say.messageTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
@@ -44,9 +44,7 @@ export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
   )
 }
 
-export function keptPage(
-  given: Pick<ChatPage, 'line' | 'language' | 'demo'> & { callbackWithinHours: number },
-): Markup {
+export function keptPage(given: Omit<ChatPage, 'config'> & { callbackWithinHours: number }): Markup {
   const say = words[given.language].page
   return shell(
     { ...given, part: 'message' },
@@ -57,15 +55,16 @@ export function keptPage(
   )
 }
 
-type Shell = { line: Line; language: Language; demo: boolean; part: 'chat' | 'message' }
+type Shell = Omit<ChatPage, 'config'> & { part: 'chat' | 'message' }
 
-const shell = ({ line, language, demo, part }: Shell, body: Markup): Markup =>
+const shell = ({ line, language, demo, dist, part }: Shell, body: Markup): Markup =>
   page({
     language,
     path: (other) => linePath(line, other, part),
     exit: line.exit,
     demo,
-    scripts: [assetUrl('caller')],
+    dist,
+    scripts: [assetUrl(dist, 'caller')],
     body,
   })
 

@@ -64,24 +64,26 @@ async function lineAnswer(
   const at = house.clock.now()
   const reach = await availability(house.db.sql, house, line.teamId, line.lineId)
   const to = await recipientsFor(house.db.sql, line.teamId, line.lineId)
-  const { demo } = house.config
+  const { demo, dist } = house.config
   const open = openness(line, team!.timeZone, at)
   const chat = line.channels.chat && to !== null
-  return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo }))
+  return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo, dist }))
 }
 
 async function chatAnswer(house: House, c: Context, language: Language): Promise<Response> {
   const line = await lineIn(house, c)
   const config = line && (await callerConfig(house, { line, language, page: 'chat' }))
   if (!line || !config || !line.channels.chat) return c.notFound()
-  return c.html(chatPage({ line, language, config, demo: house.config.demo }))
+  const { demo, dist } = house.config
+  return c.html(chatPage({ line, language, config, demo, dist }))
 }
 
 async function messageAnswer(house: House, c: Context, language: Language): Promise<Response> {
   const line = await lineIn(house, c)
   const config = line && (await callerConfig(house, { line, language, page: 'message' }))
   if (!line || !config) return c.notFound()
-  return c.html(messagePage({ line, language, config, demo: house.config.demo }))
+  const { demo, dist } = house.config
+  return c.html(messagePage({ line, language, config, demo, dist }))
 }
 
 /** The form of a page without script: sealed here, on arrival, and kept like any other message. */
@@ -95,17 +97,18 @@ function messagePosted(house: House, origins: Origins): Route {
       const line = await lineIn(house, c)
       const to = line && (await recipientsFor(house.db.sql, line.teamId, line.lineId))
       if (!line || !to) return c.notFound()
-      const { demo } = house.config
+      const { demo, dist } = house.config
       const callback: Callback = { ...body, safe: body.safe === 'yes' }
       const problem = refuseCallback(callback)
       if (problem) {
         const config = await callerConfig(house, { line, language, page: 'message' })
-        return answered(c, messagePage({ line, language, config: config!, demo, filled: { callback, problem } }), 422)
+        const filled = { callback, problem }
+        return answered(c, messagePage({ line, language, config: config!, demo, dist, filled }), 422)
       }
       await waitOut(await origins.slow(c, line.teamId))
       // Sealed anew when the team changed while it was being sealed.
       while (!(await keepForm(house, { line, language }, callback)));
-      return answered(c, keptPage({ line, language, demo, callbackWithinHours: line.callbackWithinHours }), 200)
+      return answered(c, keptPage({ line, language, demo, dist, callbackWithinHours: line.callbackWithinHours }), 200)
     },
   })
 }
