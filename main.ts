@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { ConfigProblems, loadSettings, readConfig, type Config } from '#platform/config'
 import { makeLog } from '#platform/log'
 import { readMigrations } from '#platform/migrations'
@@ -20,8 +19,7 @@ const longestUnsureStop = 15_000
 async function main(): Promise<void> {
   const config = configuration()
   const log = makeLog(config.logLevel, complain)
-  const dist = join(import.meta.dirname, 'dist')
-  running = await run({ config, log, features, migrations: readMigrations(floorPlan), dist })
+  running = await run({ config, log, features, migrations: readMigrations(floorPlan) })
   stopOnSignals()
   await sayHello(config, running)
 }

@@ -36,7 +36,7 @@ function measure(name: string, paths: Iterable<string>, bar: number): void {
 
 const line = neighborsLine()
 const timeZone = 'America/New_York'
-const style = bytesOf(assetUrl('style')!)
+const style = bytesOf(assetUrl(dist, 'style')!)
 for (const language of ['en', 'es'] as const) {
   const open = openness(line, timeZone, fridayNight)
   const html = Buffer.from(
@@ -49,6 +49,7 @@ for (const language of ['en', 'es'] as const) {
         openness: open,
         availability: { reachable: 3 },
         chat: true,
+        dist,
       }),
     ),
   )
@@ -65,7 +66,7 @@ for (const language of ['en', 'es'] as const) {
   })
 }
 
-measure('chat script, gzip', withImports(assetUrl('caller')!), 60)
+measure('chat script, gzip', withImports(assetUrl(dist, 'caller')!), 60)
 const console = bytesOf('console/index.html').toString()
 const named = [...console.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!)
 // The Worker that holds the keys is asked for at once too: nobody signs in without it.

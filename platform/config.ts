@@ -108,6 +108,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error'
   /** A demo: marked as one on every page, in a data folder of its own. */
   demo: boolean
+  /** The folder that `npm run build` fills. Absolute. */
+  dist: string
 }
 
 /** The environment is not usable; `problems` has one sentence for each variable that is wrong. */
@@ -153,6 +155,7 @@ export function readConfig(environment: Record<string, string | undefined>, opti
     backupKeepDays: said.BACKUP_KEEP_DAYS,
     logLevel: said.LOG_LEVEL,
     demo,
+    dist: join(import.meta.dirname, '..', 'dist'),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Deadline, DeadlineHandler } from '#platform/house'
 import { openBare, type Bare } from '#platform/live/bare'
 import { TestClock } from '../tests/clock.ts'
 import { cloneDatabase, type TestDatabase } from '../tests/postgres.ts'
+import { Proxy } from '../tests/proxy.ts'
 
 const teamId = '0199a000-0000-7000-8000-000000000001'
 const name = { teamId, kind: 'call-back', key: 'Inés' }
@@ -137,6 +138,23 @@ test('a row that was moved while it waited for its turn is not run', async () =>
   assert.deepEqual(house.done, [])
   await clock.advance(11 * minute)
   assert.equal(house.done.length, 1)
+})
+
+test('while PostgreSQL is away the log says once that nobody looks for deadlines, and once that it is over', async (t) => {
+  const proxy = await Proxy.open(database.url)
+  t.after(() => proxy.close())
+  await using house = await openBare(proxy.url, new TestClock())
+  const told = (): string[] => house.logged.flatMap((line) => /"(looking for deadlines [a-z]+)"/.exec(line)?.[1] ?? [])
+  const once = ['looking for deadlines failed', 'looking for deadlines again']
+  for (const round of [1, 2]) {
+    proxy.mood = 'refuse'
+    proxy.cut('reset')
+    for (let tries = 0; tries < 5; tries++) await house.deadlines.settled()
+    proxy.mood = 'serve'
+    while (told().length < 2 * round) await house.deadlines.settled()
+    await house.deadlines.settled()
+    assert.deepEqual(told(), round === 1 ? once : [...once, ...once])
+  }
 })
 
 test('two handlers for one kind are a mistake that stops the start', async () => {

@@ -49,6 +49,8 @@ export class Deadlines {
   #running = new Set<Promise<void>>()
   #again = false
   #started = false
+  /** That looking fails, as while PostgreSQL is away, is told once, and once that it works again. */
+  #failing = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -132,13 +134,20 @@ export class Deadlines {
     while (this.#again && this.#started) {
       this.#again = false
       try {
-        const begun = await this.#runDue()
-        if (begun > 0) this.#again = true
-        else if (this.#running.size < atOnce) await this.#armNext()
+        await this.#look()
       } catch (error) {
-        this.#parts.log.error('looking for deadlines failed', error)
+        if (!this.#failing) this.#parts.log.error('looking for deadlines failed', error)
+        this.#failing = true
       }
     }
+  }
+
+  async #look(): Promise<void> {
+    if (this.#running.size >= atOnce) return
+    if ((await this.#runDue()) > 0) this.#again = true
+    else await this.#armNext()
+    if (this.#failing) this.#parts.log.info('looking for deadlines again')
+    this.#failing = false
   }
 
   /** A row that is due and was not ours to take is being run elsewhere: look again, but not all the time. */
@@ -152,7 +161,6 @@ export class Deadlines {
   async #runDue(): Promise<number> {
     const { clock, db } = this.#parts
     const room = atOnce - this.#running.size
-    if (room <= 0) return 0
     const now = clock.now()
     const mine = randomUUID()
     const kinds = [...this.#handlers.keys()]

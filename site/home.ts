@@ -19,7 +19,8 @@ export async function home(house: House, c: Context, language: Language): Promis
   if (root) return c.html(await rootPage(house, root, language))
   const team = await theTeam(sql)
   const lines = team ? await linesOf(sql, team.teamId) : []
-  return c.html(homePage({ language, demo: house.config.demo }, lines))
+  const { demo, dist } = house.config
+  return c.html(homePage({ language, demo, dist }, lines))
 }
 
 /** The same page as at the line's own address, which chat serves. */
@@ -31,5 +32,6 @@ async function rootPage(house: House, line: Line, language: Language): Promise<M
   const reach = await availability(sql, house, teamId, lineId)
   const chat = line.channels.chat && (await recipientsFor(sql, teamId, lineId)) !== null
   const now = { at, openness: openness(line, team.timeZone, at), availability: reach, chat }
-  return linePage({ line, team, language, ...now, demo: house.config.demo, indexable: true })
+  const { demo, dist } = house.config
+  return linePage({ line, team, language, ...now, demo, dist, indexable: true })
 }

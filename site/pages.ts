@@ -5,7 +5,7 @@ import { usualExit } from '#ui/exit.ts'
 import { page, type Markup } from '#ui/page.ts'
 import { words } from './words.ts'
 
-type Place = { language: Language; demo: boolean; exit?: string }
+type Place = { language: Language; demo: boolean; dist: string; exit?: string }
 type Leaflet = { title: string; lead: string; parts: { title: string; sentences: string[] }[] }
 
 /** The front door of a house without a root line: its lines, by name. The only page search engines may list. */

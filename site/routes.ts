@@ -35,7 +35,10 @@ const leaflet = (house: House, path: string, draw: typeof privacyPage): Route =>
     method: 'GET',
     path,
     guard: anyone,
-    handle: async ({ c, language }) => c.html(draw({ language, demo: house.config.demo, ...(await exitOf(house)) })),
+    async handle({ c, language }) {
+      const { demo, dist } = house.config
+      return c.html(draw({ language, demo, dist, ...(await exitOf(house)) }))
+    },
   })
 
 /** Pages of no line leave the way the root line does. */

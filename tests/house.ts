@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
 import { wallClock, type Clock } from '#platform/clock'
 import { readConfig, type Config } from '#platform/config'
@@ -25,7 +25,7 @@ export type TestHouseOptions = {
   demo?: boolean
   /** 'wall' when a browser takes part: its own clock cannot be turned. */
   clock?: 'wall' | TestClock
-  /** The built console; `dist` of this checkout unless said. */
+  /** What was built; the folder named by BESIDE_DIST, else `dist` of this checkout, unless said. */
   dist?: string
   config?: Partial<Config>
   /** A database of the test's own, when it breaks more than a clone of the shared one may be broken. */
@@ -176,12 +176,12 @@ async function openProcess({ database, folder, keyStore, clock, options }: Share
   const log: Log = makeLog('debug', (line) => void logged.push(line))
   const db = openDatabase({ url: database.url, connections: 6, onStatement: noteStatement })
   const { publicUrl, trustProxy = false, demo = false } = options
+  const dist = resolve(options.dist ?? process.env['BESIDE_DIST'] ?? join(import.meta.dirname, '..', 'dist'))
   const plain = readConfig({ PORT: '0', DATA_DIR: folder })
-  const config: Config = { ...plain, demo, trustProxy, publicUrl, ...options.config }
+  const config: Config = { ...plain, demo, trustProxy, publicUrl, dist, ...options.config }
   const features = options.features ?? allFeatures
   const announce = (line: string): void => void announced.push(line)
   const open = await openHouse({ config, clock, db, keyStore, log, announce }, features)
-  const dist = options.dist ?? join(import.meta.dirname, '..', 'dist')
-  const serving = await serve(open.house, features, { dist })
+  const serving = await serve(open.house, features)
   return { process: { house: open.house, open, serving, db }, logged, announced }
 }

@@ -44,7 +44,7 @@ const feature: Feature = {
 
 const keyStore = await openKeyStore(join(config.dataDir, 'keys', 'keys.sqlite'))
 const { house, close } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce: () => {} }, [feature])
-const serving = await serve(house, [feature], { dist: config.dataDir })
+const serving = await serve(house, [feature])
 process.on('SIGTERM', () => {
   void serving
     .close()

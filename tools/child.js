@@ -32,7 +32,7 @@ export function runInFront(node, parameters) {
 }
 
 /** A signal to npm ends npm and its shell but does not reach us: then our parent changes, and we stop in order. */
-function watchParent(gone) {
+export function watchParent(gone) {
   if (!process.env['npm_lifecycle_event']) return undefined
   return setInterval(() => process.ppid !== parent && gone(), 250).unref()
 }

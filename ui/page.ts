@@ -14,6 +14,8 @@ export type Page = {
   exit: string
   /** Set on a demo house: the page says that nobody here can help. */
   demo?: boolean
+  /** The folder that was built, where the addresses of style and script are looked up. */
+  dist: string
   /** Only the home page may be found by search engines. */
   indexable?: boolean
   /** URLs of module scripts that only this page needs; the styles they bring are linked with them. */
@@ -29,9 +31,12 @@ export type Page = {
  * history list and a tab are read over shoulders. No cookie, no inline script or style, nothing from another host.
  */
 export function page(parts: Page): Markup {
+  const { dist } = parts
   const say = words[parts.language]
-  const scripts = [assetUrl('leave'), ...(parts.scripts ?? [])].filter((url) => url !== null)
-  const styles = [assetUrl('style'), ...scripts.flatMap(stylesWith)].filter((url) => url !== null)
+  const scripts = [assetUrl(dist, 'leave'), ...(parts.scripts ?? [])].filter((url) => url !== null)
+  const styles = [assetUrl(dist, 'style'), ...scripts.flatMap((url) => stylesWith(dist, url))].filter(
+    (url) => url !== null,
+  )
   return html`<!doctype html>
 <html lang="${parts.language}" dir="ltr">
 <head>

@@ -16,7 +16,7 @@ import { Conversation } from './browser/conversation.ts'
 import { CallerTalk, type Doors } from './browser/caller/talk.ts'
 import type { CallerConfig, Recipients } from './wire.ts'
 import type { TestHouse } from '../../tests/house.ts'
-import type { People, Person } from '../../tests/people.ts'
+import { foundTeam, type People, type Person } from '../../tests/people.ts'
 
 /* For this feature's tests: both sides of a chat without a screen, against a whole house. */
 
@@ -125,6 +125,16 @@ export async function startChat(house: TestHouse, to?: Recipients): Promise<Star
   const answer = await house.request('/api/chats', { method: 'POST', body: { ...opening, first } })
   if (answer.ok) talk.listen()
   return { talk, opening, first, answer }
+}
+
+/** Dee is on duty for a line that is open, and a chat waits. */
+export async function deesNight(house: TestHouse) {
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const dee = deskOf(house, people, people.dee)
+  await clockIn(dee, lineId)
+  const { talk } = await startChat(house)
+  return { people, dee, talk }
 }
 
 /** A responder's conversation, which ends with the house. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
-import { foundTeam } from '../../tests/people.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { conversationOf, deesNight, floor, until } from './acting.ts'
 import { plainName, readTalkBy } from './bodies.ts'
 
 const caller = 'caller:0011223344556677'
@@ -29,11 +28,7 @@ test('a name is one plain line, whatever letters it is made of', () => {
 
 test('a caller who says that Ruth has joined is shown as not readable, and no key goes where a member points', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const dee = deskOf(house, people, people.dee)
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
+  const { dee, talk } = await deesNight(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
   const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')

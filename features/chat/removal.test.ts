@@ -7,7 +7,7 @@ import { foundTeam, type People, type Person } from '../../tests/people.ts'
 import { teamPage } from '../../tools/founding.ts'
 import { change, cosign } from '../keys/browser/stewarding.ts'
 import { noCallback } from './rules.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { conversationOf, deesNight, floor, openLine, startChat, until } from './acting.ts'
 
 test('Sam is removed: the open chat takes nothing under the old key, Dee’s console makes the new one, and the talk goes on', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
@@ -97,16 +97,6 @@ async function newestOf({ keyring }: Person, wraps: Wrap[]): Promise<number> {
 
 const says = (text: string) => (row: { body: { k: string; text?: string } | null }) =>
   row.body?.k === 'text' && row.body.text === text
-
-/** Dee is on duty for a line that is open, and a chat waits. */
-async function deesNight(house: TestHouse) {
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const dee = deskOf(house, people, people.dee)
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
-  return { people, dee, talk }
-}
 
 /** As the rest of the house hears of a removal. */
 function samIsRemoved({ house }: TestHouse, { team, sam }: People): Promise<void> {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { minute } from '#platform/clock'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { conversationOf, deesNight, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { policeOf } from './browser/beside.ts'
 import type { Conversation } from './browser/conversation.ts'
 import { noCallback } from './rules.ts'
@@ -15,11 +15,7 @@ const order = (rows: readonly Row[]): string => rows.map((row) => row.id).join()
 
 test('Dee reads the first words of who waits before anybody answers; then nothing of them is missing', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const dee = deskOf(house, people, people.dee)
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
+  const { people, dee, talk } = await deesNight(house)
   talk.write('ayuda')
   const first = new FirstWords(dee)
   let read = new Map<string, string[]>()
@@ -47,11 +43,8 @@ async function announcedAtFirstLook(hers: Conversation, joined: () => Row | unde
 
 test('Dee brings Inés in to interpret; all three see one order; Inés steps out, and nobody is ever left alone', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const [dee, ines] = [deskOf(house, people, people.dee), deskOf(house, people, people.ines)]
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
+  const { people, dee, talk } = await deesNight(house)
+  const ines = deskOf(house, people, people.ines)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
   const hers = conversationOf(house, dee, talk.contactId)
   await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
@@ -108,11 +101,7 @@ test('nobody answers for three minutes: the caller is told, leaves a message, an
 
 test('ended and blocked: the caller is told, writes no more, and the next chat from there has to work first', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const dee = deskOf(house, people, people.dee)
-  await clockIn(dee, lineId)
-  const { talk } = await startChat(house)
+  const { dee, talk } = await deesNight(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
   const conversation = conversationOf(house, dee, talk.contactId)
   await until(() => talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')

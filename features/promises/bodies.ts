@@ -4,25 +4,23 @@ import { outcomes, type Outcome } from './rules.ts'
 export const promisePart = 'promise'
 
 /**
- * What stands sealed in the case. `promised`: what was promised, and the number of a callback. `shown`: the number was put on its
- * owner's screen for one attempt. `went`: how that attempt went.
+ * What stands sealed in the case. `promised`: what was promised. `shown`: the number on the safe contact card was
+ * put on its owner's screen for one attempt. `went`: how that attempt went.
  */
 export type PromiseBody =
-  | { k: 'promised'; promiseId: string; words: string; number: string }
+  | { k: 'promised'; promiseId: string; words: string }
   | { k: 'shown'; promiseId: string; attemptId: string }
   | { k: 'went'; promiseId: string; attemptId: string; outcome: Outcome; note: string }
 
 export const longestWords = 4000
-export const longestNumber = 200
 const isText = (value: unknown, longest: number): value is string =>
   typeof value === 'string' && value.length <= longest
 
 /** Reads what another device wrote; null for what is none of ours. */
 export function readPromise(json: string): PromiseBody | null {
-  const { k, promiseId, attemptId, words, number, outcome, note } = fieldsOf(json)
+  const { k, promiseId, attemptId, words, outcome, note } = fieldsOf(json)
   if (!isText(promiseId, 64)) return null
-  if (k === 'promised' && isText(words, longestWords) && isText(number, longestNumber))
-    return { k, promiseId, words, number }
+  if (k === 'promised' && isText(words, longestWords)) return { k, promiseId, words }
   if (!isText(attemptId, 64)) return null
   if (k === 'shown') return { k, promiseId, attemptId }
   const known = outcomes.find((one) => one === outcome)

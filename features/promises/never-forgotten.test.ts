@@ -95,26 +95,38 @@ async function something(crew: Crew, below: (n: number) => number): Promise<stri
     made.push({ promiseId, caseId })
     return kind
   }
-  const { promiseId, caseId } = one(made)
-  if (kind === 'begin') await act(by, promiseId, ['POST', 'attempt', { attemptId: attemptOf(promiseId) }])
-  if (kind === 'went') {
-    const follows = one(['reached', 'again', 'again', 'stopped'])
-    await act(by, promiseId, ['PUT', 'attempt', { attemptId: attemptOf(promiseId), follows }])
-  }
-  if (kind === 'act') await act(by, promiseId, ['POST', one(['kept', 'steward', 'let-go', 'undo'])])
-  if (kind === 'give') await act(by, promiseId, ['PUT', 'owner', { to: other.memberId }])
-  if (kind === 'move') await act(by, promiseId, ['PUT', 'due', { dueAt: dueAt.toISOString() }])
-  if (kind === 'round') await act(by, promiseId, ['POST', 'round', { to: other.memberId, dueAt: dueAt.toISOString() }])
-  if (kind === 'away' && by !== people.ruth) {
-    const until = below(3) === 0 ? null : dueAt.toISOString()
-    await by.request('/api/away', { method: 'PUT', body: { until } })
-  }
-  if (kind === 'seat')
-    await seat(crew, { caseId, member: one([people.dee, people.mateo, people.ines]), on: below(2) === 0 })
-  if (kind === 'close')
-    await people.ruth.request(`/api/cases/${caseId}/${one(['close', 'reopen'])}`, { method: 'POST' })
+  await oneAct(crew, { ...one(made), kind, by, other, dueAt: dueAt.toISOString(), below })
   if (kind === 'time') await house.clock.leap(one([minute, 31 * minute, 5 * hour, day]))
   return kind
+}
+
+type Act = {
+  promiseId: string
+  caseId: string
+  kind: string
+  by: Person
+  other: Person
+  dueAt: string
+  below: (n: number) => number
+}
+
+async function oneAct(crew: Crew, { promiseId, caseId, kind, by, other, dueAt, below }: Act): Promise<void> {
+  const one = <Thing>(all: readonly Thing[]): Thing => all[below(all.length)]!
+  const { people } = crew
+  const attemptId = attemptOf(promiseId)
+  const follows = one(['reached', 'again', 'again', 'stopped'])
+  if (kind === 'begin') await act(by, promiseId, ['POST', 'attempt', { attemptId }])
+  if (kind === 'went') await act(by, promiseId, ['PUT', 'attempt', { attemptId, follows }])
+  if (kind === 'act') await act(by, promiseId, ['POST', one(['kept', 'steward', 'let-go', 'undo'])])
+  if (kind === 'give') await act(by, promiseId, ['PUT', 'owner', { to: other.memberId }])
+  if (kind === 'move') await act(by, promiseId, ['PUT', 'due', { dueAt }])
+  if (kind === 'round') await act(by, promiseId, ['POST', 'round', { to: other.memberId, dueAt }])
+  if (kind === 'away' && by !== people.ruth)
+    await by.request('/api/away', { method: 'PUT', body: { until: below(3) === 0 ? null : dueAt } })
+  const member = one([people.dee, people.mateo, people.ines])
+  if (kind === 'seat') await seat(crew, { caseId, member, on: below(2) === 0 })
+  if (kind === 'close')
+    await people.ruth.request(`/api/cases/${caseId}/${one(['close', 'reopen'])}`, { method: 'POST' })
 }
 
 /** One attempt at a time for each promise: what an owner’s console would have drawn. */

@@ -1,3 +1,4 @@
+import type { Texts } from '#features/lines'
 import type { Choice, Field, FieldType, Form, Section } from './form.ts'
 import { formWords } from './words.ts'
 
@@ -43,25 +44,22 @@ const built: Built[] = [
   ['consents', 'consents', 'consents'],
 ]
 
+type Spoken = Record<'labels' | 'hints' | 'choices', Record<string, string | undefined>>
+
 /** Version 0: what a team starts from. It never changes for contacts taken with it; a newer one is a team's version. */
 export const builtIn: Form = {
   fields: built.map(([id, section, type, choices = []]): Field => {
-    const { labels, hints } = formWords.en
-    const hint = id in hints ? { en: textOf('en', 'hints', id), es: textOf('es', 'hints', id) } : {}
-    const label = id in labels ? { en: textOf('en', 'labels', id), es: textOf('es', 'labels', id) } : {}
+    const label = bothOf(({ labels }) => labels[id])
+    const hint = bothOf((spoken) => spoken.hints[id])
     return { id, section, type, label, hint, hidden: false, choices: choices.map((choice) => choiceOf(id, choice)) }
   }),
 }
 
-const choiceOf = (field: string, id: string): Choice => ({
-  id,
-  hidden: false,
-  label: { en: textOf('en', 'choices', `${field}/${id}`), es: textOf('es', 'choices', `${field}/${id}`) },
-})
+function choiceOf(field: string, id: string): Choice {
+  return { id, hidden: false, label: bothOf((spoken) => spoken.choices[`${field}/${id}`]) }
+}
 
-function textOf(language: 'en' | 'es', part: 'labels' | 'hints' | 'choices', id: string): string {
-  const words: Record<string, string> = formWords[language][part]
-  const text = words[id]
-  if (!text) throw new Error(`the built-in record has no words for ${id}`)
-  return text
+function bothOf(say: (spoken: Spoken) => string | undefined): Texts {
+  const [en, es] = [say(formWords.en), say(formWords.es)]
+  return { ...(en ? { en } : {}), ...(es ? { es } : {}) }
 }

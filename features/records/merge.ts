@@ -42,10 +42,15 @@ export function readRecord(writes: readonly Write[]): Map<string, Write[]> {
     const beside = (heads.get(write.field) ?? []).filter(
       (other) => places.get(other.id)!.place > seen && !(other.edit === write.edit && other.by === write.by),
     )
-    heads.set(write.field, [...beside.filter(({ value }) => value !== write.value), write])
+    heads.set(write.field, [...beside, write])
   }
+  for (const [field, said] of heads) heads.set(field, each(said))
   return heads
 }
+
+/** The same thing said by two people is one thing, under whoever said it last. Only now: one of them may have gone on. */
+const each = (said: readonly Write[]): Write[] =>
+  said.filter(({ value }, place) => !said.slice(place + 1).some((later) => later.value === value))
 
 /** How far the writer had read this field. A base of another field, or of later, or of nowhere, counts as nothing seen. */
 function seenBy(write: Write, places: ReadonlyMap<string, { place: number; field: string }>): number {

@@ -7,25 +7,20 @@ import { safeHeaders } from '#platform/server/headers'
 import { problem } from '#platform/server/problem'
 import { staticFiles } from '#platform/server/static'
 
-export type AppOptions = {
-  /** The folder `npm run build` fills. */
-  dist: string
-}
-
 const patience = 30_000
 
 /**
  * Every URL of the house. Built files come first, then the features' routes, each behind its guard; what nobody answers
  * is a 404 (405 when only the method is wrong). Nothing a handler throws reaches the reader.
  */
-export function buildApp(house: House, features: Feature[], options: AppOptions): Hono {
+export function buildApp(house: House, features: Feature[]): Hono {
   const app = new Hono()
   const doors = new Hono()
   const identify = identifyWith(house, features)
   app.use(measured(house))
   app.use(safeHeaders(house.config))
   app.use(compress())
-  app.use(staticFiles(options.dist))
+  app.use(staticFiles(house.config.dist))
   app.get('/healthz', (c) => c.text('ok'))
   app.get('/readyz', (c) => readiness(house, c))
   for (const route of features.flatMap((feature) => feature.routes?.(house) ?? [])) {
@@ -60,6 +55,7 @@ const measured =
   async (c: Context, next: () => Promise<void>): Promise<void> => {
     const began = performance.now()
     c.set('demo', house.config.demo)
+    c.set('dist', house.config.dist)
     await next()
     const pattern = (c.get('pattern') as string | undefined) ?? 'none'
     const facts = { method: c.req.method, pattern, status: c.res.status, ms: Math.round(performance.now() - began) }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Config } from '#platform/config'
 import { languageOf, refuse } from '#platform/http'
 import { fill } from '#platform/words'
 import { words, type Words } from '#platform/server/words'
@@ -22,10 +23,8 @@ export function problem(
   if (!wantsPage(c)) return refuse(c, status, code, sentence)
   const body = html`<h1>${sentence}</h1>
     <p><a href="/${language}">${say.home}</a></p>`
-  return c.html(
-    page({ language, path: (other) => `/${other}`, body, exit: usualExit, demo: c.get('demo') === true }),
-    status,
-  )
+  const { demo, dist } = c.var as Pick<Config, 'demo' | 'dist'>
+  return c.html(page({ language, path: (other) => `/${other}`, body, exit: usualExit, demo, dist }), status)
 }
 
 const wantsPage = (c: Context): boolean =>

@@ -17,7 +17,7 @@ import { openHouse } from '#platform/server/open'
 import { listenProblem, serve } from '#platform/server/serve'
 import { codeOf } from '#platform/start-problem'
 
-export type Plan = { config: Config; log: Log; features: Feature[]; migrations: Migration[]; dist: string }
+export type Plan = { config: Config; log: Log; features: Feature[]; migrations: Migration[] }
 export type Running = {
   house: House
   /** Where to open it on this machine. */
@@ -30,7 +30,7 @@ export type Running = {
  * Starts everything, from the ground up: the port is tried, PostgreSQL starts, tables are brought up to date, features
  * start, and requests are taken. `stop` undoes it in reverse. When a step fails, the steps before it are undone.
  */
-export async function run({ config, log, features, migrations, dist }: Plan): Promise<Running> {
+export async function run({ config, log, features, migrations }: Plan): Promise<Running> {
   const undo: (() => Promise<void> | void)[] = []
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
@@ -47,7 +47,7 @@ export async function run({ config, log, features, migrations, dist }: Plan): Pr
     const announce = (line: string): void => void announced.push(line)
     const { house, close } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce }, features)
     undo.push(close)
-    const serving = await serve(house, features, { dist })
+    const serving = await serve(house, features)
     undo.push(serving.close)
     return { house, url: `http://localhost:${serving.port}`, announced, stop }
   } catch (error) {

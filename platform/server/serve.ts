@@ -2,13 +2,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Feature, House } from '#platform/house'
-import { buildApp, type AppOptions } from '#platform/server/app'
+import { buildApp } from '#platform/server/app'
 import { codeOf, StartProblem } from '#platform/start-problem'
 
-export type ServeOptions = AppOptions & {
-  /** Shorter ones are for tests. */
-  limits?: Limits
-}
+/** Shorter limits are for tests. */
+export type ServeOptions = { limits?: Limits }
 export type Serving = {
   port: number
   /** Takes no more requests, says goodbye to the sockets, and lets what is being answered finish (5 s at most). */
@@ -23,8 +21,8 @@ const patience = 5_000
 type Limits = { headersTimeout: number; requestTimeout: number; connectionsCheckingInterval: number }
 
 /** Listens. Throws StartProblem when the port is taken or not ours to take. */
-export async function serve(house: House, features: Feature[], options: ServeOptions): Promise<Serving> {
-  const app = buildApp(house, features, options)
+export async function serve(house: House, features: Feature[], options: ServeOptions = {}): Promise<Serving> {
+  const app = buildApp(house, features)
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   const server = createServer(
     { ...always, ...(options.limits ?? usual) },

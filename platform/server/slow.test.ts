@@ -12,7 +12,7 @@ const head = 'POST /api/echo HTTP/1.1\r\nhost: a\r\norigin: http://a\r\ncontent-
 
 test('a head, or a body, that comes drop by drop is cut off; others are answered meanwhile', async () => {
   await using house = await openTestHouse({ features: [pretendFeature], tables: [] })
-  const serving = await serve(house.house, [pretendFeature], { dist: '/nowhere', limits })
+  const serving = await serve(house.house, [pretendFeature], { limits })
   try {
     const slow = Promise.all([
       dripping(serving.port, 'GET /healthz HTTP/1.1\r\nx: '),
@@ -63,7 +63,7 @@ test('closing lets what is being answered finish, takes nothing new, and ends th
     ],
   }
   await using house = await openTestHouse({ features: [slowly], tables: [] })
-  const serving = await serve(house.house, [slowly], { dist: '/nowhere' })
+  const serving = await serve(house.house, [slowly])
   const url = `http://127.0.0.1:${serving.port}/api/slow`
   const slow = fetch(url)
   await asked

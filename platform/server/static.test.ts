@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { openTestHouse } from '../../tests/house.ts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 
 const dist = mkdtempSync(join(tmpdir(), 'beside-dist-'))
 const script = `console.log('${'beside '.repeat(500)}')`
@@ -11,7 +11,8 @@ const write = (path: string, text: string): void => {
   mkdirSync(join(dist, path, '..'), { recursive: true })
   writeFileSync(join(dist, path), text)
 }
-write('manifest.json', '{}')
+write('manifest.json', '{"style": {"name": "style", "file": "assets/style-5e6f.css", "isEntry": true}}')
+write('assets/style-5e6f.css', 'h1 { color: teal }')
 write('assets/caller-1a2b.js', script)
 write('console/index.html', '<!doctype html><title>Home</title>')
 write('console/manifest.webmanifest', '{"name": "Home"}')
@@ -70,6 +71,18 @@ test('small files are checked by their tag; what is no built file is not there',
   ]) {
     assert.equal((await house.request(path)).status, 404, path)
   }
+})
+
+test('a page asks for the files of the very build that is served, and for none where there is none', async () => {
+  const stylesOn = async (house: TestHouse): Promise<string[]> => {
+    const page = await house.request('/nothing', { headers: { accept: 'text/html' } })
+    return [...(await page.text()).matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, url]) => url!)
+  }
+  await using house = await openTestHouse({ features: [], tables: [], dist })
+  assert.deepEqual(await stylesOn(house), ['/assets/style-5e6f.css'])
+  assert.equal((await house.request('/assets/style-5e6f.css')).status, 200)
+  await using bare = await openTestHouse({ features: [], tables: [], dist: join(dist, 'console') })
+  assert.deepEqual(await stylesOn(bare), [])
 })
 
 test('a new build is seen without a restart', async () => {

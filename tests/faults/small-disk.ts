@@ -3,8 +3,14 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { passableFolder } from '../child-house.ts'
 
-/** A small disk in memory, to be filled and freed. Mounting needs root, and a machine that allows it. */
-export type SmallDisk = { path: string; fill: () => void; free: () => void; [Symbol.dispose]: () => void }
+/** A small disk in memory, to be filled, freed and made larger (megabytes). Mounting needs root, and a machine that allows it. */
+export type SmallDisk = {
+  path: string
+  fill: () => void
+  free: () => void
+  grow: (to: number) => void
+  [Symbol.dispose]: () => void
+}
 
 export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   const path = join(folder, 'disk')
@@ -15,6 +21,7 @@ export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
     path,
     fill: () => void spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=64k'], { stdio: 'ignore' }),
     free: () => rmSync(ballast),
+    grow: (to) => void execFileSync('mount', ['-o', `remount,size=${to}m`, path]),
     [Symbol.dispose]: () => void spawnSync('umount', ['-l', path]),
   }
 }

@@ -13,13 +13,12 @@ import { ownKeys } from './attack.ts'
  * the screen, no panel open, and nothing sent.
  */
 
-const dist = process.env['BESIDE_DIST'] ?? 'dist'
 let browser: Browser
 let house: TestHouse
 let people: People
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   browser = await openBrowser()
 })

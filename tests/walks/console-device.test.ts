@@ -12,7 +12,7 @@ let browser: Browser
 let dee: Walker
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   browser = await openBrowser()
   dee = await openWalker(browser, house)

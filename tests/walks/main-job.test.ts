@@ -43,7 +43,7 @@ after(async () => {
 
 for (const variant of variants)
   test(`the main job, ${variant.language}, ${variant.options.viewport}`, async () => {
-    await using house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+    await using house = await openTestHouse({ clock: 'wall' })
     const sides: Side[] = []
     try {
       await mainJob(variant, house, sides)

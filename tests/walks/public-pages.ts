@@ -18,6 +18,7 @@ export type PublicPages = {
 }
 
 const root = resolve(import.meta.dirname, '../..')
+const dist = resolve(process.env['BESIDE_DIST'] ?? resolve(root, 'dist'))
 const timeZone = 'America/New_York'
 
 /** The same policy as the real server's, so that what a page may not do here it may not do there. */
@@ -36,7 +37,7 @@ export async function openPublicPages(): Promise<PublicPages> {
   })
   app.get('/assets/*', (c) => {
     const kind = c.req.path.endsWith('.css') ? 'text/css' : 'text/javascript'
-    return c.body(readFileSync(resolve(root, 'dist', c.req.path.slice(1)), 'utf8'), 200, { 'content-type': kind })
+    return c.body(readFileSync(resolve(dist, c.req.path.slice(1)), 'utf8'), 200, { 'content-type': kind })
   })
   app.get('/favicon.ico', (c) => c.body(plainIcon(), 200, { 'content-type': 'image/png' }))
   app.get('/away', (c) => c.html('<!doctype html><html lang="en"><title>Weather</title><p>Sunny</p>'))
@@ -48,7 +49,7 @@ export async function openPublicPages(): Promise<PublicPages> {
 }
 
 function draw(now: PublicPages['now'], language: Language, name: string) {
-  const place = { language, demo: now.demo, exit: now.line.exit }
+  const place = { language, demo: now.demo, dist, exit: now.line.exit }
   if (name === 'privacy') return privacyPage(place)
   if (name !== now.line.path) return leavePage(place)
   const { line, at, demo, reachable } = now
@@ -58,6 +59,7 @@ function draw(now: PublicPages['now'], language: Language, name: string) {
     language,
     at,
     demo,
+    dist,
     openness: openness(line, timeZone, at),
     availability: { reachable },
     chat: true,
@@ -76,6 +78,6 @@ function listen(app: Hono, now: PublicPages['now']): Promise<PublicPages> {
 
 /** Whoever runs a walk before anything was built gets the build. */
 async function buildOnce(): Promise<void> {
-  if (existsSync(resolve(root, 'dist/manifest.json'))) return
+  if (existsSync(resolve(dist, 'manifest.json'))) return
   await build({ root, configFile: resolve(root, 'vite.config.ts'), logLevel: 'error' })
 }

@@ -15,7 +15,7 @@ let dee: Walker
 const callers: Started[] = []
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   await openLine(house, people)
   browser = await openBrowser()

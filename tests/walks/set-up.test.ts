@@ -9,7 +9,6 @@ import { setUpToken } from '../people.ts'
 
 /* The first five minutes of a team: from the link the server printed to a console that is open, in real browsers. */
 
-const dist = process.env['BESIDE_DIST'] ?? 'dist'
 /** Where to leave pictures of every step, if anywhere. */
 const pictures = process.env['BESIDE_PICTURES']
 let browser: Browser
@@ -105,7 +104,7 @@ const walks: { team: string; language: 'en' | 'es'; options: WalkOptions }[] = [
 
 for (const { team, language, options } of walks) {
   test(`Ruth sets up her team in ${language}, on a ${options.viewport}`, async () => {
-    await using house = await openTestHouse({ clock: 'wall', dist })
+    await using house = await openTestHouse({ clock: 'wall' })
     const ruth = await openWalker(browser, house, options)
     await setUp(house, ruth, { say: said[language], team, name: `set-up-${language}` })
     const founded = await theTeam(house.house.db.sql)
@@ -120,7 +119,7 @@ for (const { team, language, options } of walks) {
 }
 
 test('a link of before, or a second look after the founding, says what to do', async () => {
-  await using house = await openTestHouse({ clock: 'wall', dist })
+  await using house = await openTestHouse({ clock: 'wall' })
   const stranger = await openWalker(browser, house)
   await stranger.go(`/console#/set-up/${'A'.repeat(43)}`)
   await stranger.page.getByText('This set-up link does not work any more').waitFor()
@@ -129,7 +128,7 @@ test('a link of before, or a second look after the founding, says what to do', a
 })
 
 test('set-up interrupted after the founding goes on at the first line, from the link or from the console', async () => {
-  await using house = await openTestHouse({ clock: 'wall', dist })
+  await using house = await openTestHouse({ clock: 'wall' })
   const link = `/console#/set-up/${setUpToken(house)}`
   const ruth = await openWalker(browser, house, { viewport: 'phone', theme: 'light' })
   const { page } = ruth

@@ -11,7 +11,7 @@ let people: People
 let browser: Browser
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   browser = await openBrowser()
 })

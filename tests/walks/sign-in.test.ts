@@ -18,7 +18,7 @@ const passphrase = 'gravel lantern seven quiet rivers'
 let seed = ''
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   browser = await openBrowser()
   ruth = await openWalker(browser, house)

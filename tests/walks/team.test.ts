@@ -10,7 +10,6 @@ import { foundTeam, type People, type Person } from '../people.ts'
  * on into the console. Later Ruth and Amara remove him. Three browsers, one of them a phone in Spanish.
  */
 
-const dist = process.env['BESIDE_DIST'] ?? 'dist'
 const pictures = process.env['BESIDE_PICTURES']
 let browser: Browser
 let house: TestHouse
@@ -21,7 +20,7 @@ let kofi: Walker
 let link = ''
 
 before(async () => {
-  house = await openTestHouse({ clock: 'wall', dist })
+  house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
   browser = await openBrowser()
   ruth = await openWalker(browser, house, { theme: 'light' })

@@ -15,7 +15,7 @@ import { whoEnded } from './stream-drawn.ts'
 /** Why a text that was sent came back; nothing of it was kept. */
 export type Problem = keyof (typeof plainWords)['en']['problem']
 export type Refused = { text: string; problem?: Problem }
-export type PlainView = { line: Line; language: Language; config: CallerConfig; demo: boolean }
+export type PlainView = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
 
 /** Before anything has happened, without script: who is there, who sees the words, and one button. */
 export function plainStart({ language, config }: PlainView, opens: string | null, refused?: Refused): Markup {
@@ -60,7 +60,7 @@ function nowSentence(language: Language, config: CallerConfig, opens: string | n
 }
 
 /** The open chat: what is said in one frame, the place to write in another, so that writing never reloads the first. */
-export function talkPage({ line, language, config, demo }: PlainView): Markup {
+export function talkPage({ line, language, config, demo, dist }: PlainView): Markup {
   const say = plainWords[language]
   const { chat } = config.paths
   const body = html`<h1 class="small-title">${config.lineName}</h1>
@@ -73,47 +73,55 @@ export function talkPage({ line, language, config, demo }: PlainView): Markup {
       <a class="button" href="${chat}/end">${callerWords[language].end.button}</a>
     </nav>
     <p class="hint">${say.ownWay}</p>`
-  return shell({ line, language, demo, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
 /** In its frame: the place to write. `id` makes a message that is sent twice one message. */
 export function writeFrame(
-  { language, config }: PlainView,
+  { language, config, dist }: PlainView,
   given: { id: string; kept?: boolean; refused?: Refused },
 ): Markup {
   const { id, kept, refused } = given
   const say = plainWords[language]
   const talk = callerWords[language].talk
   return framed(
-    language,
+    { language, dist },
     say.frames.write,
-    html`<form class="stack" method="post" action="${config.paths.chat}/write">
-      <input type="hidden" name="id" value="${id}" />
-      <div class="field">
-        <label for="say">${talk.label}</label>
-        <textarea id="say" name="text" rows="3" maxlength="${longestMessage}" dir="auto" ${kept ? html`autofocus` : ''}>
+    html`<h1 class="visually-hidden">${say.frames.write}</h1>
+      <form class="stack" method="post" action="${config.paths.chat}/write">
+        <input type="hidden" name="id" value="${id}" />
+        <div class="field">
+          <label for="say">${talk.label}</label>
+          <textarea
+            id="say"
+            name="text"
+            rows="3"
+            maxlength="${longestMessage}"
+            dir="auto"
+            ${kept ? html`autofocus` : ''}
+          >
 ${refused?.text ?? ''}</textarea>
-      </div>
-      <div class="row">
-        <button class="primary">${talk.send}</button>
-        ${kept ? html`<span class="hint" role="status">${say.kept}</span>` : ''}
-      </div>
-      ${refused?.problem ? html`<p class="notice alert" role="alert">${say.problem[refused.problem]}</p>` : ''}
-    </form>`,
+        </div>
+        <div class="row">
+          <button class="primary">${talk.send}</button>
+          ${kept ? html`<span class="hint" role="status">${say.kept}</span>` : ''}
+        </div>
+        ${refused?.problem ? html`<p class="notice alert" role="alert">${say.problem[refused.problem]}</p>` : ''}
+      </form>`,
   )
 }
 
 /** In a frame, when this browser has no chat (any more). */
-export const overFrame = (language: Language, chat: string): Markup =>
+export const overFrame = (of: { language: Language; dist: string }, chat: string): Markup =>
   framed(
-    language,
-    plainWords[language].over.title,
-    html`<h1 class="small-title">${plainWords[language].over.title}</h1>
-      <p>${plainWords[language].over.text}</p>
-      <p><a class="button" href="${chat}" target="_top">${plainWords[language].over.again}</a></p>`,
+    of,
+    plainWords[of.language].over.title,
+    html`<h1 class="small-title">${plainWords[of.language].over.title}</h1>
+      <p>${plainWords[of.language].over.text}</p>
+      <p><a class="button" href="${chat}" target="_top">${plainWords[of.language].over.again}</a></p>`,
   )
 
-const framed = (language: Language, title: string, body: Markup): Markup =>
+const framed = ({ language, dist }: { language: Language; dist: string }, title: string, body: Markup): Markup =>
   html`<!doctype html>
     <html lang="${language}" dir="ltr">
       <head>
@@ -121,7 +129,7 @@ const framed = (language: Language, title: string, body: Markup): Markup =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
-        ${assetUrl('style') && html`<link rel="stylesheet" href="${assetUrl('style')}" />`}
+        ${assetUrl(dist, 'style') && html`<link rel="stylesheet" href="${assetUrl(dist, 'style')}" />`}
       </head>
       <body class="framed">
         <main class="stack">${body}</main>
@@ -129,7 +137,7 @@ const framed = (language: Language, title: string, body: Markup): Markup =>
     </html>`
 
 /** Ending is asked once more, because it cannot be taken back. */
-export function endPage({ line, language, config, demo }: PlainView): Markup {
+export function endPage({ line, language, config, demo, dist }: PlainView): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.sure}</h1>
@@ -140,7 +148,7 @@ export function endPage({ line, language, config, demo }: PlainView): Markup {
       <a class="button" href="${chat}">${say.no}</a>
     </div>
     ${eraseForm(language, chat, say.erase)}`
-  return shell({ line, language, demo, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
 const eraseForm = (language: Language, chat: string, words: string): Markup =>
@@ -150,7 +158,7 @@ const eraseForm = (language: Language, chat: string, words: string): Markup =>
   </form>`
 
 /** After the end: who ended it, how long it is kept, and the way to have it erased sooner. */
-export function endedPage({ line, language, config, demo }: PlainView, ending: string | null): Markup {
+export function endedPage({ line, language, config, demo, dist }: PlainView, ending: string | null): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.title}</h1>
@@ -158,23 +166,23 @@ export function endedPage({ line, language, config, demo }: PlainView, ending: s
     <p class="hint">${say.kept} ${plainWords[language].gone}</p>
     <p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>
     ${eraseForm(language, chat, say.eraseNow)}`
-  return shell({ line, language, demo, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
-export function erasedPage({ line, language, config, demo }: PlainView): Markup {
+export function erasedPage({ line, language, config, demo, dist }: PlainView): Markup {
   const say = callerWords[language].end
   const body = html`<h1>${say.erasedTitle}</h1>
     <p>${say.erased}</p>
     <p><a class="button primary" href="${config.paths.chat}">${say.again}</a></p>`
-  return shell({ line, language, demo, part: 'chat' }, body)
+  return shell({ line, language, demo, dist, part: 'chat' }, body)
 }
 
 /** Instead of waiting: the same form as always, sealed into the chat that is there. */
-export function leftPage({ line, language, config, demo }: PlainView, filled?: Filled): Markup {
+export function leftPage({ line, language, config, demo, dist }: PlainView, filled?: Filled): Markup {
   const { chat } = config.paths
   const body = html`<h1>${plainWords[language].leftTitle}</h1>
     <div class="notice warn"><p>${plainWords[language].passing}</p></div>
     ${messageForm({ line, language, action: `${chat}/left`, ...(filled ? { filled } : {}) })}
     <p><a href="${chat}">${callerWords[language].message.back}</a></p>`
-  return shell({ line, language, demo, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
 }

@@ -9,17 +9,17 @@ import { messageForm, type Filled } from './pages-form.ts'
 import { plainStart, type Refused } from './pages-plain.ts'
 import { shell } from './shell.ts'
 
-export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean }
+export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
 
 /**
  * The chat's page. What it shows without script is the truth for a browser without script; the script, where it runs,
  * puts the chat in its place. Nothing here names a contact, and nothing is sent before the caller presses start.
  */
 export function chatPage(given: ChatPage & { opens: string | null; refused?: Refused }): Markup {
-  const { line, language, config, demo, opens, refused } = given
+  const { line, language, config, demo, dist, opens, refused } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'chat', scripts: [assetUrl('caller')] },
+    { line, language, demo, dist, part: 'chat', scripts: [assetUrl(dist, 'caller')] },
     html`<h1>${say.chatTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
@@ -31,10 +31,10 @@ export function chatPage(given: ChatPage & { opens: string | null; refused?: Ref
 
 /** The message form: posted plainly without script, sealed in the browser with it. */
 export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
-  const { line, language, config, demo } = given
+  const { line, language, config, demo, dist } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, part: 'message', scripts: [assetUrl('caller')] },
+    { line, language, demo, dist, part: 'message', scripts: [assetUrl(dist, 'caller')] },
     html`<h1>${say.messageTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
@@ -45,12 +45,12 @@ export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
 }
 
 export function keptPage(
-  given: Pick<ChatPage, 'line' | 'language' | 'demo'> & { callbackWithinHours: number },
+  given: Pick<ChatPage, 'line' | 'language' | 'demo' | 'dist'> & { callbackWithinHours: number },
 ): Markup {
   const say = words[given.language].page
-  const { line, language, demo } = given
+  const { line, language, demo, dist } = given
   return shell(
-    { line, language, demo, part: 'message', scripts: [assetUrl('caller')] },
+    { line, language, demo, dist, part: 'message', scripts: [assetUrl(dist, 'caller')] },
     html`<h1>${say.keptTitle}</h1>
       <div class="notice good"><p>${say.kept}</p></div>
       <p>${say.keptNext}</p>

@@ -60,10 +60,10 @@ async function lineAnswer(
   const at = house.clock.now()
   const reach = await availability(house.db.sql, house, line.teamId, line.lineId)
   const to = await recipientsFor(house.db.sql, line.teamId, line.lineId)
-  const { demo } = house.config
+  const { demo, dist } = house.config
   const open = openness(line, team!.timeZone, at)
   const chat = line.channels.chat && to !== null
-  return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo }))
+  return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo, dist }))
 }
 
 /** The chat's first page; with what somebody had written, where that could not be taken. */
@@ -78,7 +78,8 @@ export async function chatAnswer(
   if (!line || !config || !line.channels.chat) return c.notFound()
   const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
   const opens = config.opensAt && sayTime(new Date(config.opensAt), house.clock.now(), { language, timeZone })
-  const page = chatPage({ line, language, config, demo: house.config.demo, opens, ...(refused ? { refused } : {}) })
+  const { demo, dist } = house.config
+  const page = chatPage({ line, language, config, demo, dist, opens, ...(refused ? { refused } : {}) })
   return answered(c, page, refused ? 422 : 200)
 }
 
@@ -86,7 +87,8 @@ async function messageAnswer(house: House, c: Context, language: Language): Prom
   const line = await lineIn(house, c)
   const config = line && (await callerConfig(house, { line, language, page: 'message' }))
   if (!line || !config) return c.notFound()
-  return c.html(messagePage({ line, language, config, demo: house.config.demo }))
+  const { demo, dist } = house.config
+  return c.html(messagePage({ line, language, config, demo, dist }))
 }
 
 /** The form of a page without script: sealed here, on arrival, and kept like any other message. */
@@ -100,17 +102,18 @@ function messagePosted(house: House, origins: Origins): Route {
       const line = await lineIn(house, c)
       const to = line && (await recipientsFor(house.db.sql, line.teamId, line.lineId))
       if (!line || !to) return c.notFound()
-      const { demo } = house.config
+      const { demo, dist } = house.config
       const callback: Callback = { ...body, safe: body.safe === 'yes' }
       const problem = refuseCallback(callback)
       if (problem) {
         const config = await callerConfig(house, { line, language, page: 'message' })
-        return answered(c, messagePage({ line, language, config: config!, demo, filled: { callback, problem } }), 422)
+        const filled = { callback, problem }
+        return answered(c, messagePage({ line, language, config: config!, demo, dist, filled }), 422)
       }
       await waitOut(await origins.slow(c, line.teamId))
       // Sealed anew when the team changed while it was being sealed.
       while (!(await keepForm(house, { line, language }, callback)));
-      return answered(c, keptPage({ line, language, demo, callbackWithinHours: line.callbackWithinHours }), 200)
+      return answered(c, keptPage({ line, language, demo, dist, callbackWithinHours: line.callbackWithinHours }), 200)
     },
   })
 }

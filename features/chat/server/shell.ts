@@ -6,6 +6,7 @@ type Shell = {
   line: Line
   language: Language
   demo: boolean
+  dist: string
   part: 'chat' | 'message'
   scripts?: (string | null)[]
   /** Where "Leave now" goes, when something has to be forgotten on the way. */
@@ -13,5 +14,7 @@ type Shell = {
 }
 
 /** The shell of this feature's public pages. */
-export const shell = ({ line, language, demo, part, scripts = [], exit = line.exit }: Shell, body: Markup): Markup =>
-  page({ language, path: (other) => linePath(line, other, part), exit, demo, scripts, body })
+export const shell = (
+  { line, language, demo, dist, part, scripts = [], exit = line.exit }: Shell,
+  body: Markup,
+): Markup => page({ language, path: (other) => linePath(line, other, part), exit, demo, dist, scripts, body })

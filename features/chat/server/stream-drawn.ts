@@ -11,32 +11,35 @@ import { plainWords } from '../plain-words.ts'
 import type { CallerConfig } from '../wire.ts'
 
 /** How this page says times and addresses. `chat`: the path of the chat's own page. */
-export type Manner = { language: Language; timeZone: string; chat: string; elsewhere: CallerConfig['elsewhere'] }
+export type Manner = {
+  language: Language
+  dist: string
+  timeZone: string
+  chat: string
+  elsewhere: CallerConfig['elsewhere']
+}
 export type Said = { seq: number; slot: string; body: TalkBody | null }
 
 /**
  * The beginning of a page that grows. What comes later stands at its end: newer states hide older ones by the style sheet
  * alone, because nothing that was sent can be taken back. Browsers draw from about a kilobyte on, hence the padding.
  */
-export const opening = ({ language }: Manner): Markup =>
-  html`<!doctype html>
-    <html lang="${language}" dir="ltr">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${plainWords[language].frames.talk}</title>
-        ${assetUrl('style') && html`<link rel="stylesheet" href="${assetUrl('style')}" />`}
-      </head>
-      <body class="grows">
-        <!--${' '.repeat(1024)}-->
-        <main class="ends" tabindex="0" aria-label="${plainWords[language].frames.talk}">
-          <ol role="log" aria-live="polite" aria-label="${callerWords[language].talk.log}"></ol>
-        </main>
-      </body>
-    </html> `
+export function opening({ language, dist }: Manner): string {
+  const style = assetUrl(dist, 'style')
+  const title = plainWords[language].frames.talk
+  // Left open on purpose, so not a template that is written as a whole. Nothing here comes from a person.
+  return [
+    `<!doctype html><html lang="${language}" dir="ltr"><head><meta charset="utf-8">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta name="color-scheme" content="light dark"><title>${title}</title>`,
+    style ? `<link rel="stylesheet" href="${style}">` : '',
+    `</head><body class="grows"><!--${' '.repeat(1024)}--><main class="ends" tabindex="0"><div>`,
+    `<h1 class="visually-hidden">${title}</h1>`,
+    `<div role="log" aria-live="polite" aria-label="${callerWords[language].talk.log}"><ol>\n`,
+  ].join('\n')
+}
 
-export const closing = '</ol></main></body></html>\n'
+export const closing = '</ol></div></div></main></body></html>\n'
 /** A sign of life, which also finds out who is gone. */
 export const beat = '<!-- -->\n'
 

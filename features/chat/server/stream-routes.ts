@@ -81,20 +81,21 @@ async function front(house: House, { c, language }: Asked, { line, page }: Found
 async function stream(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {
   inFrames(c, 'held')
   const { config } = await viewOf(house, { line, language })
-  if (!page?.kept) return c.html(overFrame(language, config.paths.chat))
+  if (!page?.kept) return c.html(overFrame({ language, dist: house.config.dist }, config.paths.chat))
   const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
-  const manner = { language, timeZone, chat: config.paths.chat, elsewhere: config.elsewhere }
+  const { dist } = house.config
+  const manner = { language, dist, timeZone, chat: config.paths.chat, elsewhere: config.elsewhere }
   const once = c.req.query('once') !== undefined
   const answer = await growing(house, page, { manner, once })
   if (answer) return answer
   c.header('refresh', '5')
-  return c.html(overFrame(language, config.paths.chat), 503)
+  return c.html(overFrame({ language, dist: house.config.dist }, config.paths.chat), 503)
 }
 
 async function writing(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {
   inFrames(c, 'held')
   const view = await viewOf(house, { line, language })
-  if (!page?.kept) return c.html(overFrame(language, view.config.paths.chat))
+  if (!page?.kept) return c.html(overFrame({ language, dist: house.config.dist }, view.config.paths.chat))
   return c.html(writeFrame(view, { id: randomId(), kept: c.req.query('kept') !== undefined }))
 }
 
@@ -137,7 +138,7 @@ function writeRoute(house: House): Route {
       inFrames(c, 'held')
       const found = await mine(house, { c, language })
       const path = `/${language}/${c.req.param('line')}/chat`
-      if (!found?.page.kept) return c.html(overFrame(language, path), 409)
+      if (!found?.page.kept) return c.html(overFrame({ language, dist: house.config.dist }, path), 409)
       const { page, view } = found
       const text = cleaned(body.text)
       const at = house.clock.now().getTime()
@@ -195,5 +196,6 @@ function endRoute(house: House): Route {
 
 async function viewOf(house: House, { line, language }: { line: Line; language: Language }): Promise<PlainView> {
   const config = await callerConfig(house, { line, language, page: 'chat' })
-  return { line, language, config: config!, demo: house.config.demo }
+  const { demo, dist } = house.config
+  return { line, language, config: config!, demo, dist }
 }

@@ -18,6 +18,8 @@ export type LinePage = {
   /** Whether a chat can be opened here now: the line may have it switched off, or its keys may be missing. */
   chat: boolean
   demo?: boolean
+  /** The folder that was built. */
+  dist: string
   /** Only at the front door. */
   indexable?: boolean
 }
@@ -34,6 +36,7 @@ export function linePage(parts: LinePage): Markup {
     path: (other) => linePath(line, other),
     exit: line.exit,
     demo: parts.demo ?? false,
+    dist: parts.dist,
     indexable: parts.indexable ?? false,
     wide: true,
     body: drawn(said, language),

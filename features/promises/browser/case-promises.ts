@@ -10,11 +10,9 @@ import { say } from './saying.ts'
 
 /** One try of a callback, as the case tells it. `outcome` null: it goes on, or nobody said how it went. */
 export type Attempt = { attemptId: string; by: string | null; shownAt: number; outcome: Outcome | null; note: string }
-export type Written = { words: string; number: string }
 export type NewPromise = {
   kind: PromiseKind
   words: string
-  number: string
   ownerId: string
   fallbackId: string
   dueAt: number
@@ -31,6 +29,7 @@ export class CasePromises {
   #readers = new Set<(promises: CasePromises) => void>()
   #stops: (() => void)[]
   #asked = 0
+  #newest: Promise<void> = Promise.resolve()
 
   constructor(desk: Desk, file: CaseFile) {
     this.#desk = desk
@@ -58,9 +57,10 @@ export class CasePromises {
     return mayReach(this.card, 'call') || mayReach(this.card, 'text')
   }
 
-  writtenOf(promiseId: string): Written | null {
+  /** What was promised, in the crew's words; null where they cannot be read. */
+  wordsOf(promiseId: string): string | null {
     const found = this.#bodies().findLast(({ body }) => body.k === 'promised' && body.promiseId === promiseId)
-    return found?.body.k === 'promised' ? { words: found.body.words, number: found.body.number } : null
+    return found?.body.k === 'promised' ? found.body.words : null
   }
 
   /** Every try, the first first. Only what the server has kept. */
@@ -79,16 +79,14 @@ export class CasePromises {
     const me = this.#desk.me.memberId
     if (state !== 'trying' || ownerId !== me) return null
     const isShown = this.attemptsOf(promiseId).some((one) => one.attemptId === attemptId && one.by === me)
-    return isShown ? this.writtenOf(promiseId)?.number || this.card.number : null
+    return isShown ? this.card.number : null
   }
 
   /** Sealed first, and kept: only then is it promised. Said again after a refusal, it is the same promise. */
   async make(made: NewPromise, promiseId = randomId()): Promise<string> {
-    const { words, number, dueAt, ...rest } = made
+    const { words, dueAt, ...rest } = made
     if (made.kind === 'callback') this.#mustBePermitted()
-    const before = this.writtenOf(promiseId)
-    if (!before || before.words !== words || before.number !== number)
-      await this.#seal({ k: 'promised', promiseId, words, number })
+    if (this.wordsOf(promiseId) !== words) await this.#seal({ k: 'promised', promiseId, words })
     const body = { promiseId, caseId: this.#file.caseId, ...rest, dueAt: new Date(dueAt).toISOString() }
     await this.#desk.api.post('/api/promises', body)
     await this.#ask()
@@ -147,10 +145,16 @@ export class CasePromises {
 
   #entries = (): ReturnType<typeof entriesOf> => entriesOf(this.#file, this.#desk.me.memberId)
 
-  async #ask(): Promise<void> {
-    const asked = ++this.#asked
-    const view = await this.#desk.api.get<CasePromisesView>(`/api/promises/of/${this.#file.caseId}`).catch(() => null)
-    if (asked !== this.#asked || !view) return
+  /** Resolves once what is shown is as new as this asking, or newer. */
+  #ask(): Promise<void> {
+    return (this.#newest = this.#fetch(++this.#asked))
+  }
+
+  async #fetch(asked: number): Promise<void> {
+    const path = `/api/promises/of/${this.#file.caseId}`
+    const view = await this.#desk.api.get<CasePromisesView>(path).catch(() => null)
+    if (asked !== this.#asked) return this.#newest
+    if (!view) return
     this.view = view
     this.#tell()
   }

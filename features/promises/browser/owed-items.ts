@@ -1,3 +1,4 @@
+import type { CaseView } from '#features/cases/browser'
 import type { LeftMessage } from '#features/chat/browser'
 import type { WaitingContact } from '#features/queue/browser'
 import type { PromiseKind, PromiseState } from '../rules.ts'
@@ -6,9 +7,9 @@ import type { OwedFilter, OwedRow } from '../wire.ts'
 /** One line of what we owe, wherever it comes from. Times are milliseconds since 1970. */
 export type OwedItem = {
   id: string
-  what: 'waiting' | 'handover' | 'offered' | 'message' | PromiseKind
-  /** When it is due; for whoever waits, since when. */
-  at: number
+  what: 'waiting' | 'handover' | 'offered' | 'case' | 'message' | PromiseKind
+  /** When it is due; for whoever waits, since when; null for a case that is offered, which is now. */
+  at: number | null
   late: boolean
   state: PromiseState
   ownerId: string | null
@@ -22,6 +23,7 @@ export type OwedFrom = {
   promises: readonly OwedRow[]
   waiting: readonly WaitingContact[]
   messages: readonly LeftMessage[]
+  cases: readonly CaseView[]
 }
 export type Looking = { filter: OwedFilter; me: string; now: number; endedAt: number | null }
 
@@ -29,6 +31,7 @@ export type Looking = { filter: OwedFilter; me: string; now: number; endedAt: nu
 export function owedItems(from: OwedFrom, looking: Looking): OwedItem[] {
   return [
     ...from.waiting.filter(isWaiting).map((contact) => fromWaiting(contact, looking.me)),
+    ...from.cases.filter((of) => isOffered(of, looking)).map(fromCase),
     ...from.messages.filter((message) => isLooked(message, looking)).map((message) => fromMessage(message, looking)),
     ...from.promises.map(fromPromise),
   ].toSorted(byDue)
@@ -36,6 +39,10 @@ export function owedItems(from: OwedFrom, looking: Looking): OwedItem[] {
 
 const isWaiting = ({ state }: WaitingContact): boolean =>
   state === 'waiting' || state === 'handover' || state === 'offered'
+
+/** A case handed over waits for whoever is asked; who gave it sees it too, and so do stewards under "all". */
+const isOffered = ({ offer }: CaseView, { filter, me }: Looking): boolean =>
+  offer !== null && (filter !== 'mine' || offer.to === me || offer.from === me)
 
 /** What nobody owns is everybody's. */
 function isLooked(message: LeftMessage, { filter, me, endedAt }: Looking): boolean {
@@ -54,6 +61,18 @@ const fromWaiting = (contact: WaitingContact, me: string): OwedItem => ({
   fallbackId: null,
   attempts: 0,
   path: contact.responder === me ? `talks/${contact.contactId}` : 'waiting',
+})
+
+const fromCase = ({ caseId, offer }: CaseView): OwedItem => ({
+  id: `case ${caseId}`,
+  what: 'case',
+  at: null,
+  late: false,
+  state: 'open',
+  ownerId: offer!.from,
+  fallbackId: offer!.to,
+  attempts: 0,
+  path: `cases/${caseId}`,
 })
 
 const fromMessage = (message: LeftMessage, { now }: Looking): OwedItem => ({
@@ -80,6 +99,11 @@ const fromPromise = (promise: OwedRow): OwedItem => ({
   path: promise.opens ? `cases/${promise.caseId}` : null,
 })
 
-const now = (item: OwedItem): number => (['waiting', 'handover', 'offered'].includes(item.what) ? 0 : 1)
+/** Waiting now, in words that a screen and the order share. */
+export const isNow = ({ what }: Pick<OwedItem, 'what'>): boolean =>
+  what === 'waiting' || what === 'handover' || what === 'offered' || what === 'case'
+
+/** Whoever waits for a voice stands before a case that waits for a yes. */
+const placeOf = (item: OwedItem): number => (item.what === 'case' ? 1 : isNow(item) ? 0 : 2)
 const byDue = (one: OwedItem, other: OwedItem): number =>
-  now(one) - now(other) || one.at - other.at || (one.id < other.id ? -1 : 1)
+  placeOf(one) - placeOf(other) || (one.at ?? 0) - (other.at ?? 0) || (one.id < other.id ? -1 : 1)

@@ -1,4 +1,5 @@
 import type { Desk } from '#features/keys/browser'
+import { casesOn, type CaseView } from '#features/cases/browser'
 import { leftOf, type LeftMessage } from '#features/chat/browser'
 import { queueOf, type WaitingContact } from '#features/queue/browser'
 import type { OwedFilter, OwedPulse, OwedView } from '../wire.ts'
@@ -58,6 +59,7 @@ export class OwedList {
   #stale = false
   #waiting: WaitingContact[] = []
   #messages: LeftMessage[] = []
+  #cases: CaseView[] = []
   #readers = new Set<(owed: Owed) => void>()
   #stops: (() => void)[]
   #asked = 0
@@ -76,6 +78,10 @@ export class OwedList {
         this.#messages = messages
         this.#tell()
       }),
+      casesOn(desk).subscribe(({ list }) => {
+        this.#cases = list
+        this.#tell()
+      }),
       // The first is what there was when we asked; every other one says that something changed.
       pulseOf(desk).subscribe((pulse) => {
         if (pulse && !first) void this.#ask()
@@ -91,12 +97,12 @@ export class OwedList {
   }
 
   get now(): Owed {
-    const { filter } = this
-    const endedAt = this.#view?.shift.endedAt ?? null
-    const looking = { filter, me: this.#desk.me.memberId, now: Date.now(), endedAt: endedAt && Date.parse(endedAt) }
-    const from = { promises: this.#view?.promises ?? [], waiting: this.#waiting, messages: this.#messages }
-    const items = owedItems(from, { ...looking, endedAt: looking.endedAt || null })
-    const all = items.length - from.promises.length + (this.#view?.total ?? 0)
+    const ended = this.#view?.shift.endedAt ?? null
+    const endedAt = ended === null ? null : Date.parse(ended)
+    const looking = { filter: this.filter, me: this.#desk.me.memberId, now: Date.now(), endedAt }
+    const promises = this.#view?.promises ?? []
+    const items = owedItems({ promises, waiting: this.#waiting, messages: this.#messages, cases: this.#cases }, looking)
+    const all = items.length - promises.length + (this.#view?.total ?? 0)
     const shown = items.slice(0, this.#limit)
     return { view: this.#view, items: shown, more: all - shown.length, stale: this.#stale }
   }

@@ -1,6 +1,6 @@
 import { choose, counted, fill, type Language } from '#platform/words'
 import { words, type Words } from '../words.ts'
-import type { OwedItem } from './owed-items.ts'
+import { isNow, type OwedItem } from './owed-items.ts'
 import { sayWhen, type Zone } from './times.ts'
 
 export const say = (language: Language): Words => choose(language, words)
@@ -23,9 +23,9 @@ export function sayOwner({ ownerId, fallbackId }: Pick<OwedItem, 'ownerId' | 'fa
 /** Until when, or since when. */
 export function sayDue(item: Pick<OwedItem, 'what' | 'at' | 'late'>, zone: Zone, now: number): string {
   const words = say(zone.language).owed
+  if (item.at === null) return words.now
   const time = sayWhen(item.at, zone, now)
-  if (item.what === 'waiting' || item.what === 'handover' || item.what === 'offered')
-    return fill(words.sinceAt, { time })
+  if (isNow(item)) return fill(words.sinceAt, { time })
   return fill(item.late ? words.overdueAt : words.dueAt, { time })
 }
 

@@ -43,5 +43,6 @@ export function fromWall(text: string, timeZone: string): number {
   const wished = Date.parse(`${text.slice(0, 16)}Z`)
   const shown = (at: number): number => Date.parse(`${wallOf(at, timeZone)}Z`)
   const near = wished - (shown(wished) - wished)
-  return near - (shown(near) - wished)
+  const at = near - (shown(near) - wished)
+  return shown(at) === wished ? at : Math.max(at, near)
 }

@@ -2,6 +2,8 @@
  * The door of the queue for consoles. The shell mounts `RingBar` first on every page, locked or not: it sounds, shows one
  * button, and completes an answer given on a locked console as soon as the keyring opens. `DutyBar` comes below it.
  */
+/** In a conversation: that its caller is gone, and when it ends by itself. */
+export { default as CallerGone } from './CallerGone.svelte'
 export { default as RingBar } from './RingBar.svelte'
 export { default as DutyBar } from './DutyBar.svelte'
 export { default as SoundSettings } from './SoundSettings.svelte'
