@@ -69,7 +69,7 @@ const crewOf = ({ people }: Crew): Person[] => [people.dee, people.mateo, people
 /** One thing somebody does, or time that passes. Refusals are welcome: only what becomes of the rows counts. */
 async function something(crew: Crew, below: (n: number) => number): Promise<string> {
   const one = <Thing>(all: readonly Thing[]): Thing => all[below(all.length)]!
-  const { house, people, made } = crew
+  const { house, made } = crew
   const [by, other] = [one(crewOf(crew)), one(crewOf(crew))]
   const dueAt = later(house.clock.now(), (1 + below(200)) * hour)
   const kind = one([
