@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Database } from '#platform/database'
 import { openKeyStore, type KeyStore } from '#platform/key-store'
-import { startChild } from './child-house.ts'
+import { passableFolder, startChild } from './child-house.ts'
 
 /* `npm run backup` and `npm run restore` as processes, and somebody who writes sealed messages into a house meanwhile. */
 
@@ -25,9 +25,20 @@ export function startTool(name: 'backup' | 'restore', environment: Record<string
 
 export const runTool = (...given: Parameters<typeof startTool>): Promise<Said> => startTool(...given).ended
 
-/** A house that was started once and stopped, so that there is something to back up. */
+let made: Promise<string> | undefined
+
+/** A house that was started once and stopped, so that there is something to back up: one, copied for each test of a file. */
 export async function madeHouse(data: string): Promise<void> {
+  made ??= makeHouse()
+  execFileSync('cp', ['-a', await made, data])
+}
+
+async function makeHouse(): Promise<string> {
+  const folder = passableFolder()
+  process.once('exit', () => folder[Symbol.dispose]())
+  const data = join(folder.path, 'data')
   await (await startChild({ DATA_DIR: data })).stop()
+  return data
 }
 
 export const connectTo = (data: string): Database =>
@@ -43,7 +54,7 @@ export class Writer {
   readonly acknowledged: string[] = []
   #db: Database
   #keys: KeyStore
-  #going = true
+  #isDone = (): boolean => false
   #ended: Promise<void> = Promise.resolve()
 
   constructor(data: string) {
@@ -61,12 +72,12 @@ export class Writer {
 
   goOn(): void {
     this.#ended = (async () => {
-      for (let n = 0; this.#going; n++) await this.write(`person-${n}`)
+      for (let n = 0; !this.#isDone(); n++) await this.write(`person-${n}`)
     })()
   }
 
   async stop(): Promise<void> {
-    this.#going = false
+    this.#isDone = () => true
     await this.#ended
     this.#keys.close()
     await this.#db.close()

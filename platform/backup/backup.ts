@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { day, type Clock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { copyDatabase, extendLog, measureLog } from '#platform/backup/database'
-import { clusterFiles, syncFolder } from '#platform/backup/files'
+import { clusterFiles, makeDurable, syncFolder } from '#platform/backup/files'
 import { addTombstones, copyKeys, destroyOldKeys } from '#platform/backup/keys'
 import {
   backupProblem,
@@ -76,7 +76,7 @@ async function backUpDatabase(sql: Sql, backup: Backup): Promise<string> {
     const log = await measureLog(folder)
     await keepKeys(backup)
     writeManifest(folder, { ...manifest, log, ...found })
-    await syncFolder(folder)
+    await makeDurable(folder)
     await rename(folder, join(databaseFolder(places), name))
     await syncFolder(databaseFolder(places))
     return name

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { clusterFiles, copyFile, forEach, measureFile, syncFolder, type Copied } from '#platform/backup/files'
+import { clusterFiles, copyFile, forEach, measureFile, type Copied } from '#platform/backup/files'
 import { filesOf, logOf, type Manifest } from '#platform/backup/sets'
 import { beginCopy, clusterFacts, endCopy, holdLog, type Cluster } from '#platform/backup/store'
 import { lsnFrom, mirror, segmentsIn, WalGap, type Wal } from '#platform/backup/wal'
@@ -72,7 +72,6 @@ async function copyLog(cluster: string, folder: string, span: Parameters<typeof 
   // Which timelines there were, so that a restored PostgreSQL never takes one of these numbers again.
   const histories = readdirSync(join(cluster, 'pg_wal')).filter((name) => name.endsWith('.history'))
   for (const name of histories) await copyFile(join(cluster, 'pg_wal', name), join(log, name))
-  await syncFolder(log)
 }
 
 export async function measureLog(folder: string): Promise<Copied[]> {
@@ -100,7 +99,6 @@ async function copyFiles(cluster: string, copying: Copying): Promise<{ folders: 
     copy,
   )
   await copy(last)
-  for (const folder of ['', ...folders]) await syncFolder(join(target, folder))
   return { folders, files: copied.sort((a, b) => (a.path < b.path ? -1 : 1)) }
 }
 

@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { day } from '#platform/clock'
 import type { KeyStore } from '#platform/key-store'
 import { tombstonesIn } from '#platform/key-store-tombstones'
-import { syncFolder } from '#platform/backup/files'
+import { measureFile, syncFolder } from '#platform/backup/files'
 import type { Places } from '#platform/backup/places'
 import { stampOf, stampShape, timeOf } from '#platform/backup/sets'
 import { StartProblem } from '#platform/start-problem'
@@ -35,7 +44,9 @@ export async function copyKeys(keyStore: KeyStore, places: Places, now: Date): P
     keyStore.copyTo(draft)
     const written = await open(draft, 'r+')
     await written.sync().finally(() => written.close())
-    const keys = checkKeys(draft)
+    const keys = countKeys(draft)
+    const { sha256 } = await measureFile(draft)
+    writeFileSync(sumOf(file), `${sha256}  ${basename(file)}\n`, { mode: 0o600, flush: true })
     renameSync(draft, file)
     await syncFolder(places.keys)
     return keys
@@ -45,8 +56,21 @@ export async function copyKeys(keyStore: KeyStore, places: Places, now: Date): P
   }
 }
 
-/** How many keys a copy holds. Throws StartProblem when it is not a whole key store. */
-export function checkKeys(file: string): number {
+const sumOf = (file: string): string => `${file}.sha256`
+
+/** Throws StartProblem when a copy is not as it was written. Returns how many keys it holds. */
+export async function checkKeys(file: string): Promise<number> {
+  const { sha256 } = await measureFile(file)
+  const wanted = existsSync(sumOf(file)) ? readFileSync(sumOf(file), 'utf8').split(' ')[0] : ''
+  if (sha256 !== wanted) throw damagedKeys(file)
+  return countKeys(file)
+}
+
+const damagedKeys = (file: string): StartProblem =>
+  new StartProblem(`The copy of the erasure keys ${file} is damaged and is not used. Look for another one.`)
+
+/** How many keys a key store holds. Throws StartProblem when it is not a whole one. */
+export function countKeys(file: string): number {
   let db: DatabaseSync | undefined
   try {
     db = new DatabaseSync(file, { readOnly: true })
@@ -56,7 +80,7 @@ export function checkKeys(file: string): number {
     if (said?.integrity_check !== 'ok' || odd?.['count'] !== 0) throw new Error('not whole')
     return used.count
   } catch {
-    throw new StartProblem(`The copy of the erasure keys ${file} is damaged and is not used.`)
+    throw damagedKeys(file)
   } finally {
     db?.close()
   }
@@ -93,6 +117,7 @@ export async function destroy(file: string): Promise<void> {
     await opened.close()
   }
   rmSync(file, { force: true })
+  rmSync(sumOf(file), { force: true })
 }
 
 /** Adds what was erased in `from` to the list in `to`, which only ever grows and holds no key. Returns how many were new. */

@@ -116,10 +116,11 @@ export async function recover(
 function instruct(folder: string, until: Date | undefined): string {
   const settings = join(folder, 'postgresql.auto.conf')
   const before = existsSync(settings) ? readFileSync(settings, 'utf8') : ''
+  const sync = process.platform === 'linux' ? "recovery_init_sync_method = 'syncfs'\n" : ''
   const target = until ? `recovery_target_time = '${until.toISOString().replace('T', ' ').replace('Z', '+00')}'\n` : ''
   // No names of zones here: PostgreSQL reads this before it knows any.
   const lines = `restore_command = 'false'\nrecovery_target_timeline = 'current'\nrecovery_target_action = 'promote'\nhot_standby = off\n`
-  writeFileSync(settings, `${before}\n${lines}${target}`, { mode: 0o600 })
+  writeFileSync(settings, `${before}\n${lines}${sync}${target}`, { mode: 0o600 })
   writeFileSync(join(folder, 'recovery.signal'), '', { mode: 0o600 })
   return before
 }

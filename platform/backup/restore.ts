@@ -3,8 +3,16 @@ import { join } from 'node:path'
 import type { Clock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { megabytes, type Telling } from '#platform/backup/backup'
-import { copyFile, syncFolder } from '#platform/backup/files'
-import { addTombstones, checkKeys, keyCopies, keyHorizon, tombstonesOf, type KeyCopy } from '#platform/backup/keys'
+import { copyFile, makeDurable, syncFolder } from '#platform/backup/files'
+import {
+  addTombstones,
+  checkKeys,
+  countKeys,
+  keyCopies,
+  keyHorizon,
+  tombstonesOf,
+  type KeyCopy,
+} from '#platform/backup/keys'
 import { mustHoldBackups, tombstonesFolder, type Places } from '#platform/backup/places'
 import { chooseSet, copyHistories, reachedBy } from '#platform/backup/choice'
 import { layOut, recover, TooLate, type Found, type Target } from '#platform/backup/recover'
@@ -41,7 +49,7 @@ export type Restore = {
 export async function restore(request: Restore): Promise<void> {
   const { config, places, clock, tell } = request
   mustHoldBackups(places.folder)
-  const keys = chooseKeys(places, clock.now())
+  const keys = await chooseKeys(places, clock.now())
   const set = config.databaseUrl ? null : chooseSet(places, request)
   const account = set ? postgresAccount(join(config.dataDir, 'postgres')) : null
   const home = prepareRestoreFolder(config.dataDir, account)
@@ -54,6 +62,7 @@ export async function restore(request: Restore): Promise<void> {
       )
     await restoreKeys(request, home, keys)
     if (set) await restoreDatabase(request, set, { home, account, programs: home })
+    await makeDurable(home)
     markAsOurs(home)
     await syncFolder(home)
   } catch (error) {
@@ -76,7 +85,7 @@ function restoreProblem({ config, places }: Restore, error: unknown): unknown {
 }
 
 /** The newest has a key for everything that still lives; an older one never has more than it may. */
-function chooseKeys(places: Places, now: Date): KeyCopy {
+async function chooseKeys(places: Places, now: Date): Promise<KeyCopy> {
   const newest = keyCopies(places).at(-1)
   if (!newest)
     throw new StartProblem(
@@ -87,7 +96,7 @@ function chooseKeys(places: Places, now: Date): KeyCopy {
     throw new StartProblem(
       `The newest copy of the erasure keys was made on ${newest.at.toISOString()}, more than seven days ago. Such copies must not be used: what was erased since would come back. Destroy them, and look for a newer one.`,
     )
-  checkKeys(newest.file)
+  await checkKeys(newest.file)
   return newest
 }
 
@@ -97,10 +106,10 @@ async function restoreKeys({ places, tombstones, tell }: Restore, home: string, 
   for (const from of [tombstonesFolder(places), ...tombstones]) addTombstones(from, list)
   const file = join(folder, 'keys.sqlite')
   await copyFile(keys.file, file)
-  const before = checkKeys(file)
+  const before = countKeys(file)
   // Opening applies the list: keys of what was erased after the copy was made are overwritten here and now.
   openKeyStore(file).close()
-  const after = checkKeys(file)
+  const after = countKeys(file)
   tell.step(`The key store of ${keys.at.toISOString()} is restored: ${after} keys.`)
   if (before > after)
     tell.step(
