@@ -19,15 +19,18 @@ export function whenOf(at: number | string, desk: Pick<Desk, 'language' | 'team'
   return new Intl.DateTimeFormat(desk.language, parts).format(new Date(at))
 }
 
-/** By verified cards. `you` for whoever sits here. */
-export function nameOf(memberId: string | null, desk: Pick<Desk, 'language' | 'keyring' | 'me'>): string {
-  const words = say(desk.language)
-  if (memberId === desk.me.memberId) return words.you
-  return (memberId && desk.keyring.names().get(memberId)) || words.someone
-}
+type Who = Pick<Desk, 'language' | 'keyring' | 'me'>
 
-export const namesOf = (memberIds: readonly string[], desk: Pick<Desk, 'language' | 'keyring' | 'me'>): string =>
-  new Intl.ListFormat(desk.language, { type: 'conjunction' }).format(memberIds.map((id) => nameOf(id, desk)))
+/** By verified cards: within a sentence everybody goes by their name, whoever sits here too. */
+export const nameOf = (memberId: string | null, desk: Who): string =>
+  (memberId && desk.keyring.names().get(memberId)) || say(desk.language).someone
+
+/** For a list of people, or above what somebody wrote. */
+export const youOr = (memberId: string | null, desk: Who): string =>
+  memberId === desk.me.memberId ? say(desk.language).you : nameOf(memberId, desk)
+
+export const listOf = (names: readonly string[], { language }: Pick<Desk, 'language'>): string =>
+  new Intl.ListFormat(language, { type: 'conjunction' }).format(names)
 
 /** Everybody else in the team, by name, but for these. */
 export const othersIn = (desk: Pick<Desk, 'keyring' | 'me'>, but: readonly (string | null)[]): [string, string][] =>

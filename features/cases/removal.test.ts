@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { circleLeft, memberRemoved } from '#features/keys'
+import { on } from '#platform/moments'
+import type { Feature } from '#platform/house'
+import { acts, caseFor, deesCase, note, notesIn, openCrew, until, type Crew } from '../../tests/cases.ts'
+import type { Person } from '../../tests/people.ts'
+import { caseHandedOver, caseLeft, caseOf } from './index.ts'
+
+type Told = { handed: { from: string; to: string }[]; left: string[] }
+
+/** A feature above cases, which hears what happens to them. */
+const listening = (told: Told): Feature => ({
+  name: 'listening',
+  moments: () => [
+    on(caseHandedOver, async (_sql, _afterCommit, { from, to }) => void told.handed.push({ from, to })),
+    on(caseLeft, async (_sql, _afterCommit, { memberId }) => void told.left.push(memberId)),
+  ],
+})
+
+/** As the rest of the house hears of a removal, or of stepping down. */
+const goes = ({ house, people }: Crew, gone: Person, of: typeof memberRemoved | typeof circleLeft): Promise<void> =>
+  house.house.db.transact((sql, afterCommit) =>
+    house.house.moments.fire(sql, afterCommit, { of, is: { teamId: people.team.teamId, memberId: gone.memberId } }),
+  )
+
+const now = async ({ house, people }: Crew, caseId: string) =>
+  (await caseOf(house.house.db.sql, people.team.teamId, caseId))!
+
+test('Dee leaves the team: her case is Mateo’s at once, her wraps are gone, and nothing is kept under the old key', async () => {
+  const told: Told = { handed: [], left: [] }
+  const crew = await openCrew({}, [listening(told)])
+  await using _house = crew.house
+  const { dee, mateo, ruth } = crew.people
+  const hers = await deesCase(crew)
+  await note(hers, 'before')
+  const his = await caseFor(crew, mateo, hers.caseId)
+  await goes(crew, dee, memberRemoved)
+
+  const of = await now(crew, hers.caseId)
+  assert.deepEqual([of.assigned, of.fallbackId, of.keyEpoch], [[mateo.memberId], null, 2])
+  assert.deepEqual(told, { handed: [{ from: dee.memberId, to: mateo.memberId }], left: [dee.memberId] })
+  const { sql } = crew.house.house.db
+  assert.equal((await sql`select 1 from case_keys where reader = ${`member:${dee.memberId}`}`).length, 0)
+
+  await note(his, 'after')
+  await until(() => notesIn(his).includes('after'), 'Mateo’s note under the new key')
+  const rows = await sql<{ body: string }[]>`select body from stream_rows where stream_id = ${of.streamId} order by seq`
+  assert.equal((JSON.parse(rows.at(-1)!.body) as { e: number }).e, 2)
+  const opened = await dee.keyring.thread(hers.caseId, 'case').open([[99, 'x', rows.at(-1)!.body]])
+  assert.ok('error' in opened[0]!, 'Dee’s keys do not open it')
+  await acts.nameFallback(crew.deskFor(mateo), his, ruth.memberId)
+  assert.equal((await now(crew, hers.caseId)).fallbackId, ruth.memberId)
+})
+
+test('the last one leaves and there is no fallback: the case is nobody’s, and a steward puts somebody on it', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { dee, ruth, sam } = crew.people
+  const hers = await deesCase(crew, { fallback: null })
+  await note(hers, 'she counts on us')
+  await goes(crew, dee, memberRemoved)
+  assert.deepEqual((await now(crew, hers.caseId)).assigned, [])
+  const ruths = await caseFor(crew, ruth, hers.caseId)
+  await acts.assign(crew.deskFor(ruth), ruths, sam.memberId)
+  const sams = await caseFor(crew, sam, hers.caseId)
+  await until(() => notesIn(sams).includes('she counts on us'), 'Sam reading it')
+})
+
+test('somebody steps down from the stewards, then leaves: every case needs a new key, a closed one too', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { dee, noor } = crew.people
+  const hers = await deesCase(crew)
+  const closed = await deesCase(crew)
+  await acts.closeCase(crew.deskFor(dee), closed)
+  await closed.track.outbox.done(closed.put({ k: 'note', text: 'on its way when it was closed', at: closed.time() }))
+  await goes(crew, noor, circleLeft)
+  for (const { caseId } of [hers, closed]) assert.equal((await now(crew, caseId)).keyEpoch, 2)
+  await note(hers, 'goes on')
+  await until(() => notesIn(hers).includes('goes on'), 'the note under the new key')
+  assert.deepEqual(notesIn(closed), ['on its way when it was closed'])
+  await goes(crew, noor, memberRemoved)
+  assert.equal((await now(crew, hers.caseId)).keyEpoch, 3, 'though she was named nowhere in it')
+})

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { openLine } from '../../features/chat/acting.ts'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+
+/* A case in two hands: Dee's at a desk in English, Inés' on a phone in Spanish. What axe finds, and what leaves the page. */
+let house: TestHouse
+let people: People
+let browser: Browser
+
+before(async () => {
+  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  people = await foundTeam(house)
+  await openLine(house, people)
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
+  const walker = await openWalker(browser, house, options)
+  const spanish = options.locale?.startsWith('es') ?? false
+  await walker.go('/console')
+  await walker.page.getByRole('button', { name: spanish ? 'Usar tu clave en papel' : 'Use your paper key' }).click()
+  await walker.page.getByLabel(spanish ? 'Clave en papel' : 'Paper key').fill(person.paperKey)
+  await walker.page.getByRole('button', { name: spanish ? 'Entrar' : 'Sign in', exact: true }).click()
+  await walker.page.getByRole('navigation').waitFor()
+  await walker.page.evaluate(() => (location.hash = '#/cases'))
+  return walker
+}
+
+const pictures = process.env['BESIDE_PICTURES']
+async function looksRight(walker: Walker, name: string): Promise<void> {
+  if (pictures) await walker.page.screenshot({ path: `${pictures}/cases-${name}.png`, fullPage: true })
+  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
+}
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
+
+test('Dee opens a case, notes what is safe, writes, and hands it over; Inés takes it and sees who opened it', async () => {
+  const dee = await inside(people.dee)
+  const name = await opensOne(dee)
+  await saysWhatIsSafe(dee)
+  await dee.page.getByLabel('Write a note').fill('sentinel-note')
+  await button(dee.page, 'Add the note').click()
+  await dee.page.getByText('sentinel-note').waitFor()
+  await looksRight(dee, 'page')
+  await handsOver(dee)
+  await inesTakesIt(name)
+  await dee.page.getByText('This case is not here.').waitFor()
+  assert.ok(!dee.requests.some(({ body }) => body.includes('sentinel')), 'nothing readable left the page')
+  assert.deepEqual(dee.faults(), [])
+  await dee.close()
+})
+
+async function opensOne(dee: Walker): Promise<string> {
+  const { page } = dee
+  await page.getByText('You have no cases').waitFor()
+  await looksRight(dee, 'empty')
+  await button(page, 'Open a case').click()
+  await page.getByLabel('Fallback').selectOption({ label: 'Mateo' })
+  await looksRight(dee, 'opening')
+  await page.getByRole('dialog').getByRole('button', { name: 'Open the case' }).click()
+  await page.getByText('Nothing has been agreed yet').waitFor()
+  const name = await page.getByRole('heading', { level: 1 }).innerText()
+  assert.match(name, /^\p{Ll}+ \p{Ll}+ \p{Ll}+$/u)
+  return name
+}
+
+async function saysWhatIsSafe(dee: Walker): Promise<void> {
+  const { page } = dee
+  await button(page, 'Note what is safe').click()
+  await looksRight(dee, 'card')
+  for (const group of ['May we call?', 'May we send a text?', 'May we leave a message?'])
+    assert.ok(await page.getByRole('group', { name: group }).getByLabel('Not safe').isChecked(), 'not safe by itself')
+  await page.getByRole('group', { name: 'May we call?' }).getByLabel('Yes, safe').check()
+  await page.getByLabel('On what').fill('sentinel-number')
+  await page.getByLabel('When', { exact: true }).fill('mornings')
+  await button(page, 'Keep it').click()
+  await page.getByText('Yes, safe').waitFor()
+  assert.equal(await page.getByText('sentinel-number').count(), 0, 'the number is shown to whoever asks')
+  await button(page, 'Show it').click()
+  await page.getByText('sentinel-number').waitFor()
+}
+
+async function handsOver(dee: Walker): Promise<void> {
+  const { page } = dee
+  await button(page, 'Hand over').click()
+  await button(page, 'Ask them').click()
+  await page.getByText('Please choose somebody.').waitFor()
+  await page.getByLabel('To whom').selectOption({ label: 'Inés' })
+  await page.getByLabel('What they should know').fill('sentinel-why')
+  await looksRight(dee, 'hand-over')
+  await button(page, 'Ask them').click()
+  await page.getByText('You offer this case to Inés').waitFor()
+}
+
+async function inesTakesIt(name: string): Promise<void> {
+  const ines = await inside(people.ines, { locale: 'es-MX', viewport: 'phone' })
+  const { page } = ines
+  await page.getByRole('heading', { name: 'Me los ofrecen' }).waitFor()
+  await looksRight(ines, 'offered')
+  await page.getByRole('link', { name }).click()
+  await page.getByText('sentinel-why').first().waitFor()
+  await looksRight(ines, 'offered-page')
+  await button(page, 'Seguir yo').click()
+  await page.getByText('Lo lleva: tú').waitFor()
+  await page.getByText('sentinel-note').waitFor()
+  const history = page.getByRole('region', { name: 'Quién lo abrió' })
+  await history.getByText('Dee').first().waitFor()
+  await button(page, 'Cerrar el caso').click()
+  await page.getByText('Este caso está cerrado.').waitFor()
+  await looksRight(ines, 'closed')
+  await button(page, 'Volver a abrirlo').click()
+  await button(page, 'Cerrar el caso').waitFor()
+  assert.deepEqual(ines.faults(), [])
+  await ines.close()
+}
