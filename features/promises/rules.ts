@@ -239,3 +239,7 @@ export function promiseStandings(
   ]
   return is.filter(([, holds]) => holds).map(([standing]) => standing)
 }
+
+/** What of all that is owed is listed: mine, everybody's, or what came since the last shift ended. */
+export const owedFilters = ['mine', 'all', 'since'] as const
+export type OwedFilter = (typeof owedFilters)[number]

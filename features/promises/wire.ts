@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { PromiseKind, PromiseState } from './rules.ts'
 
+export type { OwedFilter } from './rules.ts'
+
 const when = z.iso.datetime({ offset: true })
 
 /** POST /api/promises. Its words stand sealed in the case's track before this is said; said twice, it is the same promise. */
@@ -29,9 +31,6 @@ export const policySchema = z.strictObject({
   attempts: z.int().min(1).max(20),
   apartMinutes: z.int().min(1).max(10_080),
 })
-
-export const owedFilters = ['mine', 'all', 'since'] as const
-export type OwedFilter = (typeof owedFilters)[number]
 
 /** One promise, as its place in the list shows it: no words, which only the readers of its case can open. Times are ISO 8601. */
 export type OwedPromise = {
