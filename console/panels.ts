@@ -3,12 +3,13 @@ import { NotificationsSettings } from '#features/alarms/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
-import { keepingPanel, keepingParts, TalkKept } from '#features/holds/browser'
+import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
+import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -22,6 +23,7 @@ export const screens: Screen[] = [
   { ...owedPanel, readers: 'working' },
   { ...casesPanel, readers: 'cases' },
   { ...messagesPanel, readers: 'working' },
+  { ...numbersPanel, readers: 'everyone' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },
@@ -42,8 +44,10 @@ export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> 
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
-talkParts.beside.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
-talkParts.afterwards.push(CasesOfTalk as TalkPart, TalkKept as TalkPart)
+talkParts.beside.push(CasesOfTalk as TalkPart, TalkWish as TalkPart)
+talkParts.afterwards.push(ClosingCard as TalkPart)
+talkParts.done.push(ClosingCard as TalkPart)
+talkParts.afterwards.push(TalkKept as TalkPart)
 talkParts.beside.push(PersonCopy as TalkPart)
 keepingParts.push(TeamCopy)
 
