@@ -73,7 +73,7 @@ test('every cell of the README’s table of who may do what', () => {
   assert.deepEqual(head, ['', ...Object.keys(is)])
   for (const [what, ...cells] of rows) {
     const act = (what === 'read and write' ? 'read' : what) as CaseAct
-    assert.deepEqual(Object.values(is).map((member) => (mayAct(member, act, of) ? 'yes' : '')), cells, what) // prettier-ignore
+    assert.deepEqual(Object.values(is).map((member) => (mayAct(member, act, of) ? 'yes' : '')), cells, what!) // prettier-ignore
     for (const permission of ['messages.work', 'duty.work', 'team.see', 'alarms.receive'])
       assert.equal(
         mayAct({ memberId: 'sam', permissions: new Set([permission]) }, act, of),

@@ -63,6 +63,24 @@ test('declined or withdrawn, it stays whose it is, and who was asked is out agai
   assert.deepEqual(hers.view!.assigned, [dee.memberId])
 })
 
+test('Inés, who was off it, is asked again: she reads all of it from its beginning, and writes on', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { dee, ines } = crew.people
+  const hers = await deesCase(crew)
+  await acts.offer(crew.deskFor(dee), hers, { to: ines.memberId, note: 'please' })
+  const inesFile = await caseFor(crew, ines, hers.caseId)
+  await acts.answer(crew.deskFor(ines), inesFile, 'declined')
+  await until(() => inesFile.state === 'gone' && hers.view?.offer === null, 'the decline')
+  await note(hers, 'meanwhile')
+  await acts.offer(crew.deskFor(dee), hers, { to: ines.memberId, note: 'now?' })
+  inesFile.reopen()
+  await until(() => notesIn(inesFile).includes('meanwhile'), 'Inés reading again')
+  await note(inesFile, 'yes, now')
+  await until(() => notesIn(hers).includes('yes, now'), 'her note at Dee’s')
+  for (const file of [hers, inesFile]) assert.ok(bodiesIn(file).every((body) => body !== null))
+})
+
 test('Ruth, a steward, opens a case nobody gave her: she can, and everybody on it sees that she did', async () => {
   const crew = await openCrew()
   await using _house = crew.house

@@ -56,6 +56,10 @@ export class CaseFile {
   /** The page shows it: an entry is left, at most one an hour on one console. */
   look(): void {
     if (this.state === 'open' && this.#entered + oneOpening < this.time()) this.#note()
+  }
+
+  /** On it again after having been off it: a fresh start. */
+  reopen(): void {
     if (this.state === 'gone' && this.#desk.keyring.state === 'open') void this.#open()
   }
 
