@@ -10,6 +10,7 @@ import { members } from '#features/members'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import { records } from '#features/records'
+import { tally } from '#features/tally'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
@@ -27,6 +28,7 @@ export const floorPlan = [
   'cases',
   'promises',
   'copies',
+  'tally',
 ] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
@@ -44,4 +46,5 @@ export const features: Feature[] = [
   cases,
   promises,
   copies,
+  tally,
 ]

@@ -14,6 +14,7 @@ import { eraseWaiting, liveInLockingOrder } from './server/store.ts'
 
 export { ask, messageTaken } from './server/ask.ts'
 export { availability, type Availability } from './server/availability.ts'
+export { ringOver, type RingOver } from './server/change.ts'
 export { crewOf, onDuty } from './server/duty.ts'
 export { holderOf, isAsking } from './server/holding.ts'
 export type { Person } from './waves.ts'

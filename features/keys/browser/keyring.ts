@@ -184,6 +184,10 @@ export class Keyring {
     return this.#call('newestEpoch', [object, kind])
   }
 
+  nameUnder(object: string, kind: string, purpose: string): Promise<string> {
+    return this.#call('nameUnder', [object, kind, purpose])
+  }
+
   forget(object: string): Promise<void> {
     return this.#call('forget', [object])
   }

@@ -1,9 +1,10 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
+import { moment } from '#platform/moments'
 import { alarm } from '#features/alarms'
 import { addPerson, endContact, removePerson } from '#features/contacts'
 import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
-import { dueAt, isEnd, isRinging, type Situation } from '../situation.ts'
+import { dueAt, isEnd, isRinging, type Situation, type State } from '../situation.ts'
 import { aliveSince, crewOf, onLine } from './duty.ts'
 import {
   insertClaim,
@@ -20,6 +21,11 @@ import { lockDuty, setIdle } from './store-duty.ts'
 import { whoIsHere } from './store-presence.ts'
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
+/** `within`: the step of seconds in which somebody answered first, 0 when nobody did. */
+export type RingOver = { teamId: string; how: 'answered' | 'left' | 'message'; within: number }
+/** Fired once for each waiting, in the transaction in which it is over: for whoever counts, without contact, line or member. */
+export const ringOver = moment<RingOver>('ring-over')
+
 export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
 
 /**
@@ -77,13 +83,18 @@ export async function keep(tx: Tx, before: Waiting, outcome: Outcome): Promise<v
   await insertEntries(sql, before, entries, at)
   await keepDeadline(tx, before, situation)
   await moveResponder(tx, before, situation)
-  if (isEnd(situation.state)) await forget(tx, before)
+  if (isEnd(situation.state)) await forget(tx, before, situation.state)
   tell(tx, before, outcome)
 }
 
 /** Outside the seals, a contact has only what routing needs, and it goes when the contact ends. */
-async function forget({ sql }: Tx, before: Waiting): Promise<void> {
-  if (!isEnd(before.situation.state)) await countWait(sql, before)
+async function forget({ sql, afterCommit, house }: Tx, before: Waiting, end: State): Promise<void> {
+  if (!isEnd(before.situation.state)) {
+    const within = await countWait(sql, before)
+    const how = within !== null ? 'answered' : end === 'ended' ? null : (end as 'left' | 'message')
+    const is = { teamId: before.teamId, how: how!, within: within ?? 0 }
+    if (how) await house.moments.fire(sql, afterCommit, { of: ringOver, is })
+  }
   await forgetRinging(sql, before)
 }
 

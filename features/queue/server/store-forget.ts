@@ -28,18 +28,19 @@ const steps = [5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200, 3600]
 /** With more than so many counted, all counts are halved: what was long ago fades. */
 const most = 40
 
-/** Counts how long the caller of an answered contact had waited: a step on their line, nothing about them. */
-export async function countWait(sql: Sql, waiting: Waiting): Promise<void> {
+/** Counts how long the caller of an answered contact had waited: a step on their line, nothing about them. null: unanswered. */
+export async function countWait(sql: Sql, waiting: Waiting): Promise<number | null> {
   const { teamId, lineId, askedAt, answeredAt } = waiting
-  if (!answeredAt) return
+  if (!answeredAt) return null
   const waited = (answeredAt.getTime() - askedAt.getTime()) / 1000
   const step = steps.find((seconds) => waited <= seconds) ?? steps.at(-1)!
   await sql`insert into usual_waits (team_id, line_id, within_seconds, answers) values (${teamId}, ${lineId}, ${step}, 1)
     on conflict (team_id, line_id, within_seconds) do update set answers = usual_waits.answers + 1`
   const rows = await sql<{ all: number }[]>`select sum(answers)::int as all from usual_waits
     where team_id = ${teamId} and line_id = ${lineId}`
-  if (rows[0]!.all <= most) return
-  await sql`update usual_waits set answers = answers / 2 where team_id = ${teamId} and line_id = ${lineId}`
+  if (rows[0]!.all > most)
+    await sql`update usual_waits set answers = answers / 2 where team_id = ${teamId} and line_id = ${lineId}`
+  return step
 }
 
 const enoughToSay = 5

@@ -1,4 +1,4 @@
-import { base64url, fromBase64url, same, wipe, type Bytes } from '#platform/envelope/bytes'
+import { base64url, canonical, derive, fromBase64url, same, wipe, type Bytes } from '#platform/envelope/bytes'
 import { codeOf, demand, EnvelopeError, type EnvelopeCode } from '#platform/envelope/errors'
 import { isRecipient, type Identity, type Recipient } from '#platform/envelope/identity'
 import { circles, type Circle } from '#platform/envelope/roster'
@@ -55,6 +55,18 @@ export class ContentKeys {
 
   key(name: KeyName): Bytes | null {
     return this.#held(name)?.key ?? null
+  }
+
+  /**
+   * A name for one thing about an object that whoever holds its first key can work out, always the same (128 bits, base64url);
+   * to everybody else, the server included, it is random.
+   */
+  nameUnder({ object, kind }: Omit<KeyName, 'epoch'>, purpose: string): string {
+    const first = this.key({ object, kind, epoch: 1 })
+    demand(first, 'key.unknown')
+    return base64url(
+      derive(first, `beside name v1\n${canonical({ team: this.#self.team, object, kind, purpose })}`, 16),
+    )
   }
 
   newest(object: string, kind: string): number {

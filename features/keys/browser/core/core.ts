@@ -183,6 +183,11 @@ export class KeyringCore {
     return this.#held.newest(object, kind)
   }
 
+  /** A name under the track's first key: see ContentKeys. Throws `key.unknown` without that key. */
+  async nameUnder(object: string, kind: string, purpose: string): Promise<string> {
+    return this.#held.nameUnder({ object, kind }, purpose)
+  }
+
   /** The conversation of one track. The same object for the same track until locked. */
   thread(object: string, kind: string): KeyringThread {
     demand(this.#threads, 'locked')

@@ -36,6 +36,7 @@ const plain = [
   'rewrap',
   'needsKey',
   'newestEpoch',
+  'nameUnder',
   'forget',
   'sealToCircle',
   'openForCircle',
