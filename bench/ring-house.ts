@@ -17,8 +17,12 @@ import { makeReadyTeam, type PlannedPerson, type ReadyPerson } from '../tools/re
 /** The whole of Beside as it is run, twice, on one database and key store, with a team and a line that is open now. */
 export type RingHouse = {
   urls: string[]
+  /** The server processes, in the order of `urls`. */
+  pids: number[]
   people: ReadyPerson[]
+  teamId: string
   lineId: string
+  databaseUrl: string
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
@@ -41,7 +45,9 @@ export async function openRingHouse(plan: PlannedPerson[]): Promise<RingHouse> {
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { urls: [first.url, second.url], people, lineId, [Symbol.asyncDispose]: close }
+  const pids = [first.pid, second.pid]
+  const urls = [first.url, second.url]
+  return { urls, pids, people, teamId, lineId, databaseUrl: postgres.url, [Symbol.asyncDispose]: close }
 }
 
 /** Everybody is rung at once, and may hold five. */

@@ -56,8 +56,8 @@ async function noteTheCard(page: Page): Promise<void> {
   await page.getByText('Yes, safe').waitFor()
 }
 
-test('by keyboard: nobody is called back without a yes; then a callback is promised, tried and kept in the list', async () => {
-  const dee = await inside(people.dee)
+/** Nothing is owed yet, and nobody may be called: the card is noted first. */
+async function refusedFirst(dee: Walker): Promise<void> {
   const { page } = dee
   await goTo(page, 'owed')
   await page.getByText('Nothing is owed here right now').waitFor()
@@ -70,7 +70,12 @@ test('by keyboard: nobody is called back without a yes; then a callback is promi
   await looksRight(dee, 'not-permitted')
   await press(page, 'Cancel')
   await noteTheCard(page)
+}
 
+test('by keyboard: nobody is called back without a yes; then a callback is promised, tried and kept in the list', async () => {
+  const dee = await inside(people.dee)
+  const { page } = dee
+  await refusedFirst(dee)
   await button(page, 'Promise something').focus()
   await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
