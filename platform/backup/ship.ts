@@ -101,7 +101,7 @@ export class Shipping {
     const facts = sql ? await clusterFacts(sql) : null
     await this.#copyKeys()
     await destroyOldKeys(places, clock.now())
-    return sql && facts ? await this.#copyLog(sql, facts) : null
+    return sql && facts ? await this.#copyLogOrLetGo(sql, facts) : null
   }
 
   async #copyKeys(): Promise<void> {
@@ -113,6 +113,18 @@ export class Shipping {
     if (isFresh && this.#copied === `${size} ${mtimeMs}`) return
     await copyKeys(keyStore, places, clock.now())
     this.#copied = `${size} ${mtimeMs}`
+  }
+
+  /** Until the next backup there is nothing to add to, so PostgreSQL need not keep anything for us. */
+  async #copyLogOrLetGo(sql: Sql, facts: Cluster): Promise<string | null> {
+    try {
+      const reason = await this.#copyLog(sql, facts)
+      if (reason) await dropSlot(sql, slot)
+      return reason
+    } catch (error) {
+      if (error instanceof WalGap) await dropSlot(sql, slot)
+      throw error
+    }
   }
 
   async #copyLog(sql: Sql, facts: Cluster): Promise<string | null> {
