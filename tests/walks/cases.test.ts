@@ -120,3 +120,33 @@ async function inesTakesIt(name: string): Promise<void> {
   assert.deepEqual(ines.faults(), [])
   await ines.close()
 }
+
+test('Mateo, on a phone and in Spanish: a case for a conversation, and a second conversation only with a yes', async () => {
+  const mateo = await inside(people.mateo, { locale: 'es-MX', viewport: 'phone' })
+  const { page } = mateo
+  const talk = async (): Promise<void> => {
+    await page.evaluate(() => (location.hash = '#/talks'))
+    await button(page, 'Abrir un contacto a mano').click()
+    await page.getByRole('menuitem', { name: 'En persona' }).click()
+  }
+  await talk()
+  await button(page, 'Abrir un caso para ella').click()
+  await page.getByLabel('Respaldo').selectOption({ label: 'Dee' })
+  await looksRight(mateo, 'for-a-talk')
+  await page.getByRole('dialog').getByRole('button', { name: 'Abrir el caso' }).click()
+  await page.getByText(/^Puesta aquí/).waitFor()
+  const name = await page.getByRole('heading', { level: 1 }).innerText()
+  await talk()
+  await button(page, 'Ponerla en un caso mío').click()
+  await button(page, 'Ponerla en el caso').click()
+  await page.getByText('Escribe con qué estuvo de acuerdo').waitFor()
+  await looksRight(mateo, 'join')
+  await page.getByLabel('¿Con qué estuvo de acuerdo la persona?').fill('dijo que sí, en persona')
+  await button(page, 'Ponerla en el caso').click()
+  await page.getByText('La persona estuvo de acuerdo: dijo que sí, en persona').waitFor()
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), name)
+  assert.equal(await page.getByRole('link', { name: 'Abrir la conversación' }).count(), 2)
+  await looksRight(mateo, 'two-talks')
+  assert.deepEqual(mateo.faults(), [])
+  await mateo.close()
+})
