@@ -17,8 +17,8 @@ import { makeReadyTeam, type PlannedPerson, type ReadyPerson } from '../tools/re
 /** The whole of Beside as it is run, twice, on one database and key store, with a team and a line that is open now. */
 export type RingHouse = {
   urls: string[]
-  /** The server processes, in the order of `urls`. */
-  pids: number[]
+  /** What each server process said on standard error. */
+  complained: (() => string)[]
   people: ReadyPerson[]
   teamId: string
   lineId: string
@@ -28,7 +28,8 @@ export type RingHouse = {
 
 const team = { name: 'Beside the River', languages: ['en', 'es'] as ('en' | 'es')[], timeZone: 'UTC' }
 
-export async function openRingHouse(plan: PlannedPerson[]): Promise<RingHouse> {
+/** `more`: settings of the server processes beside the usual ones. */
+export async function openRingHouse(plan: PlannedPerson[], more: Record<string, string> = {}): Promise<RingHouse> {
   const folder = mkdtempSync(join(tmpdir(), 'beside-ring-'))
   chmodSync(folder, 0o755)
   const postgres = await startPostgres(join(folder, 'postgres'), { log: makeLog('error', () => {}), durable: true })
@@ -36,7 +37,7 @@ export async function openRingHouse(plan: PlannedPerson[]): Promise<RingHouse> {
   await migrate(db, readMigrations(floorPlan), wallClock.now())
   const { people, teamId } = await makeReadyTeam({ db, clock: wallClock } as House, team, plan)
   await db.close()
-  const environment = { DATABASE_URL: postgres.url, DATA_DIR: join(folder, 'data'), TRUST_PROXY: 'yes' }
+  const environment = { DATABASE_URL: postgres.url, DATA_DIR: join(folder, 'data'), TRUST_PROXY: 'yes', ...more }
   const first = await startChild(environment)
   const second = await startChild(environment)
   const lineId = await makeLine(first.url, teamId, people[0]!)
@@ -45,9 +46,9 @@ export async function openRingHouse(plan: PlannedPerson[]): Promise<RingHouse> {
     await postgres.stop()
     rmSync(folder, { recursive: true, force: true })
   }
-  const pids = [first.pid, second.pid]
+  const complained = [first.complained, second.complained]
   const urls = [first.url, second.url]
-  return { urls, pids, people, teamId, lineId, databaseUrl: postgres.url, [Symbol.asyncDispose]: close }
+  return { urls, complained, people, teamId, lineId, databaseUrl: postgres.url, [Symbol.asyncDispose]: close }
 }
 
 /** Everybody is rung at once, and may hold five. */

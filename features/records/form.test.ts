@@ -5,7 +5,13 @@ import { fieldsOf, moved, problemOf, sections, type Field, type Form } from './f
 import { formSchema } from './wire.ts'
 
 const field = (changes: Partial<Field>): Field => ({
-  ...{ id: 'own-1', section: 'help', type: 'line', label: { en: 'Keys?' }, hint: {}, choices: [], hidden: false },
+  id: 'own-1',
+  section: 'help',
+  type: 'line',
+  label: { en: 'Keys?' },
+  hint: {},
+  choices: [],
+  hidden: false,
   ...changes,
 })
 const formWith = (...more: Field[]): Form => ({ fields: [...builtIn.fields, ...more] })

@@ -59,7 +59,32 @@ export async function onDuty(night: Night, person: Person): Promise<void> {
 }
 
 export async function consoleOf(night: Night, person: Person, options: WalkOptions = {}): Promise<Walker> {
+  return signIn(await openWalker(night.browser, night.house, options), person, options)
+}
+
+export type Wire = { offline: () => Promise<void>; online: () => Promise<void> }
+
+/** The same, on a network that can be lost: an open socket outlives Chromium's "offline", so it is cut by hand. */
+export async function consoleOnWire(
+  night: Night,
+  person: Person,
+  options: WalkOptions = {},
+): Promise<{ walker: Walker; wire: Wire }> {
   const walker = await openWalker(night.browser, night.house, options)
+  let cut = (): unknown => null
+  await walker.page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer()
+    cut = () => Promise.all([socket.close(), server.close()])
+  })
+  const offline = async (): Promise<void> => {
+    await walker.context.setOffline(true)
+    await cut()
+  }
+  const wire = { offline, online: () => walker.context.setOffline(false) }
+  return { walker: await signIn(walker, person, options), wire }
+}
+
+async function signIn(walker: Walker, person: Person, options: WalkOptions): Promise<Walker> {
   walker.context.setDefaultTimeout(40_000)
   const { page } = walker
   const spanish = options.locale?.startsWith('es') ?? false
