@@ -63,6 +63,7 @@ test('Ruth sees when a chat goes, and asks for a hold with a reason', async () =
   const dialog = page.getByRole('dialog', { name: 'Ask for a hold' })
   await dialog.getByText('Another steward has to agree').waitFor()
   await looksRight(ruth, 'hold-en')
+  await dialog.getByLabel('For how many days').fill('60')
   await dialog.getByLabel('Why it has to be kept').fill('the family asked for a week')
   await dialog.getByRole('button', { name: 'Ask for it' }).click()
   await dialog.waitFor({ state: 'detached' })
