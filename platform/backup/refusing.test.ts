@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { readSet, setNames, writeManifest } from '#platform/backup/sets'
-import { madeHouse, runTool } from '../../tests/backups.ts'
-import { failToStart, passableFolder } from '../../tests/child-house.ts'
+import { madeHouse, runTool, startTool } from '../../tests/backups.ts'
+import { failToStart, passableFolder, until } from '../../tests/child-house.ts'
 import { mountSmallDisk, noSmallDisk } from '../../tests/faults/small-disk.ts'
 
 const folder = passableFolder()
@@ -61,6 +61,12 @@ test('a restore never overwrites: a folder that is not empty stays as it is', as
     /There is no whole backup x in .* There are: 20/,
     at('elsewhere'),
   )
+  await mustRefuse(
+    'restore',
+    [copies, '--tombstones', at('photos')],
+    /no list of what was erased in .*photos/,
+    at('elsewhere'),
+  )
   await mustRefuse('restore', [copies, '--untill', 'x'], /Unknown option '--untill'\. Add --help/, at('elsewhere'))
   await mustRefuse('restore', [copies, '--until', '2090-01-01'], /reaches to 20\S+ and not to 2090/, at('elsewhere'))
   assert.deepEqual(readdirSync(at('elsewhere')), [], 'what did not succeed leaves nothing')
@@ -109,15 +115,26 @@ async function changed(file: string, work: () => Promise<void>): Promise<void> {
 }
 
 test(
-  'a disk that is full before or becomes full is told, and the earlier backups stay',
+  'a disk that is full, or fills up meanwhile, is told; the earlier backup stays whole',
   { skip: noSmallDisk() },
   async () => {
-    using disk = mountSmallDisk(folder.path, 60)
+    using disk = mountSmallDisk(folder.path, 260)
     const place = join(disk.path, 'copies')
+    const places = { folder: place, keys: join(place, 'keys') }
+    assert.equal((await runTool('backup', { DATA_DIR: data }, [place])).code, 0)
+    const tool = startTool('backup', { DATA_DIR: data }, [place])
+    await until(() => tool.printed().includes('Copying the database'), 10_000)
+    disk.fill()
+    const { code, said } = await tool.ended
+    assert.equal(code, 1, said)
+    assert.match(said.trim().split('\n').at(-1)!, /^The disk that holds .* is full.* unharmed\.$/)
     await mustRefuse('backup', [place], /has \d+ MB free, and \d+ MB are needed: free some space/)
-    await mustRefuse('restore', [copies], /has \d+ MB free, and \d+ MB are needed/, join(disk.path, 'data'))
-    assert.ok(!existsSync(join(place, 'database', 'x')) && readdirSync(join(place, 'database')).length === 0)
+    await mustRefuse('restore', [place], /has \d+ MB free, and \d+ MB are needed/, join(disk.path, 'data'))
     assert.deepEqual(readdirSync(join(disk.path, 'data')), [])
+    assert.deepEqual(readdirSync(join(place, 'database')), setNames(places))
+    assert.equal(setNames(places).length, 1)
+    const restored = await runTool('restore', { DATA_DIR: at('from-small') }, [place])
+    assert.equal(restored.code, 0, restored.said)
   },
 )
 

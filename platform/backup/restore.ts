@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '#platform/clock'
+import { day, type Clock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { megabytes, type Telling } from '#platform/backup/backup'
 import { copyFile, makeDurable, syncFolder } from '#platform/backup/files'
@@ -49,6 +49,7 @@ export type Restore = {
 export async function restore(request: Restore): Promise<void> {
   const { config, places, clock, tell } = request
   mustHoldBackups(places.folder)
+  request.tombstones.forEach(mustHoldTombstones)
   const keys = await chooseKeys(places, clock.now())
   const set = config.databaseUrl ? null : chooseSet(places, request)
   const account = set ? postgresAccount(join(config.dataDir, 'postgres')) : null
@@ -84,9 +85,18 @@ function restoreProblem({ config, places }: Restore, error: unknown): unknown {
   )
 }
 
+function mustHoldTombstones(folder: string): void {
+  if (tombstonesOf(folder).length > 0) return
+  throw new StartProblem(
+    `There is no list of what was erased in ${folder}: name the folder that holds tombstones.log, such as keys/tombstones of the old machine.`,
+  )
+}
+
 /** The newest has a key for everything that still lives; an older one never has more than it may. */
 async function chooseKeys(places: Places, now: Date): Promise<KeyCopy> {
-  const newest = keyCopies(places).at(-1)
+  const newest = keyCopies(places)
+    .filter(({ at }) => at.getTime() - now.getTime() < day)
+    .at(-1)
   if (!newest)
     throw new StartProblem(
       `There is no copy of the erasure keys in ${places.keys}, and without them nothing that was written opens: set BACKUP_KEYS_DIR to the folder that holds them.`,

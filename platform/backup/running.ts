@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { clusterFacts } from '#platform/backup/store'
@@ -12,6 +12,7 @@ import { codeOf, StartProblem } from '#platform/start-problem'
 /** Throws StartProblem when there is nothing of Beside's in the data folder, or somebody else runs it. */
 export function mustBeOursToCopy(dataDir: string): void {
   const keys = join(dataDir, 'keys', 'keys.sqlite')
+  mustBeReadable(dataDir)
   if (!existsSync(join(dataDir, 'beside.json')) || !existsSync(keys))
     throw new StartProblem(
       `There is no Beside in ${dataDir}, so there is nothing to back up: set DATA_DIR to the folder it uses.`,
@@ -21,6 +22,14 @@ export function mustBeOursToCopy(dataDir: string): void {
     throw new StartProblem(
       `Beside runs under another account (number ${uid}) than you: run this as that account, so that Beside can go on with the backup (sudo -u '#${uid}' npm run backup).`,
     )
+}
+
+function mustBeReadable(dataDir: string): void {
+  try {
+    if (existsSync(dataDir)) accessSync(dataDir, constants.R_OK | constants.X_OK)
+  } catch {
+    throw new StartProblem(`We may not read in ${dataDir}: run this as the account that runs Beside.`)
+  }
 }
 
 /** Whether the database is in the PostgreSQL we bring: also when DATABASE_URL names the socket of ours. */

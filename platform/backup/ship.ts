@@ -44,6 +44,7 @@ export class Shipping {
   #said = ''
   /** The key store as it was when it was last copied: its size and time. */
   #copied = ''
+  #newest: BackupSet | undefined
   /** The copy whose end was found to be the beginning of our own log. */
   #continued = ''
 
@@ -131,7 +132,8 @@ export class Shipping {
     const { places, clock } = this.#parts
     const at = clock.now()
     const name = setNames(places).at(-1)
-    const set = name ? readSet(places, name) : null
+    if (name && this.#newest?.name !== name) this.#newest = readSet(places, name)
+    const set = name ? this.#newest : undefined
     const wal = walOf(facts)
     if (!set || set.manifest.system !== facts.system || set.manifest.timeline !== wal.timeline) return 'backup-needed'
     const upTo = lsnFrom(facts.flushed)
