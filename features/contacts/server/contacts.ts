@@ -181,6 +181,9 @@ function tellPerson(house: House, person: OnContact): void {
 
 function tell(house: House, contact: Contact): void {
   house.live.changed(contact.teamId, 'contact', contact.contactId)
+  // When it goes, as holds says it, changes with its end.
+  house.live.changed(contact.teamId, 'going', `contact ${contact.contactId}`)
+  house.live.changed(contact.teamId, 'kept', '')
   for (const memberId of contact.people) {
     house.live.changed(contact.teamId, 'mine', memberId)
     house.live.changed(contact.teamId, 'answerable', memberId)
