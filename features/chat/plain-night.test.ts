@@ -119,10 +119,11 @@ test('a reader who takes nothing costs a bounded amount of memory, and misses no
 /** The answer itself, without a network that would take some of it. */
 async function unread({ house }: TestHouse, caller: PlainBrowser): Promise<Response> {
   const line = (await lineByPath(house.db.sql, 'line'))!
-  const manner = { language: 'en' as const, dist: '', timeZone: 'UTC', chat: caller.path, elsewhere: [] }
+  const manner = { language: 'en' as const, dist: '', timeZone: 'UTC', chat: caller.path }
   const app = new Hono().get(
     '*',
-    async (c) => (await growing(house, (await pageOf(house, c, line))!, { manner, once: false }))!,
+    async (c) =>
+      (await growing(house, (await pageOf(house, c, line))!, { manner, once: false, elsewhere: async () => [] }))!,
   )
   return app.request('http://localhost/', { headers: { cookie: caller.cookie } })
 }

@@ -16,7 +16,12 @@ export type Manner = {
   dist: string
   timeZone: string
   chat: string
-  elsewhere: CallerConfig['elsewhere']
+}
+/** `elsewhere`: what else is open, once it is to be said. */
+export type Sees = {
+  waiting: WaitingView | null
+  rows: readonly Said[]
+  elsewhere: CallerConfig['elsewhere'] | null
 }
 export type Said = { seq: number; slot: string; body: TalkBody | null }
 
@@ -67,29 +72,28 @@ export const seenMark = ({ language }: Manner): Markup =>
   html`<li class="note seen">${plainWords[language].seenAll}</li> `
 
 /** What is happening now, and, after three minutes with nobody, what else can be done. */
-export function now(
-  manner: Manner,
-  at: Date,
-  sees: { waiting: WaitingView | null; rows: readonly Said[] },
-): Markup | '' {
+export function now(manner: Manner, at: Date, sees: Sees): Markup | '' {
   const { language } = manner
   const { state, hint } = stateSentence(callerWords[language], language, {
     connection: 'open',
     waiting: sees.waiting,
     log: { rows: sees.rows },
   })
-  const nobody = sees.waiting?.nobody === true && ['waiting', 'handover'].includes(sees.waiting.state)
   if (state === '') return ''
   return html`<li class="now">
     <p class="state">
       <time class="small">${fill(plainWords[language].at, { time: timeOf(manner, at.getTime()) })}</time>
       <strong>${state}</strong>
     </p>
-    ${hint ? html`<p class="hint">${hint}</p>` : ''}${nobody ? nobodyCame(manner) : ''}
+    ${hint ? html`<p class="hint">${hint}</p>` : ''}${nobodyCame(sees.waiting) ? nobodyCard(manner, sees.elsewhere ?? []) : ''}
   </li> `
 }
 
-function nobodyCame({ language, chat, elsewhere }: Manner): Markup {
+/** After three minutes of waiting with nobody. */
+export const nobodyCame = (waiting: WaitingView | null): boolean =>
+  waiting?.nobody === true && ['waiting', 'handover'].includes(waiting.state)
+
+function nobodyCard({ language, chat }: Manner, elsewhere: CallerConfig['elsewhere']): Markup {
   const say = callerWords[language].nobody
   return html`<div class="card stack">
     <h2>${say.title}</h2>
@@ -130,7 +134,12 @@ export function whoEnded(language: Language, ending: string | null): string {
 
 const note = (sentence: string): Markup => html`<li class="note">${sentence}</li> `
 
-const timeOf = ({ language, timeZone }: Manner, at: number): string =>
-  new Intl.DateTimeFormat(language, { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone }).format(
-    new Date(at),
-  )
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function timeOf({ language, timeZone }: Manner, at: number): string {
+  const name = `${language} ${timeZone}`
+  const how = { weekday: 'short', hour: 'numeric', minute: '2-digit', timeZone } as const
+  const clock = clocks.get(name) ?? new Intl.DateTimeFormat(language, how)
+  clocks.set(name, clock)
+  return clock.format(new Date(at))
+}

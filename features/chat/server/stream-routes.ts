@@ -5,7 +5,7 @@ import { inFrames } from '#platform/server/headers'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import { endContact, peopleOn } from '#features/contacts'
-import { linePath, type Line } from '#features/lines'
+import { lineOf, linePath, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
 import type { Markup } from '#ui/page.ts'
 import { z } from 'zod'
@@ -24,7 +24,7 @@ import {
   type PlainView,
 } from './pages-plain.ts'
 import { chatAnswer, formSchema, lineIn } from './public.ts'
-import { growing } from './stream.ts'
+import { growing, type Growth } from './stream.ts'
 import { takeCookie } from './stream-cookie.ts'
 import { pageOf, type PlainPage } from './stream-page.ts'
 import { startPlainRoute } from './stream-start.ts'
@@ -80,16 +80,23 @@ async function front(house: House, { c, language }: Asked, { line, page }: Found
 
 async function stream(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {
   inFrames(c, 'held')
-  const { config } = await viewOf(house, { line, language })
-  if (!page?.kept) return c.html(overFrame({ language, dist: house.config.dist }, config.paths.chat))
-  const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
+  const path = linePath(line, language, 'chat')
   const { dist } = house.config
-  const manner = { language, dist, timeZone, chat: config.paths.chat, elsewhere: config.elsewhere }
+  if (!page?.kept) return c.html(overFrame({ language, dist }, path))
+  const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
+  const manner = { language, dist, timeZone, chat: path }
   const once = c.req.query('once') !== undefined
-  const answer = await growing(house, page, { manner, once })
+  const answer = await growing(house, page, { manner, once, elsewhere: elsewhereOn(house, line, language) })
   if (answer) return answer
   c.header('refresh', '5')
-  return c.html(overFrame({ language, dist: house.config.dist }, config.paths.chat), 503)
+  return c.html(overFrame({ language, dist }, path), 503)
+}
+
+const elsewhereOn = (house: House, { teamId, lineId }: Line, language: Language): Growth['elsewhere'] => {
+  return async () => {
+    const line = await lineOf(house.db.sql, teamId, lineId)
+    return line ? (await viewOf(house, { line, language })).config.elsewhere : []
+  }
 }
 
 async function writing(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {

@@ -7,6 +7,7 @@ import type { CallerView } from '#features/contacts'
 import type { WaitingView } from '#features/queue'
 import { readTalkBy } from '../bodies.ts'
 import type { CallerSeal } from '../caller-seal.ts'
+import type { CallerConfig } from '../wire.ts'
 import { Answer } from './stream-answer.ts'
 import * as draw from './stream-drawn.ts'
 import { sealOf, wrapsOfCaller, type PlainPage } from './stream-page.ts'
@@ -17,6 +18,8 @@ const shownAfterEnd = 10 * minute
 /** A page shown by hand counts as there for a little longer than it takes to come again. */
 const lingering = 25 * second
 
+/** What else is open is looked up only when it is to be said: thousands of open pages do not each hold it. */
+export type Growth = { manner: draw.Manner; once: boolean; elsewhere: () => Promise<CallerConfig['elsewhere']> }
 type Frame = { on?: string; rows?: [number, string, string][]; view?: unknown; end?: string; beat?: 1 }
 
 /**
@@ -24,11 +27,7 @@ type Frame = { on?: string; rows?: [number, string, string][]; view?: unknown; e
  * it follows the same topics, with the same rights, and is told the same truths. Its keys are in memory for as long as the
  * answer is open, and no longer.
  */
-export async function growing(
-  house: House,
-  page: PlainPage,
-  how: { manner: draw.Manner; once: boolean },
-): Promise<Response | null> {
+export async function growing(house: House, page: PlainPage, how: Growth): Promise<Response | null> {
   const grows = new Growing(house, page, { ...how, seal: await sealOf(house, page) })
   return (await grows.begin()) ? grows.answer.response(how.once ? 15 : 5) : null
 }
@@ -36,9 +35,11 @@ export async function growing(
 class Growing {
   readonly answer: Answer
   #house: House
-  #page: PlainPage
+  #page: Pick<PlainPage, 'contact' | 'secret'>
   #manner: draw.Manner
   #once: boolean
+  #findElsewhere: Growth['elsewhere']
+  #elsewhere: CallerConfig['elsewhere'] | null = null
   #seal: CallerSeal | null
   #wire: InsideWire | null = null
   #rows: draw.Said[] = []
@@ -54,11 +55,12 @@ class Growing {
   /** Whether it was told what it waits for. */
   #knows = false
 
-  constructor(house: House, page: PlainPage, given: { manner: draw.Manner; once: boolean; seal: CallerSeal }) {
+  constructor(house: House, page: PlainPage, given: Growth & { seal: CallerSeal }) {
     this.#house = house
-    this.#page = page
+    this.#page = { contact: page.contact, secret: page.secret }
     this.#manner = given.manner
     this.#once = given.once
+    this.#findElsewhere = given.elsewhere
     this.#seal = given.seal
     this.answer = new Answer({ flows: () => this.#flows(), gone: () => this.#leave() })
   }
@@ -91,13 +93,14 @@ class Growing {
     if (this.answer.over || !this.#seal) return
     if (frame.rows) for (const [seq, , record] of frame.rows) await this.#row(seq, record)
     else if (frame.on === 'contact' && frame.view) await this.#viewed(frame.view as CallerView)
-    else if (frame.on === 'waiting') this.#waits(frame.view as WaitingView | undefined)
+    else if (frame.on === 'waiting') await this.#waits((frame.view ?? null) as WaitingView | null)
     else if (frame.end) return this.#finish()
     this.#draw()
   }
 
-  #waits(view: WaitingView | undefined): void {
-    this.#waiting = view ?? null
+  async #waits(view: WaitingView | null): Promise<void> {
+    if (draw.nobodyCame(view)) this.#elsewhere ??= await this.#findElsewhere()
+    this.#waiting = view
     this.#knows = true
   }
 
@@ -137,7 +140,13 @@ class Growing {
   #draw(): void {
     if (this.#view?.state === 'ended') return
     this.#markSeen()
-    const state = String(draw.now(this.#manner, this.#house.clock.now(), { waiting: this.#waiting, rows: this.#rows }))
+    const state = String(
+      draw.now(this.#manner, this.#house.clock.now(), {
+        waiting: this.#waiting,
+        rows: this.#rows,
+        elsewhere: this.#elsewhere,
+      }),
+    )
     const plain = state.replace(/<time[^>]*>.*?<\/time>/, '')
     if (state !== '' && plain !== this.#state) this.answer.write(state)
     if (state !== '') this.#state = plain
