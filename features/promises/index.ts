@@ -43,5 +43,6 @@ export const promises: Feature = {
 }
 
 export { longestAway, usualPolicy, type Outcome, type PromiseKind, type PromiseState } from './rules.ts'
+export { promiseEnded } from './server/happen.ts'
 export { hasUnkept } from './server/store.ts'
 export type { OwedPromise, OwedView } from './wire.ts'

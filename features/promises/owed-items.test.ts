@@ -62,7 +62,6 @@ const offered = (caseId: string, to: string): CaseView => ({
   fallbackId: null,
   offer: { from: 'amara', to },
   contactIds: [],
-  erasesAt: null,
   epochs: { demanded: 1, made: 1 },
 })
 const from: OwedFrom = {

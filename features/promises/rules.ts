@@ -6,7 +6,6 @@ export type PromiseKind = 'callback' | 'follow-up'
  * has an owner and a time at which somebody looks after it.
  */
 export type PromiseState = 'open' | 'trying' | 'deciding' | 'kept' | 'let go'
-export const promiseStates: readonly PromiseState[] = ['open', 'trying', 'deciding', 'kept', 'let go']
 
 /** Times are milliseconds since 1970. */
 export type Promised = {

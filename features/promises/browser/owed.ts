@@ -129,7 +129,7 @@ export class OwedList {
   /** Only the newest answer counts. A failed one is asked again with the next change or connection. */
   async #ask(): Promise<void> {
     const asked = ++this.#asked
-    const [filter, limit] = [this.filter, Math.min(this.#limit, 1000)]
+    const [filter, limit] = [this.filter, Math.min(this.#limit, 5000)]
     const view = await this.#desk.api.get<OwedView>(`/api/owed?filter=${filter}&limit=${limit}`).catch(() => null)
     if (asked !== this.#asked) return
     this.#stale = view === null

@@ -1,11 +1,34 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { alarm } from '#features/alarms'
+import { moment } from '#platform/moments'
 import { promiseKept, promiseMade } from '#features/holds'
 import { membersOf, permissionsOf } from '#features/members'
-import { nextPromise, usualPolicy, type PromiseEvent, type Promised, type Situation } from '../rules.ts'
+import {
+  nextPromise,
+  usualPolicy,
+  type PromiseEvent,
+  type PromiseKind,
+  type PromiseState,
+  type Promised,
+  type Situation,
+} from '../rules.ts'
 import { ladenBy, lockPromise, setPromise, type Place, type PromiseRow } from './store.ts'
 import { awaysOf, policyOf } from './store-team.ts'
+
+/**
+ * Fired inside the transaction in which a promise comes to its end, or its end is taken back ('undone', within ten minutes).
+ * `onTime`: it ends, or had ended, by the time last promised. For counting; nothing in it names a case.
+ */
+export const promiseEnded = moment<{
+  teamId: string
+  promiseId: string
+  lineId: string
+  kind: PromiseKind
+  was: PromiseState
+  end: PromiseState | 'undone'
+  onTime: boolean
+}>('promise-ended')
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 /** Where the deadline of a promise is kept: one for each, whatever comes next. */
@@ -29,7 +52,7 @@ export async function happens(
   const row = { ...before, ...asRow(next), attemptId: state, changedAt: house.clock.now() }
   await setPromise(sql, place, row)
   await keepDeadline(tx, place, row)
-  if ((before.nextAt === null) !== (row.nextAt === null)) await keepCase(tx, place, row)
+  if ((before.nextAt === null) !== (row.nextAt === null)) await ended(tx, place, before, row)
   if (isLoud(before, row, event)) callOut(tx, place.teamId, [before.ownerId, row.ownerId])
   tell(tx, place.teamId)
   return row
@@ -57,6 +80,14 @@ async function spareOf(sql: Sql, teamId: string, at: Date): Promise<Situation['s
       (one, other) => one.away - other.away || one.laden - other.laden || (one.memberId < other.memberId ? -1 : 1),
     )
   return (not) => inOrder.find(({ memberId }) => !not.includes(memberId))?.memberId ?? null
+}
+
+async function ended(tx: Tx, place: Place, before: PromiseRow, row: PromiseRow): Promise<void> {
+  await keepCase(tx, place, row)
+  const { lineId, kind, nextAt } = row
+  const end = nextAt === null ? row.state : 'undone'
+  const is = { ...place, lineId, kind, was: before.state, end, onTime: !before.late } as const
+  await tx.house.moments.fire(tx.sql, tx.afterCommit, { of: promiseEnded, is })
 }
 
 /** Its case stays as long as it is unkept, whatever clock there is. */

@@ -13,7 +13,7 @@ import { refused } from './routes.ts'
 import { promisesOf } from './store.ts'
 import { policyOf, setPolicy } from './store-team.ts'
 
-const asked = z.object({ filter: z.enum(owedFilters), limit: z.coerce.number().int().min(1).max(1000) })
+const asked = z.object({ filter: z.enum(owedFilters), limit: z.coerce.number().int().min(1).max(5000) })
 
 export const owedRoutes = (house: House): Route[] => [
   route({
