@@ -6,7 +6,7 @@ import { memberRemoved } from '#features/keys'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
 import { deskOf, floor, openLine, until } from './acting.ts'
-import { policeOf } from './browser/beside.ts'
+import { policeBefore, policeOf } from './browser/beside.ts'
 import { Conversation } from './browser/conversation.ts'
 import { conversationsOf } from './browser/conversations.ts'
 
@@ -34,10 +34,15 @@ test('Dee opens a contact by hand and writes before the server knows of it; the 
   const acting = await night('wall')
   await using house = acting.house
   const hers = begin(acting)
+  hers.police('called')
   hers.police('there')
   assert.equal(policeOf(hers)?.state, 'there')
   await until(() => hers.state === 'open', 'being open')
-  await until(() => hers.crew.log.rows.some(({ body }) => body?.k === 'police'), 'the police field being kept')
+  await until(() => hers.crew.log.rows.length === 2, 'the police field being kept')
+  assert.deepEqual(
+    policeBefore(hers).map(({ state, by }) => [state, by]),
+    [['called', acting.people.dee.memberId]],
+  )
   const amaras = new Conversation(deskOf(house, acting.people, acting.people.amara), hers.contactId)
   house.endWith(() => amaras.close())
   await until(() => policeOf(amaras)?.state === 'there', 'Amara reading it')

@@ -15,6 +15,14 @@ export function policeOf(conversation: Conversation): Police | null {
   return row?.body?.k === 'police' ? { state: row.body.state, at: row.body.at, by: memberOf(row.slot) } : null
 }
 
+/** Everything that was said of police before what is known now, oldest first: it changes what we do, and when. */
+export function policeBefore(conversation: Conversation): Police[] {
+  const said = conversation.crew.log.rows.flatMap(({ slot, body }) =>
+    body?.k === 'police' ? [{ state: body.state, at: body.at, by: memberOf(slot) }] : [],
+  )
+  return pendingOf(conversation, 'police').length > 0 ? said : said.slice(0, -1)
+}
+
 /** Everybody's notes, each person's newest. */
 export function notesOf(conversation: Conversation): Map<string, Notes> {
   const notes = new Map<string, Notes>()

@@ -12,7 +12,7 @@ type Written = Pick<Conversation, 'crew' | 'subscribe' | 'time'>
 export type Keeping = 'nothing' | 'saving' | 'kept' | 'waiting' | 'stuck'
 
 /** After the first letter that is not kept yet, in milliseconds: short enough to trust, long enough to take several along. */
-const saveAfter = 150
+const saveAfter = 100
 
 /**
  * The record of one contact as this console shows and writes it, field by field, in the contact's crew track. It outlives
