@@ -48,6 +48,36 @@ test('closed, it is kept 30 days; opened again, the clock stops; then the key go
   assert.deepEqual(await filesHolding(house, sentinel), [])
 })
 
+test('its person wishes it gone: the key is destroyed at once, whatever is owed, and nobody opens it any more', async () => {
+  const told: Owing = { owes: true, erased: [] }
+  const crew = await openCrew({}, [owing(told)])
+  await using house = crew.house
+  const { dee, mateo, ruth } = crew.people
+  const file = await deesCase(crew)
+  const wish = (person: typeof dee): Promise<Response> =>
+    person.request(`/api/kept/case/${file.caseId}/erase`, { method: 'POST' })
+  assert.equal((await wish(crew.people.sam)).status, 404)
+  assert.equal((await wish(mateo)).status, 404, 'who works it says so, or a steward')
+  assert.equal((await wish(dee)).status, 200)
+  assert.equal(house.house.keyStore.has(keyOf(file.caseId)), false)
+  for (const person of [dee, ruth]) assert.equal((await person.request(`/api/cases/${file.caseId}`)).status, 404)
+  await until(() => told.erased.length === 1 && file.state === 'gone', 'the rows going')
+  await house.settled()
+  assert.equal(await find(crew, file.caseId), null)
+})
+
+test('a database from before an erasure: the rows go again when the server starts, and nothing opened meanwhile', async () => {
+  const crew = await openCrew()
+  const file = await deesCase(crew)
+  const kept = await deesCase(crew)
+  file.close()
+  kept.close()
+  crew.house.house.keyStore.erase(keyOf(file.caseId))
+  await using house = await crew.house.restarted()
+  const left = await house.house.db.sql<{ caseId: string }[]>`select case_id as "caseId" from cases`
+  assert.deepEqual(left.map(({ caseId }) => caseId), [kept.caseId]) // prettier-ignore
+})
+
 test('while something is owed in it, it is not closed, and says so', async () => {
   const told: Owing = { owes: true, erased: [] }
   const crew = await openCrew({}, [owing(told)])

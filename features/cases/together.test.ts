@@ -97,3 +97,18 @@ test('Ruth, a steward, opens a case nobody gave her: she can, and everybody on i
   const sams = await caseFor(crew, crew.people.sam, hers.caseId)
   await until(() => notesIn(sams).length === 1, 'Sam reading what was written before him')
 })
+
+test('no two cases of a team have one name, also when the same is drawn', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { dee } = crew.people
+  const hers = await deesCase(crew)
+  const opening = { caseId: crypto.randomUUID(), lineId: crew.lineId, code: hers.view!.code, fallbackId: null, contactId: null } // prettier-ignore
+  const readers = [{ reader: `member:${dee.memberId}` }, { reader: 'circle:stewards' }]
+  const wraps = await dee.keyring.makeKey({ object: opening.caseId, kind: 'case', epoch: 1 }, readers)
+  const ask = (code: string): Promise<Response> =>
+    dee.request('/api/cases', { method: 'POST', body: { ...opening, code, wraps } })
+  assert.equal(((await (await ask(opening.code)).json()) as { refused: string }).refused, 'code')
+  assert.equal((await ask('another such name')).status, 200)
+  assert.equal((await ask('another such name')).status, 200, 'said twice, it is one')
+})

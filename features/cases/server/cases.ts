@@ -205,4 +205,7 @@ export async function demandNewKeys({ sql, afterCommit, house }: Hands, teamId: 
 export function tell(house: House, { teamId, caseId }: Place): void {
   house.live.changed(teamId, 'case', caseId)
   house.live.changed(teamId, 'cases', '')
+  // When it goes, as holds says it, changes with what happens here.
+  house.live.changed(teamId, 'going', `case ${caseId}`)
+  house.live.changed(teamId, 'kept', '')
 }
