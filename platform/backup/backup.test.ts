@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connectTo, madeHouse, runTool, startTool, toldIn, Writer } from '../../tests/backups.ts'
@@ -91,3 +91,26 @@ test('killed while it copies or checks: the half is never taken for whole, nothi
   assert.equal(statSync(copies).mode & 0o777, 0o700)
   await house.stop()
 })
+
+test('PostgreSQL killed, or the house stopped, while it is copied: told, cleared away, and the next one is whole', async () => {
+  using folder = passableFolder()
+  const [data, copies] = [join(folder.path, 'data'), join(folder.path, 'copies')]
+  const house = await startChild({ DATA_DIR: data })
+  const ends = [() => process.kill(postgresOf(data), 'SIGKILL'), () => house.kill('SIGTERM')]
+  for (const end of ends) {
+    await until(async () => (await fetch(`${house.url}/readyz`)).status === 200, 15_000)
+    const tool = startTool('backup', { DATA_DIR: data }, [copies])
+    await until(() => tool.printed().includes('Copying the database'), 15_000)
+    end()
+    const { code, said } = await tool.ended
+    assert.equal(code, 1, said)
+    assert.match(said.trim().split('\n').at(-1)!, /^PostgreSQL stopped while it was being copied.*was removed: make it/)
+    assert.deepEqual(readdirSync(join(copies, 'database')), [])
+  }
+  await house.ended
+  const { code, said } = await runTool('backup', { DATA_DIR: data }, [copies])
+  assert.equal(code, 0, said)
+})
+
+const postgresOf = (data: string): number =>
+  Number(readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0])

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { day, type Clock } from '#platform/clock'
 import type { Config } from '#platform/config'
-import { copyDatabase, extendLog, measureLog } from '#platform/backup/database'
+import { brokenOff, copyDatabase, extendLog, measureLog } from '#platform/backup/database'
 import { clusterFiles, makeDurable, syncFolder } from '#platform/backup/files'
 import { addTombstones, copyKeys, destroyOldKeys } from '#platform/backup/keys'
 import {
@@ -18,7 +18,7 @@ import { mustFit, rehearsalPlace } from '#platform/backup/rehearsal'
 import { draftFolder, removeUnfinished, setNames, stampOf, timeOf, writeManifest } from '#platform/backup/sets'
 import { clusterFacts } from '#platform/backup/store'
 import { connectOrStart, isOurOwn, mustBeOursToCopy } from '#platform/backup/running'
-import { openDatabase, type Sql } from '#platform/database'
+import { openDatabase, type Database, type Sql } from '#platform/database'
 import { openKeyStore } from '#platform/key-store'
 import { postgresAccount } from '#platform/postgres/account'
 import { findBinaries } from '#platform/postgres/binaries'
@@ -44,15 +44,27 @@ export async function makeBackup(backup: Backup): Promise<void> {
     const { system } = await clusterFacts(db.sql)
     prepareBackupFolder(places, config.dataDir, system)
     await alone(backup, async () => {
-      // One connection for all of it, in use all the time, so that nobody closes it as idle.
-      const name = await db.transact((sql) => backUpDatabase(sql, backup))
-      await finish(backup, name)
+      await finish(backup, await onOneConnection(db, (sql) => backUpDatabase(sql, backup)))
     })
   } catch (error) {
-    throw backupProblem(places.folder, error)
+    throw backupProblem(places.folder, brokenOff(error))
   } finally {
     await db.close()
     await server.leave()
+  }
+}
+
+/**
+ * In use for all of it, so that nobody closes it as idle. When it is lost, that is known at once, and the work only when it
+ * asks for something again: it is waited for, because it clears away what it began.
+ */
+async function onOneConnection<Result>(db: Database, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  let working: Promise<Result> | undefined
+  try {
+    return await db.transact((sql) => (working = work(sql)))
+  } catch (error) {
+    await working?.catch(() => {})
+    throw error
   }
 }
 

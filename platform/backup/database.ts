@@ -38,9 +38,7 @@ export async function copyDatabase(sql: Sql, copying: Copying): Promise<Manifest
   const startLsn = await beginCopy(sql, copying.label)
   mkdirSync(filesOf(copying), { recursive: true, mode: 0o700 })
   const { folders, files } = await copyFiles(facts.folder, copying)
-  const { lsn: stopLsn, label } = await endCopy(sql).catch((error: unknown) => {
-    throw brokenOff(error)
-  })
+  const { lsn: stopLsn, label } = await endCopy(sql)
   const stoppedAt = now()
   writeFileSync(join(filesOf(copying), 'backup_label'), label, { mode: 0o600, flush: true })
   files.push({ path: 'backup_label', ...(await measureFile(join(filesOf(copying), 'backup_label'))) })
@@ -102,9 +100,10 @@ async function copyFiles(cluster: string, copying: Copying): Promise<{ folders: 
   return { folders, files: copied.sort((a, b) => (a.path < b.path ? -1 : 1)) }
 }
 
-const brokenOff = (error: unknown): unknown =>
-  codeOf(error) === '55000' || codeOf(error).startsWith('CONNECTION')
+/** The sentence for a PostgreSQL that went away in the middle; anything else comes back as it is. */
+export const brokenOff = (error: unknown): unknown =>
+  codeOf(error) === '55000' || codeOf(error).startsWith('57P') || codeOf(error).startsWith('CONNECTION')
     ? new StartProblem(
-        'PostgreSQL was started anew while its files were copied, so this backup is of no use and was removed: make it again.',
+        'PostgreSQL stopped while it was being copied (was Beside stopped, or started anew?), so this backup is of no use and was removed: make it again.',
       )
     : error
