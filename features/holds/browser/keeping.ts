@@ -128,8 +128,8 @@ export const goingOfObject = (live: Desk['live'], kind: ObjectKind, objectId: st
   },
 })
 
-/** Motions that wait for this steward. */
-export const waitingForMe = (view: KeepingView | null, memberId: string): number =>
+/** Motions of others that wait. */
+export const waitingBesides = (view: KeepingView | null, memberId: string): number =>
   (view?.motions ?? []).filter(({ state, movedBy }) => state === 'open' && movedBy !== memberId).length
 
 export const inDays = (days: number, now: number): Date => new Date(now + days * day)

@@ -1,18 +1,15 @@
 import type { Desk, Panel } from '#features/keys/browser'
-import { keepingOf, waitingForMe } from './keeping.ts'
+import { keepingOf, waitingBesides } from './keeping.ts'
 import KeepingPanel from './KeepingPanel.svelte'
 import { say } from './saying.ts'
 
-/** `#/keeping`. For a steward the badge counts what waits for their word. */
+/** `#/keeping`. The badge counts what others asked for and is not true yet: it waits in everybody's sight. */
 export const keepingPanel: Panel = {
   name: 'keeping',
   path: 'keeping',
   title: (language) => say(language).title,
   component: KeepingPanel,
   badge: (desk: Desk) => ({
-    subscribe: (read) =>
-      keepingOf(desk).subscribe(({ view }) =>
-        read(desk.me.permissions.includes('retention.change') ? waitingForMe(view, desk.me.memberId) : 0),
-      ),
+    subscribe: (read) => keepingOf(desk).subscribe(({ view }) => read(waitingBesides(view, desk.me.memberId))),
   }),
 }

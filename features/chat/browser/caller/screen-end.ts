@@ -1,3 +1,4 @@
+import { saveSaid } from './copy.ts'
 import { h, setText } from './dom.ts'
 import type { CallerPage } from './page.ts'
 import { sentenceFor } from './screen-start.ts'
@@ -57,7 +58,20 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     ),
     h('p', { class: 'hint', id: 'erase-hint' }, now ? say.eraseAllHint : say.eraseHint),
     wrong,
+    ...copying(page, talk),
   )
+}
+
+/** Theirs to take, when anything was said; with what that means on a device that others may hold. */
+function copying(page: CallerPage, talk: CallerTalk): HTMLElement[] {
+  const { rows } = talk.log
+  if (!rows.some(({ body }) => body && 'text' in body)) return []
+  const { language, lineName } = page.doors.config
+  const save = (): void => saveSaid({ rows, words: page.words, language, lineName })
+  return [
+    h('p', {}, h('button', { class: 'quiet', 'aria-describedby': 'copy-hint', onclick: save }, page.words.end.copy)),
+    h('p', { class: 'hint', id: 'copy-hint' }, page.words.end.copyHint),
+  ]
 }
 
 /** A message left outlives its chat. */
