@@ -5,11 +5,29 @@ import { caseFor, contents, deesCase, note, notesIn, openCrew, until } from '../
 import { TestClock } from '../../tests/clock.ts'
 import type { Entry } from './browser/contents.ts'
 
+test('where nobody looks any more it rests: no entry is left until somebody does', async () => {
+  const crew = await openCrew({ clock: new TestClock() })
+  await using house = crew.house
+  const hers = await deesCase(crew)
+  await note(hers, 'once')
+  await until(() => notesIn(hers).length === 1 && hers.track.outbox.pending.length === 0, 'all of it being kept')
+  await house.clock.leap(13 * hour)
+  house.house.live.changed(crew.people.team.teamId, 'case', hers.caseId)
+  await until(() => hers.state === 'resting', 'resting')
+  const stop = hers.subscribe(() => {})
+  await until(() => hers.state === 'open', 'being open again')
+  await note(hers, 'twice')
+  await until(() => notesIn(hers).length === 2, 'going on where it was')
+  assert.equal(hers.track.log.rows.filter(({ body }) => body?.k === 'opened').length, 2)
+  stop()
+})
+
 test('after twelve hours the console leaves another entry by itself, and goes on where it was', async () => {
   const crew = await openCrew({ clock: new TestClock() })
   await using house = crew.house
   const { dee, mateo, team } = crew.people
   const hers = await deesCase(crew)
+  house.endWith(hers.subscribe(() => {}))
   const entriesOf = (by: string): number =>
     hers.track.log.rows.filter(({ body, slot }) => body?.k === 'opened' && slot.includes(by)).length
   await note(hers, 'in the evening')

@@ -4,6 +4,7 @@ import { circleLeft, memberRemoved } from '#features/keys'
 import { on } from '#platform/moments'
 import type { Feature } from '#platform/house'
 import { acts, caseFor, deesCase, note, notesIn, openCrew, until, type Crew } from '../../tests/cases.ts'
+import { openMailServer } from '../../tests/outside.ts'
 import type { Person } from '../../tests/people.ts'
 import { caseHandedOver, caseLeft, caseOf } from './index.ts'
 
@@ -18,6 +19,12 @@ const listening = (told: Told): Feature => ({
   ],
 })
 
+/** The addresses that were told, once there are so many. */
+async function toldBy(mails: readonly string[], count: number): Promise<string[]> {
+  await until(() => mails.length >= count, 'the mail')
+  return mails.map((mail) => /^To: .*?([\w.]+)@/m.exec(mail)![1]!).sort()
+}
+
 /** As the rest of the house hears of a removal, or of stepping down. */
 const goes = ({ house, people }: Crew, gone: Person, of: typeof memberRemoved | typeof circleLeft): Promise<void> =>
   house.house.db.transact((sql, afterCommit) =>
@@ -29,9 +36,16 @@ const now = async ({ house, people }: Crew, caseId: string) =>
 
 test('Dee leaves the team: her case is Mateo’s at once, her wraps are gone, and nothing is kept under the old key', async () => {
   const told: Told = { handed: [], left: [] }
-  const crew = await openCrew({}, [listening(told)])
-  await using _house = crew.house
+  const mail = await openMailServer()
+  const crew = await openCrew({ config: { smtpUrl: mail.url, alarmFrom: 'line@example.org' } }, [listening(told)])
+  await using house = crew.house
+  house.endWith(() => mail.server.close())
   const { dee, mateo, ruth } = crew.people
+  for (const name of ['mateo', 'ruth', 'sam'] as const)
+    await crew.people[name].request('/api/alarms/email', {
+      method: 'PUT',
+      body: { email: `${name}@example.org`, language: 'en' },
+    })
   const hers = await deesCase(crew)
   await note(hers, 'before')
   const his = await caseFor(crew, mateo, hers.caseId)
@@ -40,7 +54,8 @@ test('Dee leaves the team: her case is Mateo’s at once, her wraps are gone, an
   const of = await now(crew, hers.caseId)
   assert.deepEqual([of.assigned, of.fallbackId, of.keyEpoch], [[mateo.memberId], null, 2])
   assert.deepEqual(told, { handed: [{ from: dee.memberId, to: mateo.memberId }], left: [dee.memberId] })
-  const { sql } = crew.house.house.db
+  assert.deepEqual(await toldBy(mail.mails, 1), ['mateo'], 'loudly, and nobody else')
+  const { sql } = house.house.db
   assert.equal((await sql`select 1 from case_keys where reader = ${`member:${dee.memberId}`}`).length, 0)
 
   await note(his, 'after')

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { acts, bodiesIn, caseFor, contents, deesCase, note, notesIn, openCrew, until } from '../../tests/cases.ts'
+import { after, before, test } from 'node:test'
+import {
+  acts,
+  bodiesIn,
+  caseFor,
+  contents,
+  deesCase,
+  note,
+  notesIn,
+  openCrew,
+  until,
+  type Crew,
+} from '../../tests/cases.ts'
 import { notSafe } from './bodies.ts'
 
+let crew: Crew
+before(async () => {
+  crew = await openCrew()
+})
+after(() => crew?.house.close())
+
 test('Dee opens a case with Mateo as its fallback: both read every word, in one order, and see who opened it', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee, mateo } = crew.people
   const hers = await deesCase(crew)
   assert.match(hers.view!.code, /^\p{Ll}+ \p{Ll}+ \p{Ll}+$/u)
@@ -24,8 +39,6 @@ test('Dee opens a case with Mateo as its fallback: both read every word, in one 
 })
 
 test('a hand-over stays Dee’s until Inés says yes; then Dee reads nothing new', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee, ines, mateo } = crew.people
   const hers = await deesCase(crew)
   await acts.offer(crew.deskFor(dee), hers, { to: ines.memberId, note: 'I am away from Monday' })
@@ -43,13 +56,12 @@ test('a hand-over stays Dee’s until Inés says yes; then Dee reads nothing new
   assert.equal((await dee.request(`/api/cases/${hers.caseId}`)).status, 404)
   const his = await caseFor(crew, mateo, hers.caseId)
   await until(() => notesIn(his).includes('called, she is well'), 'Mateo reading under the new key')
-  const left = await crew.house.house.db.sql`select 1 from case_keys where reader = ${`member:${dee.memberId}`}`
+  const left = await crew.house.house.db.sql`select 1 from case_keys
+    where case_id = ${hers.caseId} and reader = ${`member:${dee.memberId}`}`
   assert.equal(left.length, 0)
 })
 
 test('declined or withdrawn, it stays whose it is, and who was asked is out again', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee, ines, sam } = crew.people
   const hers = await deesCase(crew)
   await acts.offer(crew.deskFor(dee), hers, { to: ines.memberId, note: 'please' })
@@ -64,8 +76,6 @@ test('declined or withdrawn, it stays whose it is, and who was asked is out agai
 })
 
 test('Inés, who was off it, is asked again: she reads all of it from its beginning, and writes on', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee, ines } = crew.people
   const hers = await deesCase(crew)
   await acts.offer(crew.deskFor(dee), hers, { to: ines.memberId, note: 'please' })
@@ -82,8 +92,6 @@ test('Inés, who was off it, is asked again: she reads all of it from its beginn
 })
 
 test('Ruth, a steward, opens a case nobody gave her: she can, and everybody on it sees that she did', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee, ruth } = crew.people
   const hers = await deesCase(crew)
   await note(hers, 'sealed to the stewards too')
@@ -99,8 +107,6 @@ test('Ruth, a steward, opens a case nobody gave her: she can, and everybody on i
 })
 
 test('no two cases of a team have one name, also when the same is drawn', async () => {
-  const crew = await openCrew()
-  await using _house = crew.house
   const { dee } = crew.people
   const hers = await deesCase(crew)
   const opening = { caseId: crypto.randomUUID(), lineId: crew.lineId, code: hers.view!.code, fallbackId: null, contactId: null } // prettier-ignore

@@ -7,11 +7,12 @@ import { oneOpening } from '../rules.ts'
 import type { CaseView } from '../wire.ts'
 import { CaseKeys } from './case-keys.ts'
 
-export type CaseFileState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
+export type CaseFileState = 'opening' | 'open' | 'locked' | 'resting' | 'gone' | 'unopened'
 
 /**
  * One case on a console: its rows, its keys, and what is on its way. A store; knows no screen. Opening it leaves an entry
- * that everybody on the case sees, before the first row is read. `state` is 'unopened' when none of this member's keys fit.
+ * that everybody on the case sees, before the first row is read; where nobody looks any more it rests, and leaves none.
+ * `state` is 'unopened' when none of this member's keys fit.
  */
 export class CaseFile {
   readonly caseId: string
@@ -27,8 +28,9 @@ export class CaseFile {
   #readers = new Set<(file: CaseFile) => void>()
   /** When this console last left its entry; 0: not since it was unlocked. */
   #entered = 0
-  /** The slot of the unlocking in which this case was opened last. */
+  /** The slot of the unlocking in which this case was opened last; whether the keyring still has its thread. */
   #slot = ''
+  #hasThread = false
   #isEntering = false
 
   constructor(desk: Desk, caseId: string) {
@@ -37,7 +39,7 @@ export class CaseFile {
     this.keys = new CaseKeys(desk, caseId)
     this.track = this.#trackOf()
     this.#stops = [
-      desk.keyring.subscribe((state) => (state === 'open' ? void this.#open() : this.#lock())),
+      desk.keyring.subscribe((state) => (state === 'open' ? this.#unlocked() : this.#lock())),
       desk.live.state.subscribe((state) => state === 'open' && void this.track.outbox.poke()),
     ]
   }
@@ -45,7 +47,13 @@ export class CaseFile {
   subscribe(read: (file: CaseFile) => void): () => void {
     this.#readers.add(read)
     read(this)
+    this.wake()
     return () => this.#readers.delete(read)
+  }
+
+  /** Somebody looks again: opened where it rests. */
+  wake(): void {
+    if (this.state === 'resting' && this.#desk.keyring.state === 'open') void this.#open()
   }
 
   /** Puts a body in line; it is sealed, kept and shown as soon as the network lets it. Returns its id. */
@@ -95,13 +103,7 @@ export class CaseFile {
       const { case: of } = await this.keys.fetch()
       this.view = of
       await this.keys.renew()
-      const { slot } = this.#desk.keyring
-      const isBack = this.#slot === slot
-      this.#slot = slot
-      this.track.restart()
-      // What this console wrote since it was unlocked must be read again before it writes more.
-      if (!isBack) await this.#enter()
-      this.#follow()
+      await this.#goOnReading(this.#desk.keyring.slot)
       this.#become('open')
     } catch (error) {
       const code = (error as { code?: string }).code
@@ -109,6 +111,20 @@ export class CaseFile {
       if (code === 'offline' || code === 'outdated') return void setTimeout(() => void this.#openAgain(), 2000)
       this.#become(code === 'not-yours' ? 'gone' : 'unopened')
     }
+  }
+
+  /** Within one unlocking this console's own records build on each other: they are remembered, or read again first. */
+  async #goOnReading(slot: string): Promise<void> {
+    const isBack = this.#slot === slot
+    this.#slot = slot
+    if (isBack && this.#hasThread) {
+      await this.#enter()
+      return this.#follow(this.track.log.last)
+    }
+    this.track.restart()
+    if (!isBack) await this.#enter()
+    this.#hasThread = true
+    this.#follow(0)
   }
 
   async #openAgain(): Promise<void> {
@@ -130,7 +146,7 @@ export class CaseFile {
     return this.put({ k: 'opened', at: this.#entered })
   }
 
-  #follow(): void {
+  #follow(after: number): void {
     const { live } = this.#desk
     for (const stop of this.#follows) stop()
     this.#follows = [
@@ -139,7 +155,7 @@ export class CaseFile {
         onView: (view: CaseView) => this.#viewed(view),
         onEnd: () => this.#become('gone'),
       }),
-      this.#followRows(0),
+      this.#followRows(after),
     ]
   }
 
@@ -151,6 +167,7 @@ export class CaseFile {
       onEnd: () => {
         if (this.state !== 'open') return
         if (this.track.log.last === 0) return this.#become('unopened')
+        if (!this.#isWanted()) return this.#rest('resting')
         void this.#enter().then(
           () => this.#follows.push(this.#followRows(this.track.log.last)),
           () => this.#become('gone'),
@@ -160,9 +177,24 @@ export class CaseFile {
   }
 
   #lock(): void {
+    this.#hasThread = false
+    this.#rest('locked')
+  }
+
+  #unlocked(): void {
+    if (this.state === 'opening' || this.#isWanted()) void this.#open()
+    else this.#become('resting')
+  }
+
+  /** Looked at now, or with something of this console's that is still on its way. */
+  #isWanted(): boolean {
+    return this.#readers.size > 0 || this.track.outbox.pending.some(({ state }) => state !== 'stuck')
+  }
+
+  #rest(as: 'resting' | 'locked'): void {
     for (const stop of this.#follows) stop()
     this.#follows = []
-    this.#become('locked')
+    this.#become(as)
   }
 
   #viewed(view: CaseView): void {
@@ -177,7 +209,10 @@ export class CaseFile {
 
   #become(state: CaseFileState): void {
     this.state = state
-    if (state === 'gone') void this.#desk.keyring.forget(this.caseId).catch(() => {})
+    if (state === 'gone') {
+      this.#hasThread = false
+      void this.#desk.keyring.forget(this.caseId).catch(() => {})
+    }
     this.#changed()
   }
 
@@ -204,5 +239,6 @@ export function caseTrackOf(desk: Desk, caseId: string): CaseFile {
   known.set(desk.live, files)
   const file = files.get(caseId) ?? new CaseFile(desk, caseId)
   files.set(caseId, file)
+  file.wake()
   return file
 }
