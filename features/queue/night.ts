@@ -37,10 +37,11 @@ export type Night = {
   advance: (milliseconds: number) => Promise<void>
 }
 
+/** `features`: of higher floors, which listen. */
 export async function openNight(options: TestHouseOptions & { line?: Partial<LineDraft> } = {}): Promise<Night> {
   const teamId = randomId()
   const ids = Object.fromEntries(names.map((name) => [name, randomId()])) as Record<Name, string>
-  const features = [lines, contacts, alarms, queue, doorsOf(teamId, ids)]
+  const features = [lines, contacts, alarms, queue, ...(options.features ?? []), doorsOf(teamId, ids)]
   const test = await openTestHouse({ ...options, features })
   const { house } = test
   const lineId = randomId()

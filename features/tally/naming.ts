@@ -1,14 +1,15 @@
 import { choose, type Language } from '#platform/words'
 import { single, type Kind, type Single, type Wider } from './card.ts'
 import type { Grouping } from './grouping.ts'
-import { answers } from './rings.ts'
+import { answers, callbackEnds } from './rings.ts'
 import { words } from './words.ts'
 
 /** What a dimension is called in a report. */
 export function nameOf(dimension: string, language: Language): string {
   const say = choose(language, words)
   const [what, which] = dimension.split(':') as [string, string | undefined]
-  if (what === 'answer') return say.report.ringsTotals
+  if (what === 'answer') return say.rings.name
+  if (what === 'callback') return say.callbacks.name
   if (which === undefined) return say.single[what as Single].question
   return what === 'done' ? say.done[which as keyof typeof say.done] : kindName(what, which, language)
 }
@@ -27,6 +28,7 @@ export function groupNames(dimension: string, groups: Grouping, language: Langua
 function answerName(dimension: string, at: number, language: Language): string {
   const say = choose(language, words)
   if (dimension === 'answer') return say.rings.answers[answers[at]!]
+  if (dimension === 'callback') return say.callbacks.answers[callbackEnds[at]!]
   if (dimension.includes(':'))
     return (at === 0 ? say.report.yes : say.report.no).replace('{what}', nameOf(dimension, language))
   const known: Record<string, string> = say.single[dimension as Single].answers

@@ -1,8 +1,8 @@
 import { choose, counted, fill, type Language } from '#platform/words'
-import { cardShape, doings, kinds, singles, widers } from './card.ts'
+import { cardShape, doings, kinds, singles, widers, type Single } from './card.ts'
 import { sum } from './grouping.ts'
 import { groupNames, monthName, nameOf, periodName } from './naming.ts'
-import type { Published, ReportView } from './wire.ts'
+import type { Counted, Published, ReportView } from './wire.ts'
 import { words } from './words.ts'
 
 /** `share`: of the base, between 0 and 1; null where a share says nothing. */
@@ -38,6 +38,8 @@ export function readout(view: ReportView, language: Language): Readout {
     ),
     totals(reading, 'rings'),
     single(reading, 'answer'),
+    totals(reading, 'callbacks'),
+    single(reading, 'callback'),
   ]
   const crossed = view.tables.filter(({ dimensions }) => dimensions.length === 2)
   return {
@@ -53,9 +55,9 @@ const tablesOf = ({ view }: Reading, name: string): Published[] =>
     .filter(({ dimensions }) => dimensions.length === 1 && dimensions[0] === name)
     .toSorted((one, other) => one.from - other.from)
 
-function totals(reading: Reading, of: 'contacts' | 'rings'): Figure | null {
+function totals(reading: Reading, of: Counted): Figure | null {
   const { view, language } = reading
-  const { report, rings } = choose(language, words)
+  const about = choose(language, words)[of]
   const parts = view.tables
     .filter((table) => table.of === of && table.dimensions.length === 0 && !table.whole)
     .toSorted((one, other) => one.from - other.from)
@@ -66,12 +68,11 @@ function totals(reading: Reading, of: 'contacts' | 'rings'): Figure | null {
     share: null,
   }))
   const count = sum(rows.map((row) => row.count))
-  const base = of === 'contacts' ? report.base : report.ringsBase
   return {
     id: `${of}-total`,
-    title: counted(language, of === 'contacts' ? report.totalsTitle : report.ringsTotalsTitle, count),
-    definition: of === 'contacts' ? report.totalsDefinition : rings.definition,
-    base: counted(language, base, count, { period: spanName(reading, parts) }),
+    title: counted(language, about.total, count),
+    definition: about.definition,
+    base: counted(language, about.base, count, { period: spanName(reading, parts) }),
     notes: [],
     rows,
     periods: null,
@@ -89,19 +90,18 @@ function single(reading: Reading, name: string): Figure | null {
   const shown = whole ? [whole] : parts
   if (shown.length === 0) return null
   const say = choose(language, words)
-  const about = name === 'answer' ? say.rings : say.single[name as keyof typeof say.single]
+  const about = aboutOf(name, language)
   const groups = shown[0]!.groups[0]!
   const counts = groups.map((_group, at) => sum(shown.map(({ cells }) => cells[at]!)))
   const labels = groupNames(name, groups, language)
   const all = sum(counts)
   const most = counts.indexOf(Math.max(...counts))
   const middle = whole?.middle ?? (parts.length === 1 ? parts[0]!.middle : undefined)
-  const base = name === 'answer' ? say.report.ringsBase : say.report.base
   return {
     id: name,
     title: fill(say.report.finding, { what: about.most, answer: labels[most]!, count: counts[most]!, all }),
     definition: about.definition,
-    base: counted(language, base, all, { period: spanName(reading, shown) }),
+    base: counted(language, say[shown[0]!.of].base, all, { period: spanName(reading, shown) }),
     notes: [
       ...together(
         groups.map((group) => group.length),
@@ -113,6 +113,12 @@ function single(reading: Reading, name: string): Figure | null {
     rows: labels.map((label, at) => ({ label, count: counts[at]!, share: all === 0 ? null : counts[at]! / all })),
     periods: byPeriod(reading, name, parts),
   }
+}
+
+function aboutOf(name: string, language: Language): { most: string; definition: string } {
+  const { rings, callbacks, single: singleWords } = choose(language, words)
+  if (name === 'answer') return rings
+  return name === 'callback' ? callbacks : singleWords[name as Single]
 }
 
 function together(sizes: number[], labels: string[], sentence: string): string[] {
@@ -160,7 +166,7 @@ function several(reading: Reading, id: 'kinds' | 'done', names: readonly string[
     id,
     title: isOneBase ? fill(say.report.finding, finding) : fill(say.report.single, finding),
     definition: id === 'kinds' ? say.report.kindsDefinition : say.report.doneDefinition,
-    base: isOneBase ? counted(language, say.report.base, first.all, { period: first.period }) : say.report.several,
+    base: isOneBase ? counted(language, say.contacts.base, first.all, { period: first.period }) : say.report.several,
     notes: [],
     rows: sorted,
     periods: periodsOfSeveral({ view, language }, names),

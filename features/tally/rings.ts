@@ -1,8 +1,15 @@
 import type { Shape, Sheet } from './rules.ts'
 import { sum } from './grouping.ts'
 
-/** How a ring ended, as the queue tells it: `within`: the step of seconds in which somebody answered, 0 when nobody did. */
-export type RingCount = { how: 'answered' | 'left' | 'message'; within: number; rings: number }
+/**
+ * How a ring or a callback ended, and how many did. `within`: the step of seconds in which somebody answered, 0 for
+ * everything else.
+ */
+export type RingCount = {
+  how: 'answered' | 'left' | 'message' | 'on-time' | 'late' | 'let-go'
+  within: number
+  rings: number
+}
 
 /** In the order of waiting. The first two are what a line promises; then later, and the two ways of not being answered. */
 export const answers = ['20s', '60s', 'later', 'left', 'message'] as const
@@ -12,13 +19,34 @@ export const ringShape: Shape = {
   several: [],
 }
 
-/** One month of rings as a sheet. */
-export function sheetOfRings(counts: readonly RingCount[]): Sheet {
-  const answer = answers.map((name) => sum(counts.filter((one) => answerOf(one) === name).map(({ rings }) => rings)))
-  return { n: sum(answer), one: { answer }, two: {} }
+/** How callbacks end: by the time last promised, later, or not. */
+export const callbackEnds = ['on-time', 'late', 'let-go'] as const
+export const callbackShape: Shape = {
+  dimensions: [{ name: 'callback', size: callbackEnds.length, ordered: true }],
+  hub: null,
+  several: [],
 }
 
-function answerOf({ how, within }: RingCount): (typeof answers)[number] {
+/** One month of rings as a sheet. */
+export const sheetOfRings = (counts: readonly RingCount[]): Sheet =>
+  sheetOf(
+    'answer',
+    answers.map((name) => counts.filter((one) => answerOf(one) === name)),
+  )
+
+/** One month of callbacks as a sheet. */
+export const sheetOfCallbacks = (counts: readonly RingCount[]): Sheet =>
+  sheetOf(
+    'callback',
+    callbackEnds.map((name) => counts.filter(({ how }) => how === name)),
+  )
+
+function sheetOf(dimension: string, groups: readonly RingCount[][]): Sheet {
+  const counts = groups.map((group) => sum(group.map(({ rings }) => rings)))
+  return { n: sum(counts), one: { [dimension]: counts }, two: {} }
+}
+
+function answerOf({ how, within }: RingCount): string {
   if (how !== 'answered') return how
   return within <= 20 ? '20s' : within <= 60 ? '60s' : 'later'
 }

@@ -9,8 +9,8 @@ const sealed = (longest: number) => z.base64url().min(1).max(longest)
 
 export const keepCardSchema = z.object({ sealed: sealed(16_384) })
 
-/** Whose numbers: the cards of contacts, or the rings of the line. */
-export const bodies = ['contacts', 'rings'] as const
+/** What is counted: contacts by their cards, rings and callbacks as they end. */
+export const bodies = ['contacts', 'rings', 'callbacks'] as const
 export type Counted = (typeof bodies)[number]
 
 const groups = z.array(z.array(z.array(z.int().min(0).max(40)).min(1)).min(1)).max(2)

@@ -1,12 +1,12 @@
 import { cardShape } from './card.ts'
-import { middleWait, ringShape, sheetOfRings, type RingCount } from './rings.ts'
+import { callbackShape, middleWait, ringShape, sheetOfCallbacks, sheetOfRings, type RingCount } from './rings.ts'
 import { publish, type Sheet, type Shape } from './rules.ts'
 import type { Published } from './wire.ts'
 
 /** A year as far as it is folded: its sheets and its rings, month by month from `first` on. */
 export type Gathered = { first: number; sheets: readonly Sheet[]; rings: readonly (readonly RingCount[])[] }
 
-/** Everything that may be published of it, contacts and rings. */
+/** Everything that may be published of it: contacts, rings and callbacks, each by itself. */
 export function publishYear({ first, sheets, rings }: Gathered): Published[] {
   const ofContacts = publish({ sheets, first, shape: cardShape }).map((table) => ({
     ...table,
@@ -17,7 +17,9 @@ export function publishYear({ first, sheets, rings }: Gathered): Published[] {
     const middle = dimensions.length === 1 ? middleWait(rings.slice(from - first, to - first + 1).flat()) : null
     return { ...table, of: 'rings' as const, ...(middle === null ? {} : { middle }) }
   })
-  return [...ofContacts, ...ofRings]
+  const callbacks = { sheets: rings.map(sheetOfCallbacks), first, shape: callbackShape }
+  const ofCallbacks = publish(callbacks).map((table) => ({ ...table, of: 'callbacks' as const }))
+  return [...ofContacts, ...ofRings, ...ofCallbacks]
 }
 
 /** `until`: the next period that may hold enough; null: none of this year. */

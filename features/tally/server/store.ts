@@ -90,6 +90,14 @@ export async function countRing(sql: Sql, { teamId, month }: Month, ring: Omit<R
     on conflict (team_id, month, how, within_seconds) do update set rings = tally_rings.rings + 1`
 }
 
+/** Takes one back, if it was counted in this month. */
+export async function uncountRing(sql: Sql, { teamId, month }: Month, ring: Omit<RingCount, 'rings'>): Promise<void> {
+  await sql`delete from tally_rings where team_id = ${teamId} and month = ${month} and how = ${ring.how}
+    and within_seconds = ${ring.within} and rings = 1`
+  await sql`update tally_rings set rings = rings - 1 where team_id = ${teamId} and month = ${month} and how = ${ring.how}
+    and within_seconds = ${ring.within} and rings > 1`
+}
+
 export async function ringsByMonth(sql: Sql, teamId: string): Promise<(RingCount & { month: string })[]> {
   return sql<(RingCount & { month: string })[]>`
     select month, how, within_seconds as within, rings from tally_rings where team_id = ${teamId}

@@ -29,7 +29,8 @@ create table tally_months (
   primary key (team_id, month)
 );
 
--- How rings ended, counted as they end: answered within so many seconds, left, or a message instead. Gone with its year.
+-- How rings and callbacks ended, counted as they end: answered within so many seconds, left, a message instead; kept on time,
+-- late, let go. Gone with its year.
 create table tally_rings (
   team_id uuid not null,
   month text not null,

@@ -88,3 +88,17 @@ test('what is forgotten no longer opens', async () => {
   await dee.keyring.forget(name.object)
   assert.equal(await dee.keyring.newestEpoch(name.object, 'crew'), 0)
 })
+
+test('a name under a track’s first key is the same for all who hold it, another for another purpose, and nobody else’s', async () => {
+  const name = nameOf(1)
+  const wraps = await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }, { reader: 'circle:stewards' }])
+  for (const { keyring } of [dee, ruth, sam]) await keyring.learn(wraps)
+  const [hers, his] = [
+    await dee.keyring.nameUnder(name.object, 'crew', 'a'),
+    await ruth.keyring.nameUnder(name.object, 'crew', 'a'),
+  ]
+  assert.match(hers, /^[A-Za-z0-9_-]{22}$/)
+  assert.equal(hers, his)
+  assert.notEqual(await dee.keyring.nameUnder(name.object, 'crew', 'b'), hers)
+  await assert.rejects(sam.keyring.nameUnder(name.object, 'crew', 'a'), refusedAs('key.unknown'))
+})
