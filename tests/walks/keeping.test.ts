@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openLine } from '../../features/chat/acting.ts'
 import { text } from '../../platform/envelope/bytes.ts'
 import { openFromSomebody } from '../../platform/envelope/for-somebody.ts'
-import { openBrowser, type Walker } from '../browser.ts'
+import { openBrowser, openWalker, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { chatOf, leave } from '../keeping.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
@@ -164,4 +164,22 @@ test('by keyboard alone: to the page, to a period, back out of it', async () => 
     await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await field.waitFor({ state: 'detached' })
+})
+
+test('a caller on a phone saves what was said: a text file with a name that says nothing', async () => {
+  const caller = await openWalker(browser, house, { locale: 'es-MX', viewport: 'phone' })
+  const { page } = caller
+  await caller.go('/es/line/chat')
+  await button(page, 'Empezar el chat').click()
+  await page.getByRole('textbox').fill('hola, somos dos')
+  await button(page, 'Enviar').click()
+  await page.getByRole('log').getByText('hola, somos dos').waitFor()
+  await button(page, 'Terminar el chat').click()
+  await page.getByRole('button', { name: 'Terminarlo', exact: true }).click()
+  await button(page, 'Guardar lo que se dijo').waitFor()
+  await looksRight(caller, 'caller-copy-es')
+  const [download] = await Promise.all([page.waitForEvent('download'), button(page, 'Guardar lo que se dijo').click()])
+  assert.equal(download.suggestedFilename(), 'text.txt')
+  assert.match(readFileSync((await download.path())!, 'utf8'), /Tú: hola, somos dos/)
+  assert.deepEqual(caller.faults(), [])
 })
