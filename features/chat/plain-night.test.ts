@@ -69,6 +69,12 @@ test('alone after a removal: a message is not taken under the old key, and comes
   assert.equal(status, 422)
   assert.match(html, /someone of them has to open this chat first/)
   assert.match(html, /please keep this/, 'what was typed is not lost')
+  const left = await caller.post('/left', { text: 'then this way', safe: 'no' })
+  assert.match(left.html, /We have your message/)
+  const kept = await house.house.db.sql<{ state: string }[]>`select state from messages_left`
+  assert.deepEqual(kept.map(({ state }) => state), ['open'])
+  const waits = await house.house.db.sql`select 1 from contacts where state = 'open' and channel = 'chat'`
+  assert.equal(waits.length, 0)
 })
 
 test('a page that is open counts as there; when it goes, the queue knows; a stop ends it, and it comes again', async () => {

@@ -121,7 +121,11 @@ function messagePosted(house: House, origins: Origins): Route {
 const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promise<Response> => c.html(page, status)
 
 /** False when the team changed while it was being sealed: nothing was kept. */
-async function keepForm(house: House, given: { line: Line; language: Language }, callback: Callback): Promise<boolean> {
+export async function keepForm(
+  house: House,
+  given: { line: Line; language: Language },
+  callback: Callback,
+): Promise<boolean> {
   const { teamId, lineId } = given.line
   const to = await recipientsFor(house.db.sql, teamId, lineId)
   const form = await sealForm(to!, { teamId, lineId, now: house.clock.now() }, callback)

@@ -124,7 +124,7 @@ async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<
 }
 
 /** Undoes the whole transaction: nothing of such an opening is kept. */
-class NotKept extends Error {
+export class NotKept extends Error {
   why: 'malformed' | 'outdated'
   constructor(why: 'malformed' | 'outdated') {
     super(why)

@@ -23,7 +23,8 @@ import {
   writeFrame,
   type PlainView,
 } from './pages-plain.ts'
-import { chatAnswer, formSchema, lineIn } from './public.ts'
+import { keptPage } from './pages.ts'
+import { chatAnswer, formSchema, keepForm, lineIn } from './public.ts'
 import { growing, type Growth } from './stream.ts'
 import { takeCookie } from './stream-cookie.ts'
 import { pageOf, type PlainPage } from './stream-page.ts'
@@ -171,10 +172,25 @@ function leftRoute(house: House): Route {
       const problem = refuseCallback(callback)
       if (problem) return c.html(leftPage(found.view, { callback, problem }), 422)
       const at = house.clock.now().getTime()
-      await leaveInstead(house, { page: found.page, id: randomId(), body: { k: 'callback', callback, at } })
-      return c.redirect(path, 303)
+      const { page } = found
+      const left = await leaveInstead(house, { page, id: randomId(), body: { k: 'callback', callback, at } })
+      return left === 'kept' ? c.redirect(path, 303) : goesByItself(house, c, { ...found, callback })
     },
   })
+}
+
+/** The chat takes nothing more: the message is one of its own, and nobody is asked about the chat any longer. */
+async function goesByItself(
+  house: House,
+  c: Context,
+  { line, page, view, callback }: { line: Line; page: PlainPage; view: PlainView; callback: Callback },
+): Promise<Response> {
+  while (!(await keepForm(house, { line, language: view.language }, callback)));
+  const { teamId, contactId } = page.contact
+  await house.db.transact((sql, afterCommit) =>
+    endContact(sql, afterCommit, house, { teamId, contactId, ending: 'left' }),
+  )
+  return c.html(keptPage({ ...view, callbackWithinHours: line.callbackWithinHours }))
 }
 
 /** The caller ends it, or asks for it to be gone: as with script, also after the end. */

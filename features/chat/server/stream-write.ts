@@ -4,7 +4,7 @@ import type { House } from '#platform/house'
 import { contactOf, keepTalk, lockContact, type Contact } from '#features/contacts'
 import type { TalkBody } from '../bodies.ts'
 import type { CallerSeal } from '../caller-seal.ts'
-import { becomeMessage } from './start.ts'
+import { becomeMessage, NotKept } from './start.ts'
 import { sealOf, type PlainPage } from './stream-page.ts'
 
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
@@ -24,10 +24,18 @@ export async function write(house: House, given: Writing): Promise<Written> {
   return house.db.transact((sql, afterCommit) => hand.write({ sql, afterCommit, house }, given))
 }
 
-/** The same, as a message left instead of waiting. If somebody answered meanwhile, they read it in the chat. */
+/**
+ * The same, as a message left instead of waiting. If somebody answered meanwhile, they read it in the chat. 'old-epoch' where
+ * the chat takes nothing before somebody comes to make its new key: then it has to go by itself.
+ */
 export async function leaveInstead(house: House, given: Writing): Promise<Written> {
   const hand = await Hand.take(house, given.page)
-  return house.db.transact((sql, afterCommit) => hand.leave({ sql, afterCommit, house }, given))
+  return house.db
+    .transact((sql, afterCommit) => hand.leave({ sql, afterCommit, house }, given))
+    .catch((error: unknown) => {
+      if (error instanceof NotKept) return 'old-epoch' as const
+      throw error
+    })
 }
 
 /**
