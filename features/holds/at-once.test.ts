@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { day, minute } from '#platform/clock'
+import { askHold, chatOf, isThere, leave, openChat, type Ended } from '../../tests/keeping.ts'
+import { happens } from './server/motions.ts'
+
+test('a hold is agreed to in the very moment in which the chat goes: it is held, or it is gone, never both', async () => {
+  const first = await openChat()
+  await using house = first.house
+  const chats: Ended[] = [first]
+  for (let more = 0; more < 2; more++) chats.push({ ...first, ...(await chatOf(house, 'words')) })
+  for (const chat of chats) await leave(chat)
+  await house.clock.leap(13 * day)
+  const { ruth, amara, team } = first.people
+  await ruth.signIn()
+  const holds: string[] = []
+  for (const chat of chats) holds.push(await askHold(chat, ruth, 20))
+  const agree = (motionId: string) =>
+    house.house.db.transact((sql, afterCommit) =>
+      happens(
+        { sql, afterCommit, house: house.house },
+        { teamId: team.teamId, motionId },
+        { event: 'agree', by: amara.memberId },
+      ),
+    )
+  const [, ...agreed] = await Promise.all([house.clock.leap(day + minute), ...holds.map(agree)])
+  await house.settled()
+  for (const [at, chat] of chats.entries()) {
+    const isHeld = 'state' in agreed[at]! && agreed[at].state === 'standing'
+    assert.equal(await isThere(chat), isHeld, `${at}`)
+    assert.equal(house.house.keyStore.has(chat.contactId), isHeld)
+    chat.talk.wipe()
+  }
+})
