@@ -49,6 +49,7 @@ test('Dee opens a case, notes what is safe, writes, and hands it over; Inés tak
   await button(dee.page, 'Add the note').click()
   await dee.page.getByText('sentinel-note').waitFor()
   await looksRight(dee, 'page')
+  await locksAndUnlocks(dee)
   await handsOver(dee)
   await inesTakesIt(name)
   await dee.page.getByText('This case is not here.').waitFor()
@@ -85,6 +86,19 @@ async function saysWhatIsSafe(dee: Walker): Promise<void> {
   assert.equal(await page.getByText('sentinel-number').count(), 0, 'the number is shown to whoever asks')
   await button(page, 'Show it').click()
   await page.getByText('sentinel-number').waitFor()
+}
+
+/** Nothing of the case stays on a locked page; unlocked again, it goes on, with what was not added yet. */
+async function locksAndUnlocks({ page }: Walker): Promise<void> {
+  await page.getByLabel('Write a note').fill('sentinel-draft')
+  await button(page, 'Lock this console').click()
+  await page.getByRole('heading', { name: 'This console is locked' }).waitFor()
+  assert.doesNotMatch(await page.content(), /sentinel/)
+  await button(page, 'Use your paper key').click()
+  await page.getByLabel('Paper key').fill(people.dee.paperKey)
+  await button(page, 'Open the vault').click()
+  await page.getByText('sentinel-note').waitFor()
+  assert.equal(await page.getByLabel('Write a note').inputValue(), 'sentinel-draft')
 }
 
 async function handsOver(dee: Walker): Promise<void> {
