@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Frame, Page } from 'playwright-core'
+import type { Frame, FrameLocator, Page } from 'playwright-core'
+import type { Language } from '#platform/words'
 import { callerWords } from '../../features/chat/caller-words.ts'
 import { plainWords } from '../../features/chat/plain-words.ts'
 import { openWalker, type Walker } from '../browser.ts'
@@ -24,81 +25,105 @@ before(async () => {
 })
 after(async () => night?.close())
 
-const frame = (page: Page, name: 'talk' | 'write'): Frame => page.frame({ name })!
 const pictures = process.env['BESIDE_PICTURES']
 
-for (const [language, viewport] of [
-  ['en', 'phone'],
-  ['es', 'desktop'],
-] as const)
-  test(`without script, ${language}, ${viewport}: start, answer, both ways, seen, a restart, the end`, async () => {
-    const say = callerWords[language]
-    const plain = plainWords[language]
-    const caller = await openWalker(night.browser, night.house, { viewport, javaScript: false, locale: language })
-    const { page } = caller
-    const looksRight = async (of: Page | Frame, state: string): Promise<void> => {
-      if (pictures) await page.screenshot({ path: `${pictures}/plain-${language}-${state}.png`, fullPage: true })
-      await judge(night.browser, night.house, { of, viewport, state })
-    }
-    await caller.go(`/${language}/line/chat`)
-    await page.getByText(plain.truth).waitFor()
-    await looksRight(page, 'start')
-    await page.getByLabel(plain.first).fill(`hello ${language} ${sentinel}`)
-    await button(page, say.start.start).click()
-    await page.getByTitle(plain.frames.talk).waitFor()
-    const talk = page.frameLocator('[name=talk]')
-    await talk.getByText(sentinel).waitFor()
-    await talk.getByText(say.state.asking.one.replace('{count}', '1')).waitFor()
-    await looksRight(page, 'waiting')
-    await looksRight(frame(page, 'talk'), 'waiting-talk')
-    await looksRight(frame(page, 'write'), 'waiting-write')
+type Walk = { caller: Walker; page: Page; language: Language; viewport: 'phone' | 'desktop' }
 
-    await button(dee.page, /^Answer/)
-      .first()
-      .click()
-    await dee.page.getByRole('log').getByText(`hello ${language} ${sentinel}`).waitFor()
-    await dee.page.getByText('This caller’s page has no script').waitFor()
-    assert.deepEqual(await dee.violations(), [])
-    await talk.getByText('Dee', { exact: false }).first().waitFor()
-    await talk.getByText(plain.seenAll).waitFor()
-    await dee.page.getByLabel('Your message to the caller').fill('I am here.')
-    await dee.page.keyboard.press('Enter')
-    await talk.getByText('I am here.').waitFor()
-    await dee.page.getByText('On the caller’s page').first().waitFor()
+async function openPlain(language: Language, viewport: Walk['viewport']): Promise<Walk> {
+  const caller = await openWalker(night.browser, night.house, { viewport, javaScript: false, locale: language })
+  return { caller, page: caller.page, language, viewport }
+}
 
-    const write = page.frameLocator('[name=write]')
-    await write.getByLabel(say.talk.label).fill(`thank you ${language} ${sentinel}`)
-    await write.getByRole('button', { name: say.talk.send }).click()
-    await talk.getByText(`thank you ${language} ${sentinel}`).waitFor()
-    await write.getByText(plain.kept).waitFor()
-    await dee.page.getByRole('log').getByText(`thank you ${language} ${sentinel}`).waitFor()
-    await looksRight(frame(page, 'talk'), 'talking')
-    assert.equal(
-      await talk.getByText(say.state.asking.one.replace('{count}', '1')).isVisible(),
-      false,
-      'the old state hides',
-    )
+async function looksRight({ page, language, viewport }: Walk, of: Page | Frame, state: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: `${pictures}/plain-${language}-${state}.png`, fullPage: true })
+  await judge(night.browser, night.house, { of, viewport, state })
+}
 
-    await night.restart()
-    await dee.page.getByLabel('Your message to the caller').fill('after the restart')
-    await dee.page.keyboard.press('Enter')
-    await talk.getByText('after the restart').waitFor()
-    assert.equal(await talk.getByText('I am here.', { exact: true }).count(), 1)
-    await page.getByRole('link', { name: plain.show }).click()
-    await talk.getByText('after the restart').waitFor()
+const talkOf = (page: Page): FrameLocator => page.frameLocator('[name=talk]')
 
-    await page.getByRole('link', { name: say.end.button }).click()
-    await looksRight(page, 'end')
-    await button(page, say.end.yes).first().click()
-    await page.getByRole('heading', { name: say.end.title }).waitFor()
-    await looksRight(page, 'ended')
-    assert.equal((await page.content()).includes(sentinel), false)
-    await page.getByRole('link', { name: say.end.again }).click()
-    await page.getByLabel(plain.first).waitFor()
-    assert.deepEqual(await caller.context.cookies(), [])
-    assert.deepEqual(caller.faults([/ERR_CONNECTION/]), [])
-    await caller.close()
-  })
+async function starts(walk: Walk): Promise<void> {
+  const { caller, page, language } = walk
+  const [say, plain] = [callerWords[language], plainWords[language]]
+  await caller.go(`/${language}/line/chat`)
+  await page.getByText(plain.truth).waitFor()
+  await looksRight(walk, page, 'start')
+  await page.getByLabel(plain.first).fill(`hello ${language} ${sentinel}`)
+  await button(page, say.start.start).click()
+  await talkOf(page).getByText(sentinel).waitFor()
+  await talkOf(page).getByText(say.state.asking.one.replace('{count}', '1')).waitFor()
+  await looksRight(walk, page, 'waiting')
+  await looksRight(walk, page.frame({ name: 'talk' })!, 'waiting-talk')
+  await looksRight(walk, page.frame({ name: 'write' })!, 'waiting-write')
+}
+
+async function deeAnswers({ page, language }: Walk): Promise<void> {
+  const plain = plainWords[language]
+  await button(dee.page, /^Answer/)
+    .first()
+    .click()
+  await dee.page.getByRole('log').getByText(`hello ${language} ${sentinel}`).waitFor()
+  await dee.page.getByText(plainWords.en.console.notice).waitFor()
+  assert.deepEqual(await dee.violations(), [])
+  await talkOf(page).getByText(plain.seenAll).waitFor()
+  await dee.page.getByLabel('Your message to the caller').fill('I am here.')
+  await dee.page.keyboard.press('Enter')
+  await talkOf(page).getByText('I am here.').waitFor()
+  await dee.page.getByText(plainWords.en.console.shown).first().waitFor()
+}
+
+async function writesBack(walk: Walk): Promise<void> {
+  const { page, language } = walk
+  const [say, plain] = [callerWords[language], plainWords[language]]
+  const text = `thank you ${language} ${sentinel}`
+  const write = page.frameLocator('[name=write]')
+  await write.getByLabel(say.talk.label).fill(text)
+  await write.getByRole('button', { name: say.talk.send }).click()
+  await talkOf(page).getByText(text).waitFor()
+  await write.getByText(plain.kept).waitFor()
+  await dee.page.getByRole('log').getByText(text).waitFor()
+  await looksRight(walk, page.frame({ name: 'talk' })!, 'talking')
+  const before = talkOf(page).getByText(say.state.asking.one.replace('{count}', '1'))
+  assert.equal(await before.isVisible(), false, 'the old state hides')
+}
+
+async function ends(walk: Walk): Promise<void> {
+  const { caller, page, language } = walk
+  const say = callerWords[language]
+  await page.getByRole('link', { name: say.end.button }).click()
+  await looksRight(walk, page, 'end')
+  await button(page, say.end.yes).first().click()
+  await page.getByRole('heading', { name: say.end.title }).waitFor()
+  await looksRight(walk, page, 'ended')
+  assert.equal((await page.content()).includes(sentinel), false)
+  await page.getByRole('link', { name: say.end.again }).click()
+  await page.getByLabel(plainWords[language].first).waitFor()
+  assert.deepEqual(await caller.context.cookies(), [])
+  assert.deepEqual(caller.faults([/ERR_CONNECTION/]), [])
+  await caller.close()
+}
+
+test('without script, in English, on a phone: asked, answered, both ways, through a restart, ended', async () => {
+  const walk = await openPlain('en', 'phone')
+  await starts(walk)
+  await deeAnswers(walk)
+  await writesBack(walk)
+  await night.restart()
+  await dee.page.getByLabel('Your message to the caller').fill('after the restart')
+  await dee.page.keyboard.press('Enter')
+  await talkOf(walk.page).getByText('after the restart').waitFor()
+  assert.equal(await talkOf(walk.page).getByText('I am here.', { exact: true }).count(), 1)
+  await ends(walk)
+})
+
+test('without script, in Spanish, at a desk: the same, with new messages shown by hand', async () => {
+  const walk = await openPlain('es', 'desktop')
+  await starts(walk)
+  await deeAnswers(walk)
+  await writesBack(walk)
+  await walk.page.getByRole('link', { name: plainWords.es.show }).click()
+  await talkOf(walk.page).getByText(`thank you es ${sentinel}`).waitFor()
+  await ends(walk)
+})
 
 test('leaving fast without script: the browser forgets the chat on its way, and Back finds only the first page', async () => {
   const caller = await openWalker(night.browser, night.house, { javaScript: false })
