@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { day, hour, later, minute } from '#platform/clock'
 import { randomId } from '#platform/ids'
+import { on } from '#platform/moments'
+import { features } from '../../features.ts'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
 import { act, hearAlarms, makeLine, openCase, promise, promiseIn } from './acting.ts'
+import { promiseEnded } from './index.ts'
 import type { OwedPromise } from './wire.ts'
 
 /* Attempts of a callback: whose they are, how many, how far apart, and what becomes of it. */
@@ -13,9 +16,13 @@ let house: TestHouse
 let people: People
 let lineId: string
 let caseId: string
+const ended: unknown[] = []
 
 before(async () => {
-  house = await openTestHouse()
+  const counting = on(promiseEnded, async (_sql, _afterCommit, { kind, was, end, onTime }) => {
+    ended.push([kind, was, end, onTime])
+  })
+  house = await openTestHouse({ features: [...features, { name: 'counting', moments: () => [counting] }] })
   people = await foundTeam(house)
   lineId = await makeLine(people)
   caseId = await openCase(people.dee, { lineId, fallback: people.mateo })
@@ -52,6 +59,10 @@ test('only its owner calls, one attempt at a time; an answer to another attempt 
   assert.equal(await went(people.mateo, promiseId, { attemptId, follows: 'reached' }), 'not-yours')
   await went(people.dee, promiseId, { attemptId, follows: 'reached' })
   assert.deepEqual(await stateOf(promiseId), { state: 'kept', attempts: 1, isDees: true })
+  await act(people.dee, promiseId, ['POST', 'undo'])
+  const told = [['trying', 'kept'], ['kept', 'undone']] // prettier-ignore
+  assert.deepEqual(ended.splice(0), told.map(([was, end]) => ['callback', was, end, true])) // prettier-ignore
+  await act(people.ruth, promiseId, ['POST', 'let-go'])
 })
 
 test('the pause and the number of attempts are the line’s; after the last one a steward decides on another round', async () => {

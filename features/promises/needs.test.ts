@@ -68,9 +68,9 @@ test('what is not understood changes nothing: a wrong filter shows what is mine,
   const wrong = await people.sam.request('/api/owed?filter=everything&limit=-1')
   assert.equal(((await wrong.json()) as { total: number }).total, 0)
   const far = { dueAt: 'tomorrow' }
-  assert.equal((await people.dee.request(`/api/promises/${promiseId}/due`, { method: 'PUT', body: far })).status, 400)
+  assert.equal((await people.dee.request(`/api/promises/${promiseId}/due`, { method: 'PUT', body: far })).status, 422)
   const more = { method: 'PUT', body: { attempts: 0, apartMinutes: 5 } }
-  assert.equal((await people.ruth.request(`/api/callback-policies/${randomId()}`, more)).status, 400)
+  assert.equal((await people.ruth.request(`/api/callback-policies/${randomId()}`, more)).status, 422)
   const none = { method: 'PUT', body: { attempts: 1, apartMinutes: 5 } }
   assert.equal((await people.ruth.request(`/api/callback-policies/${randomId()}`, none)).status, 409)
 })

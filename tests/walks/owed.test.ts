@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openLine } from '../../features/chat/acting.ts'
-import { openCase } from '../../features/promises/acting.ts'
+import { act, openCase, promise } from '../../features/promises/acting.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
@@ -135,4 +135,26 @@ test('on a phone, in Spanish: what is owed, since the last shift, how often we c
   await page.getByText(/^Fuera: Amara hasta/).waitFor()
   assert.deepEqual(amara.faults([/409/]), [])
   await amara.close()
+})
+
+test('a steward decides: the promise says so, and another round is given in one form', async () => {
+  const { dee, mateo, ruth } = people
+  const dueAt = new Date(Date.now() + 3_600_000)
+  const promiseId = await promise(dee, { kind: 'callback', caseId, owner: dee, fallback: mateo, dueAt })
+  const attemptId = crypto.randomUUID()
+  await act(dee, promiseId, ['POST', 'attempt', { attemptId }])
+  await act(dee, promiseId, ['PUT', 'attempt', { attemptId, follows: 'stopped' }])
+  const walker = await inside(ruth)
+  const { page } = walker
+  await goTo(page, `cases/${caseId}`)
+  await page.getByText('A steward decides: another round').waitFor()
+  await button(page, 'Another round').click()
+  await page.getByLabel('Who keeps it').selectOption({ label: 'Dee' })
+  await looksRight(walker, 'deciding')
+  await page.keyboard.press('Tab')
+  await press(page, 'Another round')
+  await page.getByText('Dee’s, then').first().waitFor()
+  await page.getByText('A steward decides: another round').waitFor({ state: 'detached' })
+  assert.deepEqual(walker.faults(), [])
+  await walker.close()
 })
