@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, minute } from '#platform/clock'
+import { until } from '../chat/acting.ts'
 import { askHold, chatOf, isThere, leave, openChat, type Ended } from '../../tests/keeping.ts'
 import { happens } from './server/motions.ts'
 
@@ -23,10 +24,15 @@ test('a hold is agreed to in the very moment in which the chat goes: it is held,
         { event: 'agree', by: amara.memberId },
       ),
     )
-  const [, ...agreed] = await Promise.all([house.clock.leap(day + minute), ...holds.map(agree)])
+  // The first at once; the others as soon as the key is gone, while the erasing transaction is still under way.
+  const keyGone = (at: number) =>
+    until(() => !house.house.keyStore.has(chats[at]!.contactId), 'its key being destroyed')
+  const agreeing = holds.map((motionId, at) => (at === 0 ? agree(motionId) : keyGone(at).then(() => agree(motionId))))
+  const [, ...agreed] = await Promise.all([house.clock.leap(day + minute), ...agreeing])
   await house.settled()
   for (const [at, chat] of chats.entries()) {
     const isHeld = 'state' in agreed[at]! && agreed[at].state === 'standing'
+    if (at > 0) assert.deepEqual(agreed[at], { refused: 'not-now' })
     assert.equal(await isThere(chat), isHeld, `${at}`)
     assert.equal(house.house.keyStore.has(chat.contactId), isHeld)
     chat.talk.wipe()
