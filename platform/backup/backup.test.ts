@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { connectTo, madeHouse, runTool, startTool, toldIn, Writer } from '../../tests/backups.ts'
@@ -88,6 +90,11 @@ test('killed while it copies or checks: the half is never taken for whole, nothi
     [true],
   )
   assert.ok(!existsSync(join(copies, 'rehearsal')))
+  const digest = createHash('sha256').update(copies).digest('hex').slice(0, 16)
+  assert.ok(
+    !existsSync(join(tmpdir(), `beside-rehearsal-${digest}`)),
+    'nor where it is opened when that cannot be reached',
+  )
   assert.equal(statSync(copies).mode & 0o777, 0o700)
   await house.stop()
 })

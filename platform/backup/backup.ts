@@ -110,6 +110,7 @@ async function rehearse(
   const onProgress = (bytes: number): void =>
     tell.progress(`Checking the copy: ${megabytes((done += bytes))} of ${megabytes(of)} MB`, done / of)
   try {
+    mustFit(place.home, of, 1)
     const target = { home: place.home, account, programs: config.dataDir, onProgress }
     await layOut(source, target)
     const { tables, rows } = await recover(source, target, { rehearsal: true })

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { addTombstones, copyKeys, destroyOldKeys, keyCopies, tombstonesOf } from '#platform/backup/keys'
+import { addTombstones, checkKeys, copyKeys, destroyOldKeys, keyCopies, tombstonesOf } from '#platform/backup/keys'
 import { day, hour, later } from '#platform/clock'
-import { openKeyStore } from '#platform/key-store'
+import { openKeyStore, type KeyStore } from '#platform/key-store'
 import { filesWith, keysOf, madeHouse, rawKey, runTool, toldIn, Writer } from '../../tests/backups.ts'
 import { passableFolder, startChild } from '../../tests/child-house.ts'
 
@@ -131,4 +131,23 @@ test('the list of what was erased only grows, and a line cut short does not swal
   assert.equal(addTombstones(from, to), 2)
   assert.equal(addTombstones(from, to), 0)
   assert.deepEqual(tombstonesOf(to), ['ab'.repeat(32), first, second])
+})
+
+test('a stick that knows no modes holds a copy of the keys all the same', async () => {
+  using folder = passableFolder()
+  const places = { folder: folder.path, keys: folder.path }
+  const store = openKeyStore(join(folder.path, 'house', 'keys.sqlite'))
+  store.newKey('one')
+  const refused = Object.assign(new Error('no modes'), { code: 'EPERM', syscall: 'chmod' })
+  const onStick = Object.create(store, {
+    copyTo: {
+      value: (file: string) => {
+        store.copyTo(file)
+        throw refused
+      },
+    },
+  }) as KeyStore
+  assert.equal(await copyKeys(onStick, places, new Date()), 1)
+  assert.equal(await checkKeys(keyCopies(places)[0]!.file), 1)
+  store.close()
 })

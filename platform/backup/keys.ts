@@ -41,7 +41,7 @@ export async function copyKeys(keyStore: KeyStore, places: Places, now: Date): P
   const file = join(places.keys, `keys-${stampOf(now)}.sqlite`)
   const draft = `${file}.unfinished`
   try {
-    keyStore.copyTo(draft)
+    copyTo(keyStore, draft)
     const written = await open(draft, 'r+')
     await written.sync().finally(() => written.close())
     const keys = countKeys(draft)
@@ -53,6 +53,16 @@ export async function copyKeys(keyStore: KeyStore, places: Places, now: Date): P
   } catch (error) {
     if (existsSync(draft)) await destroy(draft).catch(() => {})
     throw error
+  }
+}
+
+/** A stick without owners and modes keeps the copy all the same; who may read it is decided by whoever holds the stick. */
+function copyTo(keyStore: KeyStore, file: string): void {
+  try {
+    keyStore.copyTo(file)
+  } catch (error) {
+    const { code = '', syscall } = error as NodeJS.ErrnoException
+    if (syscall !== 'chmod' || !['EPERM', 'ENOTSUP', 'ENOSYS'].includes(code)) throw error
   }
 }
 

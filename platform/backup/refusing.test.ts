@@ -150,3 +150,17 @@ test('with a PostgreSQL of your own: keys and tombstones are copied, the databas
   assert.deepEqual(readdirSync(at('external-data')).sort(), ['beside.json', 'keys'])
   assert.equal(statSync(join(at('external-data'), 'keys', 'keys.sqlite')).mode & 0o777, 0o600)
 })
+
+const isRoot = process.getuid?.() === 0
+
+test(
+  'where PostgreSQL’s account cannot go, the copy is opened in the temporary folder',
+  { skip: !isRoot },
+  async () => {
+    mkdirSync(at('closed'), { mode: 0o700 })
+    const { code, said } = await runTool('backup', { DATA_DIR: data }, [at('closed/copies')])
+    assert.equal(code, 0, said)
+    assert.match(said, /The backup is whole/)
+    assert.deepEqual(readdirSync(at('closed/copies')).sort(), ['beside-backups.json', 'database', 'keys', 'tombstones'])
+  },
+)

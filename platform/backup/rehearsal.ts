@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, chownSync, mkdirSync, realpathSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rehearsalFolder, type Places } from '#platform/backup/places'
@@ -29,7 +30,10 @@ export function rehearsalPlace(places: Places, account: Account | null): { home:
   let home = beside
   if (!isFit(beside, account)) {
     rmSync(beside, { recursive: true, force: true })
-    home = mkdtempSync(join(tmpdir(), 'beside-rehearsal-'))
+    // Always the same one, so that what a killed run left there goes with the next.
+    home = join(tmpdir(), `beside-rehearsal-${createHash('sha256').update(places.folder).digest('hex').slice(0, 16)}`)
+    rmSync(home, { recursive: true, force: true })
+    mkdirSync(home, { mode: 0o700 })
     if (account) chownSync(home, account.uid, account.gid)
   }
   return { home: realpathSync(home), remove: () => rmSync(home, { recursive: true, force: true }) }
