@@ -132,3 +132,20 @@ test('whoever is taken off the case keeps nothing of it: it passes to the fallba
   assert.equal((await whose(promiseId))[2], 'mateo')
   assert.equal(await act(people.ines, promiseId, ['POST', 'kept']), 'not-yours')
 })
+
+test('erased with its case: no row, no deadline and nothing that kept the case is left', async () => {
+  const mine = await openCase(people.dee, { lineId, fallback: people.mateo })
+  const promiseId = await promise(people.dee, { ...soon(), caseId: mine })
+  const { sql } = house.house.db
+  const left = async () => [
+    (await sql`select 1 from promises where promise_id = ${promiseId}`).length,
+    (await sql`select 1 from deadlines where key = ${promiseId}`).length,
+    (await sql`select 1 from object_promises where promise_id = ${promiseId}`).length,
+  ]
+  assert.deepEqual(await left(), [1, 1, 1])
+  await act(people.dee, promiseId, ['POST', 'kept'])
+  assert.deepEqual(await left(), [1, 0, 0])
+  assert.equal((await people.dee.request(`/api/cases/${mine}/close`, { method: 'POST' })).status, 200)
+  await house.clock.leap(31 * day)
+  assert.deepEqual(await left(), [0, 0, 0])
+})

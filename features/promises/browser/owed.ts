@@ -41,6 +41,9 @@ export type Owed = {
   /** null until the server answered once. */
   view: OwedView | null
   items: OwedItem[]
+  /** How many there are under this filter, wherever they come from, and how many of them are overdue. */
+  all: number
+  late: number
   /** How many more there are than are shown. */
   more: number
   /** What is shown may be older than what is true. */
@@ -103,8 +106,10 @@ export class OwedList {
     const promises = this.#view?.promises ?? []
     const items = owedItems({ promises, waiting: this.#waiting, messages: this.#messages, cases: this.#cases }, looking)
     const all = items.length - promises.length + (this.#view?.total ?? 0)
+    const elsewhere = items.filter(({ late, what }) => late && what === 'message').length
+    const late = elsewhere + (this.#view?.late ?? 0)
     const shown = items.slice(0, this.#limit)
-    return { view: this.#view, items: shown, more: all - shown.length, stale: this.#stale }
+    return { view: this.#view, items: shown, all, late, more: all - shown.length, stale: this.#stale }
   }
 
   show(filter: OwedFilter): void {
