@@ -30,6 +30,7 @@ after(async () => {
 
 /** Axe needs script: it is given the page as it was drawn without, in a browser of its own. */
 async function judge(plain: Page, viewport: keyof typeof viewports, state: string): Promise<void> {
+  await plain.waitForLoadState()
   const drawn = (await plain.content()).replaceAll(/<\/?noscript[^>]*>/g, '').replaceAll(/<script[^>]*><\/script>/g, '')
   const judge = await openWalker(browser, house, { viewport })
   await judge.page.route(plain.url(), (route) =>
@@ -54,6 +55,7 @@ for (const language of ['en', 'es'] as const)
       await page.getByText(say.page.noScript).waitFor()
       await looksRight('chat')
       await page.getByRole('link', { name: say.page.message }).click()
+      await page.getByRole('heading', { name: say.page.messageTitle }).waitFor()
       await looksRight('form')
       await button(page, say.form.send).click()
       await page.getByRole('alert').getByText(say.form.problem.empty).waitFor()
