@@ -31,9 +31,9 @@ export async function openCrew(options: TestHouseOptions = {}, more: Feature[] =
   return { house, people, lineId, deskFor }
 }
 
-type New = { fallback?: Person | null; contactId?: string | null }
+type New = { fallback?: Person | null; contactId?: string | null; looks?: boolean }
 
-/** Dee opens a case (Mateo is its fallback unless said), open on her console when this resolves. */
+/** Dee opens a case (Mateo is its fallback unless said), open and looked at on her console when this resolves. */
 export async function deesCase(crew: Crew, made: New = {}): Promise<CaseFile> {
   const { people, lineId, deskFor } = crew
   const fallback = made.fallback === undefined ? people.mateo : made.fallback
@@ -42,15 +42,16 @@ export async function deesCase(crew: Crew, made: New = {}): Promise<CaseFile> {
     fallbackId: fallback?.memberId ?? null,
     contactId: made.contactId ?? null,
   })
-  return ready(crew, file)
+  return ready(crew, file, made.looks)
 }
 
 /** The same case on somebody's console, open. */
 export const caseFor = (crew: Crew, person: Person, caseId: string): Promise<CaseFile> =>
   ready(crew, caseTrackOf(crew.deskFor(person), caseId))
 
-async function ready({ house }: Crew, file: CaseFile): Promise<CaseFile> {
+async function ready({ house }: Crew, file: CaseFile, looks = true): Promise<CaseFile> {
   house.endWith(() => file.close())
+  if (looks) file.subscribe(() => {})
   await until(() => file.state === 'open' && file.track.log.rows.length > 0, 'the case being open')
   return file
 }

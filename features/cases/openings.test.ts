@@ -8,7 +8,7 @@ import type { Entry } from './browser/contents.ts'
 test('where nobody looks any more it rests: no entry is left until somebody does', async () => {
   const crew = await openCrew({ clock: new TestClock() })
   await using house = crew.house
-  const hers = await deesCase(crew)
+  const hers = await deesCase(crew, { looks: false })
   await note(hers, 'once')
   await until(() => notesIn(hers).length === 1 && hers.track.outbox.pending.length === 0, 'all of it being kept')
   await house.clock.leap(13 * hour)
@@ -27,7 +27,6 @@ test('after twelve hours the console leaves another entry by itself, and goes on
   await using house = crew.house
   const { dee, mateo, team } = crew.people
   const hers = await deesCase(crew)
-  house.endWith(hers.subscribe(() => {}))
   const entriesOf = (by: string): number =>
     hers.track.log.rows.filter(({ body, slot }) => body?.k === 'opened' && slot.includes(by)).length
   await note(hers, 'in the evening')

@@ -30,7 +30,7 @@ export async function openNewCase(desk: Desk, made: New): Promise<CaseFile> {
     }
   }
   const file = caseTrackOf(desk, caseId)
-  did(file, 'opened-case')
+  did(file, 'opened-case', made.fallbackId ?? '')
   if (made.contactId) file.put({ k: 'link', contactId: made.contactId, agreed: '', at: file.time() })
   return file
 }
@@ -52,10 +52,12 @@ export async function nameFallback(desk: Desk, file: CaseFile, memberId: string)
   did(file, 'fallback', memberId)
 }
 
-/** Whoever goes says so first: afterwards they cannot. */
+/** Whoever goes themselves says so first: afterwards they cannot. */
 export async function takeOff(desk: Desk, file: CaseFile, memberId: string): Promise<void> {
-  await file.track.outbox.done(did(file, 'taken-off', memberId))
+  const isMe = memberId === desk.me.memberId
+  if (isMe) await file.track.outbox.done(did(file, 'taken-off', memberId))
   await desk.api.delete(`${pathOf(file)}/people/${memberId}`)
+  if (!isMe) did(file, 'taken-off', memberId)
 }
 
 /** The note first, so that whoever is asked can read why. */

@@ -5,7 +5,9 @@ import type { Desk } from '#features/keys/browser'
 import { readCase, type CaseBody } from '../bodies.ts'
 import { oneOpening } from '../rules.ts'
 import type { CaseView } from '../wire.ts'
-import { CaseKeys } from './case-keys.ts'
+import { CaseKeys, learned } from './case-keys.ts'
+import { entriesOf } from './contents.ts'
+import { unvouched } from './vouching.ts'
 
 export type CaseFileState = 'opening' | 'open' | 'locked' | 'resting' | 'gone' | 'unopened'
 
@@ -36,7 +38,7 @@ export class CaseFile {
   constructor(desk: Desk, caseId: string) {
     this.#desk = desk
     this.caseId = caseId
-    this.keys = new CaseKeys(desk, caseId)
+    this.keys = new CaseKeys(desk, caseId, (of) => this.#mustBeVouched(of))
     this.track = this.#trackOf()
     this.#stops = [
       desk.keyring.subscribe((state) => (state === 'open' ? this.#unlocked() : this.#lock())),
@@ -99,7 +101,7 @@ export class CaseFile {
   async #open(): Promise<void> {
     this.#become('opening')
     try {
-      await this.#learned()
+      await learned(this.#desk.keyring)
       const { case: of } = await this.keys.fetch()
       this.view = of
       await this.keys.renew()
@@ -216,16 +218,11 @@ export class CaseFile {
     this.#changed()
   }
 
-  /** Right after unlocking the keyring is open but has not verified the team yet: nothing can be opened before that. */
-  async #learned(): Promise<void> {
-    for (;;) {
-      try {
-        return void (await this.#desk.keyring.rosters())
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'circle.unopened') throw error
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
+  /** Nobody is given a new key of whom the case itself knows nothing, once it has been read. */
+  async #mustBeVouched(of: CaseView): Promise<void> {
+    if (this.track.log.last === 0) return
+    const strange = await unvouched(this.#desk, of, entriesOf(this, this.#desk.me.memberId))
+    if (strange.length > 0) throw new ApiError(409, 'unvouched', '')
   }
 
   #changed = (): void => this.#readers.forEach((read) => read(this))

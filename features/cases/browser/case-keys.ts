@@ -17,13 +17,16 @@ export const memberReader = (memberId: string): Reader => ({ reader: `member:${m
 export class CaseKeys {
   #hands: Hands
   #caseId: string
+  #check: (of: CaseView) => Promise<void>
   #renewing: Promise<void> | null = null
   /** The server's clock minus this device's. */
   ahead = 0
 
-  constructor(hands: Hands, caseId: string) {
+  /** `check` throws when a key must not be made for whom the server names. */
+  constructor(hands: Hands, caseId: string, check: (of: CaseView) => Promise<void>) {
     this.#hands = hands
     this.#caseId = caseId
+    this.#check = check
   }
 
   /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
@@ -65,6 +68,7 @@ export class CaseKeys {
 
   async #make(epoch: number, of: CaseView): Promise<void> {
     const readers = [...namedIn(of).map(memberReader), stewards]
+    await this.#check(of)
     try {
       const wraps = await this.#hands.keyring.makeKey({ object: this.#caseId, kind: 'case', epoch }, readers)
       await this.#hands.api.put(`/api/cases/${this.#caseId}/keys`, { epoch, wraps })
@@ -74,6 +78,18 @@ export class CaseKeys {
       if (status !== 409 && code !== 'key.unknown') throw error
       // This console has yet to hear that the team changed, which comes by itself.
       if (code === 'outdated') await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+  }
+}
+
+/** Right after unlocking the keyring is open but has not verified the team yet: nothing can be opened before that. */
+export async function learned(keyring: Pick<Desk['keyring'], 'rosters'>): Promise<void> {
+  for (;;) {
+    try {
+      return void (await keyring.rosters())
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'circle.unopened') throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }
 }

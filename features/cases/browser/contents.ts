@@ -49,7 +49,8 @@ export const deedsOf = (entries: readonly Entry[]): Entry<'did'>[] => only(entri
 export function openingsIn(entries: readonly Entry[]): { by: string | null; at: number }[] {
   const openings: { by: string | null; at: number }[] = []
   const last = new Map<string | null, number>()
-  for (const { by, body } of only(entries, 'opened')) {
+  for (const { by, kept, body } of only(entries, 'opened')) {
+    if (!kept) continue
     const before = last.get(by)
     last.set(by, body.at)
     if (before === undefined || body.at - before >= oneOpening) openings.unshift({ by, at: body.at })
