@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day } from '#platform/clock'
-import { base64url, fromBase64url, randomBytes, utf8 } from '#platform/envelope/bytes'
+import { base64url, fromBase64url, utf8 } from '#platform/envelope/bytes'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
+import { cardId, foldNext } from './acting.ts'
 import { fold, readCard, type Card } from './card.ts'
 import { foldingOf } from './browser/folding.ts'
 import { keepCardIn } from './browser/cards.ts'
@@ -20,7 +21,6 @@ const ordinary: Card = {
   waited: 'minute',
   outcome: 'better',
 }
-const cardId = (): string => base64url(randomBytes(16))
 
 async function count(person: Person, card: Partial<Card> = {}, id = cardId()): Promise<string> {
   const sealed = await keepCardIn(person.keyring, { ...ordinary, ...card })
@@ -34,11 +34,6 @@ const many = async (person: Person, howMany: number, card: Partial<Card> = {}): 
     await person.request(`/api/tally/cards/${cardId()}`, { method: 'PUT', body: { sealed } })
 }
 
-async function foldNext(person: Person): Promise<Response> {
-  const material = (await (await person.request('/api/tally/folding')).json()) as Material
-  const { folding } = await foldingOf(person.keyring, material, () => {})
-  return person.request('/api/tally/folding', { method: 'POST', body: folding })
-}
 const reportFor = async (person: Person, year = 0): Promise<ReportView> =>
   (await (await person.request(`/api/tally/report/${String(year).padStart(4, '0')}`)).json()) as ReportView
 const rowsOf = async (house: TestHouse, table: string): Promise<Record<string, unknown>[]> => [

@@ -83,7 +83,7 @@ function reportPage(parts: {
       read.crossed.length > 0 &&
       html`<section class="stack">
         <h2>${say.crossed}</h2>
-        ${read.crossed.map((crossed) => crossTable(crossed))}
+        ${read.crossed.map((crossed) => crossTable(crossed, say.crossed))}
       </section>`
     }
     ${
@@ -128,7 +128,7 @@ function drawn(figure: Figure, language: Language): Markup {
         </tbody>
       </table>
     </div>
-    ${figure.periods && crossTable({ title: say.byPeriod, ...figure.periods })}
+    ${figure.periods && crossTable({ title: say.byPeriod, ...figure.periods }, figure.title)}
     <p class="small">${figure.base} ${figure.notes.join(' ')}</p>
   </section>`
 }
@@ -139,8 +139,8 @@ const bar = (share: number): Markup =>
     <rect width="${Math.round(share * 120)}" height="14" rx="2" fill="currentColor"></rect>
   </svg>`
 
-const crossTable = ({ title, columns, rows }: Crossed): Markup =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="${title}">
+const crossTable = ({ title, columns, rows }: Crossed, within: string): Markup =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${within}: ${title}">
     <table>
       <caption>
         ${title}
