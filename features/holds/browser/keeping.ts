@@ -15,6 +15,7 @@ export class Keeping {
   /** When this console last erased something: the moment its key was destroyed. */
   erasedAt: string | null = null
   #desk: Hands
+  #reading: Promise<void> = Promise.resolve()
   #readers = new Set<(keeping: Keeping) => void>()
 
   constructor(desk: Hands) {
@@ -85,8 +86,13 @@ export class Keeping {
     this.#changed()
   }
 
-  async #read(): Promise<void> {
-    if (this.#desk.keyring.state !== 'open') return
+  /** One after the other: a thread that is opened twice at once would refuse the second as replayed. */
+  #read(): Promise<void> {
+    return (this.#reading = this.#reading.then(() => this.#readNext()))
+  }
+
+  async #readNext(): Promise<void> {
+    if (!(await this.#learned())) return
     for (const motion of this.view?.motions ?? []) {
       if (!motion.object?.reason || this.reasons.has(motion.motionId)) continue
       const reason = await this.#reasonOf(motion).catch(() => undefined)
@@ -96,10 +102,24 @@ export class Keeping {
     }
   }
 
-  /** Throws while the keyring is locked or has not verified the team yet: it is read again later. */
+  /** Right after unlocking the keyring has not verified the team yet. False when it is locked (again). */
+  async #learned(): Promise<boolean> {
+    const { keyring } = this.#desk
+    while (keyring.state === 'open') {
+      try {
+        await keyring.rosters()
+        return true
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'circle.unopened') return false
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    }
+    return false
+  }
+
+  /** Throws when the keyring is locked meanwhile: it is read again after the next unlocking. */
   async #reasonOf({ motionId, movedBy, object }: MotionView): Promise<string | null> {
     const { keyring } = this.#desk
-    await keyring.rosters()
     await keyring.learn(object!.wraps)
     const [row] = await keyring.thread(motionId, 'hold').open([[1, motionId, object!.reason!]])
     await keyring.forget(motionId)
