@@ -7,16 +7,21 @@ const aWeek = 6 * 86_400_000
 export function sayWhen(at: number | string, zone: Zone, now: number): string {
   const date = new Date(at)
   const far = Math.abs(date.getTime() - now) > aWeek
-  const parts: Intl.DateTimeFormatOptions = {
-    weekday: 'short',
-    ...(far ? { day: 'numeric', month: 'short' } : {}),
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: zone.timeZone,
-  }
-  const said = new Intl.DateTimeFormat(zone.language, parts).format(date)
+  const said = formatOf(zone, far).format(date)
   return far ? said : said.replace(',', '')
+}
+
+/** Making one takes longer than using it, and a list uses it a hundred times. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf({ language, timeZone }: Zone, far: boolean): Intl.DateTimeFormat {
+  const name = `${language} ${timeZone} ${far}`
+  const date = { day: 'numeric', month: 'short' } as const
+  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const
+  const made =
+    formats.get(name) ?? new Intl.DateTimeFormat(language, { weekday: 'short', ...(far ? date : {}), ...time })
+  formats.set(name, made)
+  return made
 }
 
 /** What `<input type="datetime-local">` shows for an instant: the wall clock of the team, wherever the device is. */
