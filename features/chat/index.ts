@@ -11,6 +11,7 @@ import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from 
 import { startRoutes } from './server/start.ts'
 import { closePage, dropPage } from './server/stream-page.ts'
 import { streamRoutes } from './server/stream-routes.ts'
+import { wordsRoutes } from './server/stream-words.ts'
 
 export { messagesLeft } from './server/store.ts'
 
@@ -26,6 +27,7 @@ export const chat: Feature = {
       ...roomRoutes(house),
       ...publicRoutes(house, origins),
       ...streamRoutes(house, origins),
+      ...wordsRoutes(house),
     ]
   },
   messages: roomMessages,

@@ -70,6 +70,7 @@ export function talkPage({ line, language, config, demo, dist }: PlainView): Mar
     <nav class="row" aria-label="${say.frames.more}">
       <a class="button" href="${chat}/stream?once=1" target="talk">${say.show}</a>
       <a class="button" href="${chat}/left">${say.message}</a>
+      <a class="button" href="${chat}/words">${say.words.offer}</a>
       <a class="button" href="${chat}/end">${callerWords[language].end.button}</a>
     </nav>
     <p class="hint">${say.ownWay}</p>`
@@ -167,14 +168,6 @@ export function endedPage({ line, language, config, demo, dist }: PlainView, end
     <p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>
     ${eraseForm(language, chat, say.eraseNow)}`
   return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
-}
-
-export function erasedPage({ line, language, config, demo, dist }: PlainView): Markup {
-  const say = callerWords[language].end
-  const body = html`<h1>${say.erasedTitle}</h1>
-    <p>${say.erased}</p>
-    <p><a class="button primary" href="${config.paths.chat}">${say.again}</a></p>`
-  return shell({ line, language, demo, dist, part: 'chat' }, body)
 }
 
 /** Instead of waiting: the same form as always, sealed into the chat that is there. */

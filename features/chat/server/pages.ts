@@ -4,6 +4,7 @@ import { assetUrl } from '#ui/assets.ts'
 import type { Markup } from '#ui/page.ts'
 import { linePath, type Line } from '#features/lines'
 import type { CallerConfig } from '../wire.ts'
+import { callerWords } from '../caller-words.ts'
 import { words } from '../words.ts'
 import { messageForm, type Filled } from './pages-form.ts'
 import { plainStart, type Refused } from './pages-plain.ts'
@@ -79,5 +80,6 @@ function otherWays(config: CallerConfig, language: Language): Markup {
       }
       <li><a class="button" href="${paths.message}">${say.message}</a></li>
     </ul>
+    <p><a href="${paths.chat}/back">${callerWords[language].start.haveWords}</a></p>
     <p><a href="${paths.line}">${say.back}</a></p>`
 }

@@ -35,7 +35,10 @@ export async function pageOf(house: House, c: Context, line: Line): Promise<Plai
 }
 
 /** The caller's side of the seal, for as long as this request is answered, with every key made until now. */
-export async function sealOf(house: House, { contact, kept }: PlainPage): Promise<CallerSeal> {
+export async function sealOf(
+  house: House,
+  { contact, kept }: Pick<PlainPage, 'contact' | 'kept'>,
+): Promise<CallerSeal> {
   const seal = CallerSeal.back(kept!, kept!.slot)
   await seal.learn(await wrapsOfCaller(house, contact))
   return seal

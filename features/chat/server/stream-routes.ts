@@ -13,16 +13,8 @@ import { cleaned } from '../cleaned.ts'
 import { refuseCallback, refuseText, type Callback } from '../rules.ts'
 import { callerConfig } from './config.ts'
 import type { Origins } from './origins.ts'
-import {
-  endedPage,
-  endPage,
-  erasedPage,
-  leftPage,
-  overFrame,
-  talkPage,
-  writeFrame,
-  type PlainView,
-} from './pages-plain.ts'
+import { endedPage, endPage, leftPage, overFrame, talkPage, writeFrame, type PlainView } from './pages-plain.ts'
+import { erasedPage } from './pages-back.ts'
 import { keptPage } from './pages.ts'
 import { chatAnswer, formSchema, keepForm, lineIn } from './public.ts'
 import { growing, type Growth } from './stream.ts'
@@ -212,12 +204,12 @@ function endRoute(house: House): Route {
       })
       if (!erasing) return c.redirect(path, 303)
       takeCookie(house, c, found.line)
-      return c.html(erasedPage(found.view))
+      return c.html(erasedPage(found.view, false))
     },
   })
 }
 
-async function viewOf(house: House, { line, language }: { line: Line; language: Language }): Promise<PlainView> {
+export async function viewOf(house: House, { line, language }: { line: Line; language: Language }): Promise<PlainView> {
   const config = await callerConfig(house, { line, language, page: 'chat' })
   const { demo, dist } = house.config
   return { line, language, config: config!, demo, dist }

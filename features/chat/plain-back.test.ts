@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openTestHouse } from '../../tests/house.ts'
+import { foundTeam } from '../../tests/people.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
+import { PlainBrowser } from './acting-plain.ts'
+import { leaveReply } from './browser/reply.ts'
+
+/* Eight words without script: made, mistyped, opening the chat elsewhere, and after its end. */
+
+const wordsIn = (html: string): string[] => [...html.matchAll(/<li>([^<]+)<\/li>/g)].map(([, word]) => word!)
+
+test('eight words without script open the chat in another browser, also after its end, and erase it at once', async () => {
+  await using house = await openTestHouse({ features: floor })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const desk = deskOf(house, people, people.dee)
+  await clockIn(desk, lineId)
+  const caller = new PlainBrowser(house)
+  await caller.start('from the first browser')
+  const words = wordsIn((await caller.post('/words', {})).html)
+  assert.equal(words.length, 8)
+
+  const other = new PlainBrowser(house)
+  const wrong = await other.post('/back', { words: [`${words[0]}qq`, ...words.slice(1)].join(' ') })
+  assert.equal(wrong.status, 422)
+  assert.ok(wrong.html.includes(words.join(' ')), 'the nearest words are offered')
+  assert.equal((await other.post('/back', { words: words.slice(1).join(' ') })).status, 422)
+  const came = await other.post('/back', { words: words.join('  ').toUpperCase() })
+  assert.deepEqual([came.status, came.headers.get('location')], [303, other.path])
+  const frame = await other.stream()
+  await frame.says('from the first browser')
+  assert.equal((await other.write('from the second browser')).status, 303)
+  assert.equal((await caller.get('/stream')).html.includes('from the'), false, 'one browser at a time')
+
+  const id = (await house.house.db.sql<{ id: string }[]>`select contact_id as id from contacts`)[0]!.id
+  await desk.live.say('queue.claim', { contactId: id, locked: false })
+  const conversation = conversationOf(house, desk, id)
+  await until(
+    () => conversation.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'from the second browser'),
+    'Dee reading both',
+  )
+  assert.equal(
+    conversation.talk.log.rows.every(({ body }) => body !== null),
+    true,
+  )
+  await conversation.end(false)
+  await until(() => conversation.view?.reply === 'possible', 'the end')
+  await leaveReply(desk, conversation, 'Come by tomorrow.')
+
+  const third = new PlainBrowser(house)
+  const read = await third.post('/back', { words: words.join(' ') })
+  for (const said of ['from the first browser', 'from the second browser', 'Come by tomorrow.'])
+    assert.ok(read.html.includes(said), said)
+  assert.deepEqual(third.given, [], 'no cookie for what has ended')
+  await third.post('/back', { words: words.join(' '), erase: 'yes' })
+  await house.clock.advance(1000)
+  assert.equal((await house.house.db.sql`select 1 from contacts`).length, 0)
+  assert.equal((await third.post('/back', { words: words.join(' ') })).status, 422)
+})
