@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { day, minute } from '#platform/clock'
-import { testFolder } from '../../tests/postgres.ts'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
 import { act, askHold, endedChat, isThere, type Ended } from '../../tests/keeping.ts'
+import { erasureKeys, filesWith } from '../../tests/raw-keys.ts'
 
 /* What is left of an erased chat: not its key, not its words, not the reason of its hold; and what an older copy of the
  * database gives to somebody who has that and the keys of every member. */
@@ -48,28 +44,6 @@ async function readable({ people }: Ended, copy: Copy, unseal: (sealed: Uint8Arr
   return found
 }
 
-/** The erasure keys that the key store holds, as bytes. */
-function erasureKeys({ house }: Ended): Buffer[] {
-  const store = new DatabaseSync(join(house.folder, 'keys.sqlite'), { readOnly: true })
-  const rows = store.prepare('select key from erasure_keys where free = 0').all() as { key: Uint8Array }[]
-  store.close()
-  return rows.map(({ key }) => Buffer.from(key))
-}
-
-/** Every file of the house and of PostgreSQL that holds these raw bytes. */
-function filesWith({ house }: Ended, bytes: Buffer): string[] {
-  const inside = readdirSync(house.folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => readFileSync(file).includes(bytes))
-  const pattern = [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
-  const grep = spawnSync('grep', ['-rlaP', '--', pattern, join(testFolder, 'data')], {
-    encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
-  })
-  return [...inside, ...grep.stdout.split('\n').filter(Boolean)]
-}
-
 async function heldChat(words: string, reason: string): Promise<{ ended: Ended; hold: string }> {
   const ended = await endedChat(words)
   const hold = await askHold(ended, ended.people.ruth, 20, reason)
@@ -98,14 +72,17 @@ for (const [what, goes] of ways)
     const copy = await copyOf(ended)
     const before = await readable(ended, copy, (sealed) => house.house.keyStore.open(ended.contactId, sealed))
     assert.ok(before.some((body) => body.includes(words)) && before.includes(reason), 'before, the copy opens')
-    const keys = erasureKeys(ended)
-    assert.ok(keys.length > 0 && keys.every((key) => filesWith(ended, key).length > 0), 'before, the key is found')
+    const keys = erasureKeys(ended.house)
+    assert.ok(
+      keys.length > 0 && keys.every((key) => filesWith(ended.house, key).length > 0),
+      'before, the key is found',
+    )
     await goes(ended, hold)
     assert.equal(await isThere(ended), false)
-    const left = erasureKeys(ended)
+    const left = erasureKeys(ended.house)
     const gone = keys.filter((key) => !left.some((other) => other.equals(key)))
     assert.equal(gone.length, 1, 'one key was destroyed')
-    assert.deepEqual(filesWith(ended, gone[0]!), [])
+    assert.deepEqual(filesWith(ended.house, gone[0]!), [])
     assert.deepEqual(await filesHolding(house, [words, reason]), [])
     assert.throws(() => house.house.keyStore.open(ended.contactId, copy.wraps[0]!.sealed), { code: 'erased' })
     assert.deepEqual(await readable(ended, copy, (sealed) => sealed), [])

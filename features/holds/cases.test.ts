@@ -37,7 +37,7 @@ test('a closed case is held beyond its time; why is for those on it and the stew
   assert.equal((await act(crew, amara, hold!.id, 'agreement')).code, 'standing')
   const reads = async (person: Person): Promise<string | null | undefined> => {
     const keeping = keepingOf(crew.deskFor(person))
-    const [motion] = await until(() => keeping.view?.motions.length && keeping.view.motions, 'the motion')
+    const [motion] = await until(() => (keeping.view?.motions[0] ? keeping.view.motions : null), 'the motion')
     if (motion!.object === null) return null
     return until(() => keeping.reasons.get(hold!.id), 'the reason')
   }
