@@ -23,12 +23,16 @@ const contactOf = (page: Page): string => page.url().split('/').at(-1)!
 
 test('Dee’s phone rings: one button, and she fills in the whole record with the keyboard alone', async () => {
   const { page } = dee
+  await button(page, 'Open a contact by hand').waitFor()
+  await looksRight(dee, 'record-desk-0-waiting')
   await press(page, 'Open a contact by hand')
-  await page.getByRole('menuitem', { name: 'By phone' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.matches('[role=menuitem]'))
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Record', exact: true }).waitFor()
   assert.equal(await page.getByLabel('Name to use').count(), 0, 'closed until it is all right to ask')
   await looksRight(dee, 'record-desk-1-empty')
+  // From the top: the first yes that comes is the one to "all right to ask?".
+  await tabTo(page, 'Lock this console')
   await press(page, 'Yes', 'Space')
   await type(page, 'Name to use', 'Alex')
   await type(page, 'Where is it safe?', 'in the car')
@@ -121,6 +125,11 @@ test('Amara switches the screener on for the line and renames a field; both coun
   await page.getByText('Versión 1', { exact: false }).first().waitFor()
   assert.deepEqual(amara.faults(), [])
   await amara.close()
+  const ruth = await consoleOf(night, night.people.ruth, { theme: 'dark' })
+  await ruth.page.evaluate(() => (location.hash = '#/record'))
+  await button(ruth.page, 'Change: What would be good now').click()
+  await looksRight(ruth, 'record-form-desk')
+  await ruth.close()
   await dee.page.getByText('Read the questions as they are.').waitFor()
   assert.equal(
     await dee.page.getByRole('textbox', { name: 'What would help', exact: true }).count(),
@@ -149,6 +158,5 @@ test('opened without a connection: what is typed waits on the page, and is kept 
   await button(page, 'End this contact').click()
   await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click()
   await page.getByText('This contact has ended.').waitFor()
-  await tabTo(page, /./)
   assert.deepEqual(await dee.violations(), [])
 })
