@@ -1,12 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openTestHouse } from '../../tests/house.ts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
 import { PlainBrowser } from './acting-plain.ts'
+import type { Conversation } from './browser/conversation.ts'
 import { leaveReply } from './browser/reply.ts'
 
 /* Eight words without script: made, mistyped, opening the chat elsewhere, and after its end. */
+
+/** Dee answers, and reads this and everything before it. */
+async function deeReads(house: TestHouse, desk: ReturnType<typeof deskOf>, text: string): Promise<Conversation> {
+  const id = (await house.house.db.sql<{ id: string }[]>`select contact_id as id from contacts`)[0]!.id
+  await desk.live.say('queue.claim', { contactId: id, locked: false })
+  const conversation = conversationOf(house, desk, id)
+  await until(
+    () => conversation.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === text),
+    'Dee reading it',
+  )
+  assert.equal(
+    conversation.talk.log.rows.every(({ body }) => body !== null),
+    true,
+  )
+  return conversation
+}
 
 const wordsIn = (html: string): string[] => [...html.matchAll(/<li>([^<]+)<\/li>/g)].map(([, word]) => word!)
 
@@ -33,17 +50,7 @@ test('eight words without script open the chat in another browser, also after it
   assert.equal((await other.write('from the second browser')).status, 303)
   assert.equal((await caller.get('/stream')).html.includes('from the'), false, 'one browser at a time')
 
-  const id = (await house.house.db.sql<{ id: string }[]>`select contact_id as id from contacts`)[0]!.id
-  await desk.live.say('queue.claim', { contactId: id, locked: false })
-  const conversation = conversationOf(house, desk, id)
-  await until(
-    () => conversation.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'from the second browser'),
-    'Dee reading both',
-  )
-  assert.equal(
-    conversation.talk.log.rows.every(({ body }) => body !== null),
-    true,
-  )
+  const conversation = await deeReads(house, desk, 'from the second browser')
   await conversation.end(false)
   await until(() => conversation.view?.reply === 'possible', 'the end')
   await leaveReply(desk, conversation, 'Come by tomorrow.')

@@ -72,7 +72,10 @@ test('alone after a removal: a message is not taken under the old key, and comes
   const left = await caller.post('/left', { text: 'then this way', safe: 'no' })
   assert.match(left.html, /We have your message/)
   const kept = await house.house.db.sql<{ state: string }[]>`select state from messages_left`
-  assert.deepEqual(kept.map(({ state }) => state), ['open'])
+  assert.deepEqual(
+    kept.map(({ state }) => state),
+    ['open'],
+  )
   const waits = await house.house.db.sql`select 1 from contacts where state = 'open' and channel = 'chat'`
   assert.equal(waits.length, 0)
 })
