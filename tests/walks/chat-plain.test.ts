@@ -125,6 +125,29 @@ test('without script, in Spanish, at a desk: the same, with new messages shown b
   await ends(walk)
 })
 
+test('eight words without script: shown once, mistyped in another browser, and the chat is open there', async () => {
+  const [first, second] = [await openPlain('en', 'desktop'), await openPlain('es', 'phone')]
+  await first.caller.go('/en/line/chat')
+  await first.page.getByLabel(plainWords.en.first).fill(`words ${sentinel}`)
+  await button(first.page, callerWords.en.start.start).click()
+  await first.page.getByRole('link', { name: plainWords.en.words.offer }).click()
+  await looksRight(first, first.page, 'offer')
+  await button(first.page, callerWords.en.words.show).click()
+  await first.page.locator('.eight li').nth(7).waitFor()
+  await looksRight(first, first.page, 'words')
+  const words = await first.page.locator('.eight li').allTextContents()
+  await second.caller.go('/es/line/chat')
+  await second.page.getByRole('link', { name: callerWords.es.start.haveWords }).click()
+  await second.page.getByLabel(callerWords.es.words.label).fill([`${words[0]}qq`, ...words.slice(1)].join(' '))
+  await button(second.page, plainWords.es.words.open).click()
+  await second.page.getByRole('alert').waitFor()
+  await looksRight(second, second.page, 'mistyped')
+  await button(second.page, plainWords.es.words.open).click()
+  await talkOf(second.page).getByText(`words ${sentinel}`).waitFor()
+  assert.deepEqual(second.caller.faults([/422/]), [])
+  for (const { caller } of [first, second]) await caller.close()
+})
+
 test('leaving fast without script: the browser forgets the chat on its way, and Back finds only the first page', async () => {
   const caller = await openWalker(night.browser, night.house, { javaScript: false })
   const { page } = caller

@@ -7,7 +7,7 @@ import { callerWords } from '../caller-words.ts'
 import { plainWords } from '../plain-words.ts'
 import { longestMessage } from '../rules.ts'
 import type { CallerConfig } from '../wire.ts'
-import type { Line } from '#features/lines'
+import { inLanguage, type Line } from '#features/lines'
 import { messageForm, type Filled } from './pages-form.ts'
 import { shell } from './shell.ts'
 import { whoEnded } from './stream-drawn.ts'
@@ -18,14 +18,24 @@ export type Refused = { text: string; problem?: Problem }
 export type PlainView = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
 
 /** Before anything has happened, without script: who is there, who sees the words, and one button. */
-export function plainStart({ language, config }: PlainView, opens: string | null, refused?: Refused): Markup {
+export function plainStart({ line, language, config }: PlainView, opens: string | null, refused?: Refused): Markup {
   const say = callerWords[language].start
   return html`${config.greeting && html`<p class="written" dir="auto">${config.greeting}</p>`}
     <p class="${config.open && config.reachable > 0 ? 'now open' : 'now'}">
       <strong>${nowSentence(language, config, opens)}</strong>
     </p>
-    ${config.phoneOnly ? html`<p>${say.phoneOnly}</p>` : ''}
+    ${config.phoneOnly ? html`<p>${say.phoneOnly}</p>` : ''} ${police(line, language)}
     ${config.open ? startForm(language, config, refused) : refused ? returned(language, refused) : ''}`
+}
+
+/** Before the first word: what the line will and won't do, with every exception. */
+function police(line: Line, language: Language): Markup | '' {
+  const said = [line.policePolicy, line.policeExceptions].flatMap((texts) => inLanguage(texts, language) ?? [])
+  if (said.length === 0) return ''
+  return html`<details>
+    <summary>${plainWords[language].police}</summary>
+    ${said.map(({ text, lang }) => html`<p class="written" lang="${lang}">${text}</p>`)}
+  </details>`
 }
 
 function startForm(language: Language, { paths }: CallerConfig, refused?: Refused): Markup {
