@@ -49,6 +49,9 @@ export function consoleOf({ house, people }: Ended, person: Person): { desk: Des
   return { desk, keeping: new Keeping(desk) }
 }
 
+/** A console that is closed reads nothing more with its member's keys. */
+const close = ({ live }: Desk): void => (live as unknown as { close(): void }).close()
+
 /** When somebody's console says that the contact goes; null when it is told nothing. */
 export async function goingFor(ended: Ended, person: Person): Promise<ObjectGoing | null> {
   const { desk } = consoleOf(ended, person)
@@ -59,17 +62,19 @@ export async function goingFor(ended: Ended, person: Person): Promise<ObjectGoin
   })
   await until(() => said !== undefined, 'being told')
   stop()
+  close(desk)
   return said ?? null
 }
 
 /** Asks for a hold of `days`; `at` the house's time. Gives the id of the motion. */
 export async function askHold(ended: Ended, person: Person, days: number, reason = 'a reason'): Promise<string> {
-  const { keeping } = consoleOf(ended, person)
+  const { desk, keeping } = consoleOf(ended, person)
   const { house, people, contactId } = ended
   const going = await goingFor(ended, person)
   const known = new Set(await motionsOf(ended))
   const until = new Date(house.clock.now().getTime() + days * day)
   await keeping.hold({ kind: 'contact', objectId: contactId, readers: going!.readers }, until, reason)
+  close(desk)
   await house.settled()
   const made = (await motionsOf({ house, people })).find((id) => !known.has(id))
   if (!made) throw new Error('no motion was made')

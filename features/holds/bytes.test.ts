@@ -21,7 +21,8 @@ async function copyOf({ house, contactId }: Ended): Promise<Copy> {
     select c.contact_id::text as object, 'talk' as kind, r.seq::integer as seq, r.id::text as id, r.body as record
     from contacts c join stream_rows r on r.team_id = c.team_id and r.stream_id = c.talk_stream::text
     where c.contact_id = ${contactId}
-    union all select motion_id::text, 'hold', 1, motion_id::text, reason from motions where reason is not null`
+    union all select motion_id::text, 'hold', 1, motion_id::text, reason from motions where reason is not null
+    order by object, kind, seq`
   return { wraps, rows }
 }
 
