@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import type { Feature, House, Route } from '#platform/house'
+import { KeyStoreError } from '#platform/key-store'
 import type { Credentials, Visitors } from '#platform/visitors'
 import { enter } from '#platform/server/entrance'
 import { safeHeaders } from '#platform/server/headers'
@@ -92,6 +93,8 @@ async function nothingThere(c: Context, doors: Hono): Promise<Response> {
 }
 
 async function failed(house: House, error: Error, c: Context): Promise<Response> {
+  // Its key was destroyed: after a restore an older database may still have its rows.
+  if (error instanceof KeyStoreError && error.code === 'erased') return problem(c, 410, 'erased')
   house.log.error('request-failed', error, { pattern: (c.get('pattern') as string | undefined) ?? 'none' })
   return isAway(error) ? problem(c, 503, 'resting') : problem(c, 500, 'unexpected')
 }

@@ -111,6 +111,13 @@ test('what is not there, and what cannot be done there, is told in the reader’
   assert.equal((await house.request('/api/nowhere')).headers.get('content-type'), 'application/json')
 })
 
+test('what was erased is refused with a sentence, wherever its key is asked for', async () => {
+  await using house = await open()
+  const answer = await house.request('/api/gone', { headers: { 'accept-language': 'es' } })
+  assert.equal(answer.status, 410)
+  assert.deepEqual(await answer.json(), { refused: 'erased', words: 'Esto se borró y nadie puede recuperarlo.' })
+})
+
 test('an error inside tells the reader nothing about itself, nor the log what was in it', async () => {
   await using house = await open()
   const answer = await house.request('/api/fails/sentinel-7', { headers: { accept: 'text/html' } })

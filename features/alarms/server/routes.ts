@@ -138,7 +138,9 @@ async function reachOf(house: House, { teamId, memberId }: Member): Promise<Reac
     devicesOf(sql, teamId, [memberId]),
     addressesOf(sql, teamId, [memberId]),
   ])
-  const email = address ? Buffer.from(house.keyStore.open(address.objectId, address.sealed)).toString() : null
+  // A restored older database may hold an address that was erased since: then there is none.
+  const isKept = address !== undefined && house.keyStore.has(address.objectId)
+  const email = isKept ? Buffer.from(house.keyStore.open(address.objectId, address.sealed)).toString() : null
   return {
     publicKey: await publicKeyOf(house, teamId),
     devices: devices.length,
