@@ -98,7 +98,7 @@ async function typeOn({ record, kept }: Writer, index: number): Promise<void> {
     record.type(field, `${text} ${number}`)
     await wait(between * (0.5 + Math.random()))
   }
-  await wait(2000)
+  for (let tries = 0; waiting.length > 0 && tries < 150; tries++) await wait(100)
   measured.lost += waiting.length
 }
 

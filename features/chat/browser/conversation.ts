@@ -10,6 +10,7 @@ import { takeOver } from './fresh.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { callersOf, isWhole, joiningOf, waitsForLook } from './joining.ts'
 import { Track } from './track.ts'
+import { passing } from './until-answered.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
 
@@ -149,7 +150,8 @@ export class Conversation {
     } catch (error) {
       const code = (error as { code?: string }).code
       if (code === 'locked') return
-      if (code === 'offline' || code === 'outdated' || (this.starting && !isRefusal(error)))
+      // A server that is busy or just starting says nothing about our keys.
+      if (passing.has(code ?? '') || code === 'outdated' || (this.starting && !isRefusal(error)))
         return void setTimeout(() => this.reopen('opening'), 2000)
       this.#become(code === 'not-yours' || this.starting ? 'gone' : 'unopened')
     }
@@ -161,10 +163,7 @@ export class Conversation {
     this.talk.restart()
     this.crew.restart()
     const rows = (track: Track<TalkBody> | Track<CrewBody>) => (news: LiveRow[]) =>
-      void track.take(news).then(
-        () => this.#taken(),
-        () => {},
-      )
+      void track.take(news).then(() => this.#taken(), later)
     this.#follows = [
       () => this.talk.rest(),
       () => this.crew.rest(),
@@ -208,10 +207,7 @@ export class Conversation {
       this.talk.outbox.close()
       this.crew.outbox.close()
     } else if (this.amOn && before && (view.epochs.talk > view.made.talk || view.epochs.crew > view.made.crew)) {
-      void this.keys.renewAll().then(
-        () => this.#goOn(),
-        () => {},
-      )
+      void this.keys.renewAll().then(() => this.#goOn(), later)
     }
     this.#announce()
     this.#changed()
@@ -247,3 +243,6 @@ export class Conversation {
 
   #changed = (): void => this.#readers.forEach((read) => read(this))
 }
+
+/** What failed is tried again by whoever hears of the next change. */
+const later = (): void => {}
