@@ -142,6 +142,8 @@ test('Mateo, on a phone and in Spanish: a case for a conversation, and a second 
     await page.evaluate(() => (location.hash = '#/talks'))
     await button(page, 'Abrir un contacto a mano').click()
     await page.getByRole('menuitem', { name: 'En persona' }).click()
+    await page.waitForURL(/#\/talks\/./)
+    await button(page, 'Terminar este contacto').waitFor()
   }
   await talk()
   await button(page, 'Abrir un caso para ella').click()

@@ -10,6 +10,7 @@ import type { CaseWrap } from '../wire.ts'
 import { keepEpoch, keyOf } from './keys.ts'
 import { demandNewEpoch, dropReader } from './store-keys.ts'
 import {
+  allCases,
   casesOf,
   casesWith,
   insertAssigned,
@@ -196,10 +197,9 @@ export async function leaveCases(
 
 /** From now on nothing is kept under a key that somebody could open who may no longer. */
 export async function demandNewKeys({ sql, afterCommit, house }: Hands, teamId: string): Promise<void> {
-  for (const of of await casesOf(sql, teamId, null)) {
-    await demandNewEpoch(sql, of)
-    afterCommit(() => tell(house, of))
-  }
+  await demandNewEpoch(sql, { teamId, caseId: null })
+  const all = await allCases(sql, teamId)
+  afterCommit(() => all.forEach((caseId) => tell(house, { teamId, caseId })))
 }
 
 export function tell(house: House, { teamId, caseId }: Place): void {

@@ -25,9 +25,12 @@ export async function dropReader(sql: Sql, { teamId, caseId }: Place, reader: st
   await sql`delete from case_keys where team_id = ${teamId} and case_id = ${caseId} and reader = ${reader}`
 }
 
-/** From now on its content key must be newer than every epoch made so far. */
-export async function demandNewEpoch(sql: Sql, { teamId, caseId }: Place): Promise<void> {
+/** From now on its content key must be newer than every epoch made so far; for every case of the team without a `caseId`. */
+export async function demandNewEpoch(
+  sql: Sql,
+  { teamId, caseId }: { teamId: string; caseId: string | null },
+): Promise<void> {
   await sql`update cases set key_epoch = (select coalesce(max(e.epoch), 0) + 1 from case_key_epochs e
       where e.team_id = cases.team_id and e.case_id = cases.case_id)
-    where team_id = ${teamId} and case_id = ${caseId}`
+    where team_id = ${teamId} and (${caseId === null} or case_id = ${caseId})`
 }
