@@ -22,7 +22,7 @@ export function findProblems(sources: Sources, floorPlan: readonly string[]): st
 }
 
 const featureOf = (path: string): string | undefined => /^features\/([^/]+)\//.exec(path)?.[1]
-const isServer = (path: string): boolean => /^(features\/[^/]+\/server|platform\/(server|postgres))\//.test(path)
+const isServer = (path: string): boolean => /^(features\/[^/]+\/server|platform\/(server|postgres|backup))\//.test(path)
 const isBrowser = (path: string): boolean =>
   /^(features\/[^/]+\/browser\/|console\/|ui\/browser\/|platform\/(browser|envelope)\/)/.test(path) ||
   path.endsWith('.svelte')

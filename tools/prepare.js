@@ -87,7 +87,7 @@ function digestOfSources() {
   return hash.digest('hex')
 }
 
-const skipped = /(^|\/)(server|tables|postgres|node_modules)$|\.test\.ts$|\.md$/
+const skipped = /(^|\/)(server|tables|postgres|backup|node_modules)$|\.test\.ts$|\.md$/
 
 function filesBelow(path) {
   if (skipped.test(path) || !existsSync(join(root, path))) return []
