@@ -95,15 +95,18 @@ const subtract = (row: Row, other: Row, times: number): void =>
 function workedOut(rows: readonly Row[], about: string): Found[] {
   const found: Found[] = rows.flatMap((row) => smallGroup(row, about))
   for (const one of rows)
-    for (const other of rows) if (one !== other) found.push(...smallGroup(minus(one, other), about))
+    for (const other of rows)
+      if (isSmall(one.at(-1)! - other.at(-1)!)) found.push(...smallGroup(minus(one, other), about))
   return found
 }
 
 const minus = (one: Row, other: Row): Row => one.map((value, at) => value - other[at]!)
 
+const isSmall = (count: number): boolean => count > 1 - tiny && count < ten - tiny
+
 function smallGroup(row: Row, about: string): Found[] {
   const count = row.at(-1)!
-  if (count < 1 - tiny || count > ten - 1 + tiny) return []
+  if (!isSmall(count)) return []
   let members = 0
   for (let at = 0; at < row.length - 1; at++) {
     const value = Math.abs(row[at]!) < tiny ? 0 : row[at]!
@@ -121,8 +124,9 @@ function betweenBounds(rows: readonly Row[], atoms: number, about: string): Foun
     moved = false
     for (const row of rows) moved = squeeze(row, least, most) || moved
   }
-  const isSmall = (at: number): boolean => most[at]! > 1 - tiny && most[at]! < ten - tiny
-  return [...most.keys()].filter(isSmall).map((at) => ({ how: 'between bounds', about, count: Math.round(most[at]!) }))
+  return [...most.keys()]
+    .filter((at) => isSmall(most[at]!))
+    .map((at) => ({ how: 'between bounds', about, count: Math.round(most[at]!) }))
 }
 
 function squeeze(row: Row, least: Float64Array, most: Float64Array): boolean {

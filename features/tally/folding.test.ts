@@ -4,7 +4,7 @@ import { day } from '#platform/clock'
 import { base64url, fromBase64url, utf8 } from '#platform/envelope/bytes'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { cardId, foldNext } from './acting.ts'
+import { cardId, cardsAre, foldNext } from './acting.ts'
 import { fold, readCard, type Card } from './card.ts'
 import { foldingOf } from './browser/folding.ts'
 import { keepCardIn } from './browser/cards.ts'
@@ -28,12 +28,6 @@ async function count(person: Person, card: Partial<Card> = {}, id = cardId()): P
   assert.equal(answer.status, 200, await answer.clone().text())
   return ((await answer.json()) as { state: string }).state
 }
-const many = async (person: Person, howMany: number, card: Partial<Card> = {}): Promise<void> => {
-  const sealed = await keepCardIn(person.keyring, { ...ordinary, ...card })
-  for (let counted = 0; counted < howMany; counted++)
-    await person.request(`/api/tally/cards/${cardId()}`, { method: 'PUT', body: { sealed } })
-}
-
 const reportFor = async (person: Person, year = 0): Promise<ReportView> =>
   (await (await person.request(`/api/tally/report/${String(year).padStart(4, '0')}`)).json()) as ReportView
 const rowsOf = async (house: TestHouse, table: string): Promise<Record<string, unknown>[]> => [
@@ -55,8 +49,12 @@ async function pass({ house, people }: { house: TestHouse; people: People }, day
 test('November is folded when December has begun: its cards are gone, and January closes the year', async () => {
   await using place = await autumn()
   const { house, people } = place
-  await many(people.dee, 14)
-  await many(people.mateo, 12, { police: 'before', channel: 'phone', kinds: ['violence', 'home'] })
+  await count(people.dee)
+  const phoned: Card = { ...ordinary, police: 'before', channel: 'phone', kinds: ['violence', 'home'] }
+  await cardsAre(house, people, '2026-11', [
+    [ordinary, 13],
+    [phoned, 12],
+  ])
   assert.equal((await people.amara.request('/api/tally/folding')).status, 404, 'November is not over')
   await pass(place, 11)
   assert.equal((await foldNext(people.amara)).status, 200)
@@ -64,7 +62,7 @@ test('November is folded when December has begun: its cards are gone, and Januar
   assert.deepEqual(await rowsOf(house, 'tally_cards'), [])
   assert.equal(house.house.keyStore.has(`tally ${people.team.teamId} 2026-11`), false)
   assert.deepEqual((await reportFor(people.dee)).tables, [], 'nothing stands after November yet')
-  await many(people.dee, 11, { outcome: 'same' })
+  await cardsAre(house, people, '2026-12', [[{ ...ordinary, outcome: 'same' }, 11]])
   await pass(place, 31)
   assert.equal((await foldNext(people.amara)).status, 200)
   await house.settled()
@@ -98,7 +96,7 @@ test('a card has no contact, no member and no time in the database, and only coo
 test('which card came last is not to be seen: with each, the others of its month are written anew, in any order', async () => {
   await using place = await autumn()
   const { house, people } = place
-  await many(people.dee, 8)
+  for (let counted = 0; counted < 5; counted++) await count(people.dee)
   const written = await house.house.db.sql<{ by: string }[]>`select xmin::text as by from tally_cards`
   assert.equal(new Set(written.map(({ by }) => by)).size, 1)
 })
@@ -170,7 +168,7 @@ test('what is not a card is left out and said; nothing but a card is read as one
 test('the page is the team’s until it is made public; it needs no script and says its base and what is left out', async () => {
   await using place = await autumn()
   const { house, people } = place
-  await many(people.dee, 12)
+  await cardsAre(house, people, '2026-11', [[ordinary, 12]])
   await pass(place, 42)
   for (let month = 0; month < 2; month++) assert.equal((await foldNext(people.amara)).status, 200)
   assert.equal((await house.request('/numbers/en')).status, 404)

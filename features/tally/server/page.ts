@@ -112,17 +112,15 @@ function drawn(figure: Figure, language: Language): Markup {
             <th scope="col">${say.answer}</th>
             <th scope="col">${say.count}</th>
             <th scope="col">${say.share}</th>
-            <td></td>
           </tr>
         </thead>
         <tbody>
           ${figure.rows.map(
             ({ label, count, share }) =>
               html`<tr>
-                <th scope="row">${label}</th>
+                <th scope="row">${label}${bar(count / most)}</th>
                 <td>${count}</td>
                 <td>${share === null ? '–' : percent.format(share)}</td>
-                <td>${bar(count / most)}</td>
               </tr>`,
           )}
         </tbody>
@@ -135,9 +133,9 @@ function drawn(figure: Figure, language: Language): Markup {
 
 /** A picture of the number beside it: nothing is lost where a browser draws none. */
 const bar = (share: number): Markup =>
-  html`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true">
-    <rect width="${Math.round(share * 120)}" height="14" rx="2" fill="currentColor"></rect>
-  </svg>`
+  html`<br /><svg width="160" height="12" viewBox="0 0 160 12" aria-hidden="true">
+      <rect width="${Math.round(share * 160)}" height="12" rx="2" fill="currentColor"></rect>
+    </svg>`
 
 const crossTable = ({ title, columns, rows }: Crossed, within: string): Markup =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="${within}: ${title}">
