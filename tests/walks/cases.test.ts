@@ -5,6 +5,7 @@ import { openLine } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { press, tabTo, type } from './keyboard-only.ts'
 
 /* A case in two hands: Dee's at a desk in English, Inés' on a phone in Spanish. What axe finds, and what leaves the page. */
 let house: TestHouse
@@ -165,4 +166,30 @@ test('Mateo, on a phone and in Spanish: a case for a conversation, and a second 
   await looksRight(mateo, 'two-talks')
   assert.deepEqual(mateo.faults(), [])
   await mateo.close()
+})
+
+test('Noor opens a case, says what is safe, writes and closes it by keyboard alone', async () => {
+  const noor = await inside(people.noor)
+  const { page } = noor
+  await button(page, 'Open a case').waitFor()
+  await press(page, 'Open a case')
+  await page.getByRole('dialog').waitFor()
+  await tabTo(page, 'Fallback')
+  await page.keyboard.type('Sam')
+  await press(page, 'Open the case')
+  await page.getByText('Nothing has been agreed yet').waitFor()
+  await press(page, 'Note what is safe')
+  await page.keyboard.press('ArrowRight')
+  await type(page, 'On what', '555')
+  await type(page, 'When', 'mornings')
+  await press(page, 'Keep it')
+  await page.getByText('Yes, safe').waitFor()
+  await page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Change')
+  await type(page, 'Write a note', 'by keyboard')
+  await press(page, 'Add the note')
+  await page.getByText('by keyboard').waitFor()
+  await press(page, 'Close the case')
+  await page.getByText('This case is closed.').waitFor()
+  assert.deepEqual(noor.faults(), [])
+  await noor.close()
 })
