@@ -39,9 +39,13 @@ export function makeApi(options: {
       credentials: 'same-origin',
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }
-    const answer = await (options.fetch ?? fetch)(`${options.base ?? ''}${path}`, request).catch(() => null)
-    if (!answer) throw new ApiError(0, 'offline', options.offline())
-    return (await read(answer)) as Reply
+    // An answer that breaks off in the middle is none.
+    const offline = (): never => {
+      throw new ApiError(0, 'offline', options.offline())
+    }
+    const answer = await (options.fetch ?? fetch)(`${options.base ?? ''}${path}`, request).catch(offline)
+    const isJson = answer.headers.get('content-type')?.includes('json') ?? false
+    return read(answer, isJson ? await answer.json().catch(offline) : undefined) as Reply
   }
   return {
     get: (path) => send('GET', path),
@@ -51,9 +55,7 @@ export function makeApi(options: {
   }
 }
 
-async function read(answer: Response): Promise<unknown> {
-  const isJson = answer.headers.get('content-type')?.includes('json') ?? false
-  const body: unknown = isJson ? await answer.json() : undefined
+function read(answer: Response, body: unknown): unknown {
   if (answer.ok) return body
   const said = (body ?? {}) as { refused?: string; words?: string }
   throw new ApiError(answer.status, said.refused ?? 'unexpected', said.words ?? '')

@@ -169,6 +169,20 @@ test('a following that is refused or ends says why, and is not asked for again',
   assert.deepEqual(page.last().follows(), [])
 })
 
+test('a following that the server could not look up is asked for again by itself', () => {
+  const page = openPage()
+  const ends: string[] = []
+  page.live.follow('talk', 'c1', { onRows: () => {}, onEnd: (code) => ends.push(code) })
+  page.last().opens()
+  page.last().says({ re: 1, no: 'failed' })
+  page.pass(2000)
+  assert.deepEqual(ends, [])
+  assert.deepEqual(
+    page.last().follows().map(({ key }) => key),
+    ['c1', 'c1'],
+  )
+})
+
 test('closing it rejects what is open and tells nobody else', async () => {
   const page = openPage()
   page.last().opens()

@@ -32,6 +32,9 @@ const saidAtOnce = 32
 /** What the server closes with when we are not, or no longer, signed in, and when it restarts. */
 const signedOut = 4401
 const restarting = 1001
+/** What it answers when it broke off; any other refusal is meant. */
+const failed = 'failed'
+const followPause = 1000
 
 export class LiveClient {
   #options: LiveOptions
@@ -166,7 +169,17 @@ export class LiveClient {
     if (said) this.#sendNext()
     const topic = this.#follows.get(id)
     this.#follows.delete(id)
-    if (topic && no !== undefined) this.#ended(topic, no)
+    if (!topic || no === undefined) return
+    if (no === failed) this.#followAgain(topic)
+    else this.#ended(topic, no)
+  }
+
+  /** The server could not look just now, as while its database restarts: nothing was refused. */
+  #followAgain(topic: Topic): void {
+    const pause = followPause * (0.5 + this.#tools.random())
+    this.#tools.later(() => {
+      if (this.#topics.get(`${topic.topic} ${topic.key}`) === topic) this.#follow(topic)
+    }, pause)
   }
 
   #pushed({ rows, view, end }: Answer, topic?: Topic): void {

@@ -6,6 +6,7 @@ export const passing: ReadonlySet<string> = new Set([
   'too-fast',
   'failed',
   'unexpected',
+  'resting',
 ])
 
 const firstPause = 500
