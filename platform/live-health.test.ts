@@ -54,9 +54,19 @@ async function openHall(t: TestContext, pauses: Partial<Pauses>): Promise<Hall> 
   return { hall, live, url, socket }
 }
 
-test('who does not say who they are is closed', limit, async (t) => {
+test('who does not say who they are is closed, and may come back', limit, async (t) => {
   const { socket } = await openHall(t, { hello: 20 })
-  assert.equal(await new Talk(await socket()).closed, 4401)
+  assert.equal(await new Talk(await socket()).closed, 4408)
+})
+
+test('nobody is told that they are not signed in while we cannot look: the page comes back', limit, async (t) => {
+  const { hall, socket } = await openHall(t, {})
+  const identify = hall.feature.identify!
+  hall.feature.identify = () => Promise.reject(new Error('the database is away'))
+  const talk = new Talk(await socket())
+  talk.send(JSON.stringify({ hello: { bearer: 'bearer-of-a-caller' } }))
+  assert.equal(await talk.closed, 1001)
+  hall.feature.identify = identify
 })
 
 test('both sides beat; a client that gives no sign of life is ended', limit, async (t) => {

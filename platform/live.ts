@@ -179,7 +179,8 @@ export class Live {
     socket.onFrame((text) => conversation.hear(text))
     this.#know(socket, visitors)
     if (socket.known || !socket.open) return
-    setTimeout(() => socket.known || socket.close('signedOut'), this.#pauses.hello).unref()
+    // Slow to say who they are, or we are slow to find out: they may come back, and are told otherwise only once we know.
+    setTimeout(() => socket.known || socket.close('tooSlow'), this.#pauses.hello).unref()
     const [oldest] = this.#strangers.add(socket)
     if (this.#strangers.size > limits.strangers) oldest!.close('tooFast')
   }

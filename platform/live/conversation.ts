@@ -46,9 +46,15 @@ export class Conversation {
     this.#inOrder(`topic ${topic} ${frame.key}`, frame.id, () => this.#topic(frame))
   }
 
+  /** Nobody is told that they are not signed in because we could not look: such a page comes back. */
   async #hello(bearer: string | undefined): Promise<void> {
-    if (this.#socket.known || (await this.#hall.meet(this.#socket, bearer))) this.#socket.send({ hello: 1 })
-    else this.#socket.close('signedOut')
+    try {
+      if (this.#socket.known || (await this.#hall.meet(this.#socket, bearer))) this.#socket.send({ hello: 1 })
+      else this.#socket.close('signedOut')
+    } catch (error) {
+      this.#socket.close('restarting')
+      throw error
+    }
   }
 
   async #said({ id, say, body }: Extract<Frame, { say: string }>): Promise<void> {
