@@ -3,10 +3,14 @@ import { test } from 'node:test'
 import { circleLeft, memberRemoved } from '#features/keys'
 import { on } from '#platform/moments'
 import type { Feature } from '#platform/house'
-import { acts, caseFor, deesCase, note, notesIn, openCrew, until, type Crew } from '../../tests/cases.ts'
+import { acts, caseFor, contents, deesCase, note, notesIn, openCrew, until, type Crew } from '../../tests/cases.ts'
 import { openMailServer } from '../../tests/outside.ts'
 import type { Person } from '../../tests/people.ts'
+import { teamPage } from '../../tools/founding.ts'
+import { change, cosign } from '../keys/browser/stewarding.ts'
+import { unvouched } from './browser/vouching.ts'
 import { caseHandedOver, caseLeft, caseOf } from './index.ts'
+import { keyOf } from './server/keys.ts'
 
 type Told = { handed: { from: string; to: string }[]; left: string[] }
 
@@ -97,4 +101,36 @@ test('somebody steps down from the stewards, then leaves: every case needs a new
   assert.deepEqual(notesIn(closed), ['on its way when it was closed'])
   await goes(crew, noor, memberRemoved)
   assert.equal((await now(crew, hers.caseId)).keyEpoch, 3, 'though she was named nowhere in it')
+})
+
+test('Noor, a steward, is removed by two others: what is written next stands under a key that none of hers open', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { dee, noor, ruth, amara, mateo } = crew.people
+  const hers = await deesCase(crew)
+  await note(hers, 'before')
+  const noors = await caseFor(crew, noor, hers.caseId)
+  await until(() => notesIn(noors).includes('before'), 'Noor reading, as a steward may')
+  assert.equal(await change(ruth, { kind: 'remove', member: noor.memberId }), 'open')
+  assert.equal(await cosign(amara, (await teamPage(ruth)).proposals[0]!), 'applied')
+  for (const person of [ruth, dee, mateo, amara]) await person.learn()
+  await note(hers, 'after')
+  const ruths = await caseFor(crew, ruth, hers.caseId)
+  await until(() => notesIn(ruths).includes('after'), 'Ruth reading under the new key')
+  const of = await now(crew, hers.caseId)
+  const { sql } = crew.house.house.db
+  const rows = await sql<{ body: string }[]>`select body from stream_rows where stream_id = ${of.streamId} order by seq`
+  const newest = rows.map(({ body }) => body).findLast((body) => (JSON.parse(body) as { e: number }).e === 2)!
+  const stored = await sql<{ epoch: number; reader: string; sealed: Uint8Array }[]>`
+    select epoch, reader, sealed from case_keys where case_id = ${hers.caseId}`
+  const { keyStore } = crew.house.house
+  const wraps = stored.map(({ epoch, reader, sealed }) => {
+    const opened = Buffer.from(keyStore.open(keyOf(hers.caseId), sealed)).toString('base64url')
+    return { object: hers.caseId, kind: 'case', epoch, reader, sealed: opened }
+  })
+  await noor.keyring.learn(wraps)
+  const [row] = await noor.keyring.thread(hers.caseId, 'case').open([[999, 'x', newest]])
+  assert.ok('error' in row!)
+  assert.equal(await noor.keyring.newestEpoch(hers.caseId, 'case'), 1, 'what she could always read, and nothing new')
+  assert.deepEqual(await unvouched(crew.deskFor(dee), hers.view!, contents.entriesOf(hers, dee.memberId)), [])
 })
