@@ -91,9 +91,14 @@ async function ended(tx: Tx, place: Place, before: PromiseRow, row: PromiseRow):
 }
 
 /** Its case stays as long as it is unkept, whatever clock there is. */
-export async function keepCase({ sql, house }: Tx, place: Place, row: PromiseRow): Promise<void> {
+export async function keepCase({ sql, afterCommit, house }: Tx, place: Place, row: PromiseRow): Promise<void> {
   const promised = { ...place, objectId: row.caseId }
   await (row.nextAt === null ? promiseKept(sql, house, promised) : promiseMade(sql, house, promised))
+  // When its case goes, as holds says it, has changed.
+  afterCommit(() => {
+    house.live.changed(place.teamId, 'going', `case ${row.caseId}`)
+    house.live.changed(place.teamId, 'kept', '')
+  })
 }
 
 export async function keepDeadline({ sql, house }: Tx, place: Place, row: PromiseRow): Promise<void> {
