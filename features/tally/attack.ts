@@ -1,5 +1,5 @@
 import { ten } from './grouping.ts'
-import type { Sheet, Shape, Table } from './rules.ts'
+import type { Shape, Table } from './rules.ts'
 
 /*
  * Somebody who has everything that was published, and time. What they do not know is how many contacts there were in each
@@ -152,7 +152,3 @@ function squeeze(row: Row, least: Float64Array, most: Float64Array): boolean {
   }
   return moved
 }
-
-/** How many contacts really were in an atom: only a test knows. */
-export const truth = (sheets: readonly Sheet[], shape: Shape, other: string): number[] =>
-  sheets.flatMap((sheet) => (shape.hub === null ? [sheet.one[other]!] : sheet.two[other]!).flat() as number[])
