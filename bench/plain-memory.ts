@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 
-type Answer = { id: number; result: { result?: { value?: number } } }
+type Answer = { id: number; result: { result?: { value?: string } } }
+
+/** In bytes: what is in use (JavaScript and what it holds outside of its heap), and what the system has given. */
+export type Memory = { used: number; resident: number }
 
 /**
- * The resident memory, in bytes, of a process that was started with `--inspect` and said so (`complained`), after it was made
- * to collect what nothing holds: without that, how much a process has grown says how busy it was, not what it keeps.
+ * The memory of a process that was started with `--inspect` and said so (`complained`), after it was made to collect what
+ * nothing holds: without that, how much a process has grown says how busy it was, not what it keeps.
  */
-export async function memoryOf(complained: string): Promise<number> {
+export async function memoryOf(complained: string): Promise<Memory> {
   const address = /Debugger listening on (ws:\S+)/.exec(complained)?.[1]
   if (!address) throw new Error('this process cannot be looked into')
   const socket = new WebSocket(address)
@@ -30,7 +33,9 @@ export async function memoryOf(complained: string): Promise<number> {
     await ask('HeapProfiler.collectGarbage')
     await wait(300)
   }
-  const { result } = await ask('Runtime.evaluate', { expression: 'process.memoryUsage.rss()', returnByValue: true })
+  const expression = 'JSON.stringify(process.memoryUsage())'
+  const { result } = await ask('Runtime.evaluate', { expression, returnByValue: true })
   socket.close()
-  return result!.value!
+  const { heapUsed, external, rss } = JSON.parse(result!.value!) as NodeJS.MemoryUsage
+  return { used: heapUsed + external, resident: rss }
 }
