@@ -33,13 +33,16 @@ export class ContactRecord {
     this.#forms = forms
     this.#desk = desk
     conversation.subscribe(() => this.#read())
-    forms.subscribe(() => this.#tell())
   }
 
+  /** The forms outlive every contact: they know of this record only while it is looked at. */
   subscribe(read: (record: ContactRecord) => void): () => void {
     this.#readers.add(read)
-    read(this)
-    return () => this.#readers.delete(read)
+    const stop = this.#forms.subscribe(() => read(this))
+    return () => {
+      stop()
+      this.#readers.delete(read)
+    }
   }
 
   /** The form it was taken with; for an empty record the newest one. Null while it is being fetched. */
