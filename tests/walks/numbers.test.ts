@@ -34,13 +34,16 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 
 async function inside(person: Person, options: WalkOptions): Promise<Walker> {
   const walker = await openWalker(browser, house, options)
-  const spanish = options.locale?.startsWith('es') ?? false
   await walker.go('/console')
-  await button(walker.page, spanish ? 'Usar tu clave en papel' : 'Use your paper key').click()
-  await walker.page.getByLabel(spanish ? 'Clave en papel' : 'Paper key').fill(person.paperKey)
-  await walker.page.getByRole('button', { name: spanish ? 'Entrar' : 'Sign in', exact: true }).click()
-  await walker.page.getByRole('navigation').waitFor()
+  await byPaper(walker.page, person, /^(Sign in|Entrar)$/)
   return walker
+}
+
+async function byPaper(page: Page, person: Person, go: RegExp): Promise<void> {
+  await button(page, /^(Use your paper key|Usar tu clave en papel)$/).click()
+  await page.getByLabel(/^(Paper key|Clave en papel)$/).fill(person.paperKey)
+  await button(page, go).click()
+  await page.getByRole('navigation').waitFor()
 }
 
 async function looksRight(walker: Walker, name: string): Promise<void> {
@@ -93,6 +96,9 @@ for (const { language, options } of walks)
     assert.ok(!`${sent.url} ${sent.body}`.includes(contactId))
     assert.deepEqual(Object.keys(JSON.parse(sent.body) as object), ['sealed'])
     await looksRight(dee, `${language}-kept`)
+    await page.reload()
+    await byPaper(page, people.dee, language === 'en' ? /Open the vault/ : /Abrir la caja fuerte/)
+    await button(page, card.again).waitFor()
     assert.deepEqual(dee.faults(), [])
     await dee.close()
   })
