@@ -1,0 +1,40 @@
+/**
+ * One line of the product, worse, for each invariant: run with it, the harness must turn red by that invariant. It is
+ * changed as it is loaded (turned.ts), in the harness's own processes.
+ */
+export const breaks = {
+  'kept once': {
+    file: '/platform/database.ts',
+    from: "connection: { application_name: 'beside', TimeZone: 'UTC' }",
+    to: "connection: { application_name: 'beside', TimeZone: 'UTC', synchronous_commit: 'off' } as never",
+  },
+  'nobody lost': {
+    file: '/features/chat/server/start.ts',
+    from: "if (channel === 'chat') await ask(",
+    to: "if (channel === 'chat' && Math.random() < 0.6) await ask(",
+  },
+  'ring with a deadline': {
+    file: '/features/queue/server/change.ts',
+    from: 'else await house.deadlines.set(sql,',
+    to: 'else if (Math.random() < 0.9) await house.deadlines.set(sql,',
+  },
+  'one claimant': {
+    file: '/features/queue/rules.ts',
+    from: 'const held = { ...live, claim: refuse.taken,',
+    to: 'const held = { ...live, claim,',
+  },
+  'erased stays erased': {
+    file: '/features/contacts/server/deadlines.ts',
+    from: 'await erase(sql, afterCommit, house, contact)',
+    to: 'if (Math.random() < 0.5) await erase(sql, afterCommit, house, contact)',
+  },
+  'overdue is raised': {
+    file: '/features/promises/server/deadlines.ts',
+    from: 'await happens({ sql, afterCommit, house }, place,',
+    to: 'if (Math.random() < 0.5) await happens({ sql, afterCommit, house }, place,',
+  },
+} as const satisfies Record<string, { file: string; from: string; to: string }>
+
+/** The invariants, by name. */
+export type Break = keyof typeof breaks
+export const invariants = Object.keys(breaks) as Break[]

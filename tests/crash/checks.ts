@@ -1,0 +1,139 @@
+import type { LiveRow } from '#platform/browser/live'
+import type { CasePromisesView } from '../../features/promises/wire.ts'
+import { memberOf, type Row } from '../../features/chat/browser/log.ts'
+import type { TalkBody } from '../../features/chat/bodies.ts'
+import type { Auditor } from './auditor.ts'
+import type { CrashCaller } from './caller.ts'
+import type { CrashConsole } from './console.ts'
+import type { Violation } from './look.ts'
+import { comes, type CrashPerson } from './pages.ts'
+import type { Told } from './told.ts'
+import type { World } from './world.ts'
+
+/* The invariants, once everything is whole again, from what each party was told. */
+
+export type Scene = {
+  world: World
+  told: Told
+  callers: readonly CrashCaller[]
+  consoles: readonly CrashConsole[]
+  auditor: Auditor
+}
+
+/** Every acknowledged message exists once, in its place, and in order, readable, on both sides. */
+export async function keptOnce(scene: Scene, contactId: string): Promise<Violation[]> {
+  const kept = scene.told.kept.filter((one) => one.contactId === contactId)
+  const sides = sidesOf(scene, contactId)
+  const last = Math.max(...kept.map(({ seq }) => seq ?? 0), ...sides.map((side) => side.rows().at(-1)?.seq ?? 0))
+  const rows = await scene.auditor.talk(contactId, last)
+  const wrong = [...placesOf(rows), ...acknowledged(rows, kept)]
+  for (const { who, rows: shown } of sides) {
+    const same = await comes(
+      () => shown().map(nameOf).join() === rows.map(([seq, id]) => `${seq} ${id}`).join(),
+      15_000,
+    )
+    if (!same) wrong.push(`${who} was shown ${shown().length} rows in another order than the ${rows.length} there are`)
+    wrong.push(...orderOf(shown()).map((what) => `${who}: ${what}`))
+  }
+  return wrong.map((what) => ({ invariant: 'kept once', what: `${what} (${contactId})` }))
+}
+
+type Rows = readonly Row<TalkBody>[]
+const nameOf = ({ seq, id }: { seq: number; id: string }): string => `${seq} ${id}`
+
+/** Pages that are open on it: the caller's, and those of who is on it. */
+function sidesOf({ callers, consoles }: Scene, contactId: string): { who: string; rows: () => Rows }[] {
+  const caller = callers.find((one) => one.contactId === contactId && !one.isGone)
+  const open = consoles.flatMap(({ person, conversations }) => {
+    const found = conversations.get(contactId)
+    return found?.state === 'open' && found.amOn ? [{ who: person.name, rows: () => found.talk.log.rows }] : []
+  })
+  return [...(caller ? [{ who: 'the caller', rows: () => caller.talk.log.rows }] : []), ...open]
+}
+
+const placesOf = (rows: readonly LiveRow[]): string[] => [
+  ...rows.flatMap(([seq], at) => (seq === at + 1 ? [] : [`place ${at + 1} is ${seq}`])),
+  ...(new Set(rows.map(([, id]) => id)).size === rows.length ? [] : ['a record is there twice']),
+]
+
+const acknowledged = (rows: readonly LiveRow[], kept: Told['kept']): string[] =>
+  kept.flatMap(({ by, id, seq }) => {
+    const found = rows.filter(([, rowId]) => rowId === id)
+    if (found.length === 0) return [`a record of ${by} was acknowledged and is not there`]
+    return seq !== null && found[0]![0] !== seq
+      ? [`a record was acknowledged at ${seq} and stands at ${found[0]![0]}`]
+      : []
+  })
+
+/** Every author counts: 1, 2, 3… */
+function orderOf(rows: Rows): string[] {
+  const counts = new Map<string, number>()
+  return rows.flatMap(({ slot, seq, body }) => {
+    if (!body) return [`row ${seq} cannot be read`]
+    if (body.k !== 'text' && body.k !== 'callback') return []
+    const author = memberOf(slot) ?? 'caller'
+    const count = Number(body.k === 'text' ? body.text : body.callback.text)
+    const before = counts.get(author) ?? 0
+    counts.set(author, count)
+    return count === before + 1 ? [] : [`after ${before} of ${author} comes ${count}`]
+  })
+}
+
+/** Claimed, ringing, a message with an owner and a due time, or ended. */
+export async function notLost({ auditor }: Scene, contactId: string): Promise<Violation[]> {
+  let last = ''
+  const isFound = await comes(async () => {
+    const { status, contact } = await auditor.contact(contactId)
+    last = `${status} ${contact?.state ?? ''}`
+    if (status === 404 || contact?.state === 'ended' || (contact?.people.length ?? 0) > 0) return status !== 404
+    const message = auditor.messages?.find((one) => one.contactId === contactId)
+    const rings = auditor.queue?.waiting.some((one) => one.contactId === contactId) ?? false
+    return rings || Boolean(message?.ownerId && message.dueAt)
+  }, 15_000)
+  return isFound
+    ? []
+    : [{ invariant: 'nobody lost', what: `nobody has it, and nobody is asked: ${contactId}, ${last}` }]
+}
+
+/** Who was told that it is theirs stands in its history; and nobody else came in while somebody held it. */
+export async function oneClaimant({ told, auditor }: Scene, contactId: string): Promise<Violation[]> {
+  const members = new Set(told.claims.filter((one) => one.contactId === contactId).map(({ memberId }) => memberId))
+  if (members.size === 0) return []
+  const entries = await auditor.timeline(contactId)
+  const wrong = [...members]
+    .filter((memberId) => !entries.some((entry) => entry.kind === 'claimed' && entry.memberId === memberId))
+    .map((memberId) => `${memberId} was told that it is theirs, and it never was`)
+  let holder: string | null = null
+  for (const { kind, memberId } of entries) {
+    if (kind === 'offered' || kind === 'responder gone') holder = null
+    if (kind === 'offer over') holder = memberId ?? holder
+    if (kind !== 'claimed') continue
+    if (holder && holder !== memberId)
+      wrong.push(
+        `${memberId} claimed it while ${holder} held it: ${entries.map((one) => `${one.kind} ${one.memberId?.slice(0, 4) ?? ''} ${one.at.slice(11, 23)}`).join(', ')}`,
+      )
+    holder = memberId
+  }
+  return wrong.map((what) => ({ invariant: 'one claimant', what: `${what} (${contactId})` }))
+}
+
+/** What was promised is there; and what is past its time is called late by now. */
+export async function raised({ world, told }: Scene, steward: CrashPerson, caseId: string): Promise<Violation[]> {
+  let wrong: string[] = ['what is owed cannot be read']
+  const read = async (): Promise<boolean> => {
+    const answer = await steward.request(`/api/promises/of/${caseId}`).catch(() => null)
+    if (!answer?.ok) return false
+    const { promises } = (await answer.json()) as CasePromisesView
+    const missing = [...told.promised.keys()].filter((id) => !promises.some(({ promiseId }) => promiseId === id))
+    const quiet = promises.filter(
+      ({ state, late, dueAt }) =>
+        ['open', 'deciding'].includes(state) && !late && Date.parse(dueAt) < world.now() - 1000,
+    )
+    wrong = [
+      ...missing.map((id) => `it was promised and is not there: ${id}`),
+      ...quiet.map(({ promiseId, state }) => `overdue, and nobody was told: ${promiseId}, ${state}`),
+    ]
+    return wrong.length === 0
+  }
+  return (await comes(read, 15_000)) ? [] : wrong.map((what) => ({ invariant: 'overdue is raised', what }))
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { breaks } from './breaks.ts'
+import { chanceOf } from './chance.ts'
+import { planOf } from './faults.ts'
+import { playNights, told } from './nights.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const seeds = (process.env['BESIDE_SEEDS'] ?? '').split(',').filter(Boolean).map(Number)
+/** As many of thirty seeds as fit into this, in milliseconds; all of them with `npm run bench:crash`. */
+const within = 100_000
+
+test(
+  'whatever is killed, cut, filled or turned: nobody is lost, and what was said holds',
+  { timeout: 280_000 },
+  async (t) => {
+    const wanted = seeds.length > 0 ? seeds : Array.from({ length: 30 }, (_, at) => at + 1)
+    const nights = await playNights({ seeds: wanted, count: 20, ...(seeds.length > 0 ? {} : { within }) })
+    const faults = nights.reduce((sum, one) => sum + one.faults.length, 0)
+    t.diagnostic(
+      `${nights.length} seeds, ${faults} faults, ${nights.reduce((sum, { seen }) => sum + seen.acknowledged, 0)} messages`,
+    )
+    const red = nights.filter(({ violations }) => violations.length > 0)
+    assert.equal(red.length, 0, red.map(told).join('\n'))
+    assert.ok(
+      nights.some(({ seen }) => seen.acknowledged > 0 && seen.claims > 0),
+      'people wrote and answered',
+    )
+  },
+)
+
+test('one seed breaks the same things in the same order', () => {
+  assert.deepEqual(planOf(chanceOf(7), 20), planOf(chanceOf(7), 20))
+  assert.notDeepEqual(planOf(chanceOf(7), 20), planOf(chanceOf(8), 20))
+})
+
+for (const [invariant, { file, from }] of Object.entries(breaks))
+  test(`“${invariant}” can be broken where it is held`, () => {
+    assert.equal(readFileSync(root + file, 'utf8').split(from).length, 2, `${file} says it once: ${from}`)
+  })

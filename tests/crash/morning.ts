@@ -1,0 +1,119 @@
+import { day, hour, minute } from '#platform/clock'
+import { Auditor } from './auditor.ts'
+import type { CrashCaller } from './caller.ts'
+import { keptOnce, notLost, oneClaimant, raised, type Scene } from './checks.ts'
+import { isEmpty, type CrashConsole } from './console.ts'
+import type { Crew } from './crew.ts'
+import { look, overdue, remains, stillThere, storyOf, type Violation } from './look.ts'
+import { comes } from './pages.ts'
+import type { Told } from './told.ts'
+import type { World } from './world.ts'
+
+type After = {
+  world: World
+  crew: Crew
+  told: Told
+  callers: CrashCaller[]
+  consoles: CrashConsole[]
+  auditors: Auditor[]
+}
+
+/** Everything is whole again: what each party was told holds. */
+export async function allHolds(after: After): Promise<Violation[]> {
+  const { world, told, crew } = after
+  await world.whole()
+  // Whoever waits before asking again asks now.
+  world.network.cut()
+  const found: Violation[] = []
+  if (!(await comes(() => isQuiet(after), 30_000)))
+    found.push({ invariant: 'kept once', what: `not everything could be sent: ${restless(after)}` })
+  const auditor = new Auditor(world, crew.people.amara)
+  after.auditors.push(auditor)
+  if (!(await auditor.ready())) return [...found, { invariant: 'nobody lost', what: 'Amara’s console shows nothing' }]
+  found.push(...(await allRan(world)))
+  const scene: Scene = { ...after, auditor }
+  const there = await stillKept(told, auditor)
+  const checks = there.flatMap((contactId) => [keptOnce, notLost, oneClaimant].map((check) => check(scene, contactId)))
+  const checked = await Promise.all([...checks, raised(scene, crew.people.ruth, crew.caseId)])
+  return [...found, ...checked.flat(), ...((await look(world)) ?? [])]
+}
+
+/** Nobody is there any more, and time passes: every contact ends, and is erased, and stays so whatever is killed then. */
+export async function allEnds(after: After): Promise<Violation[]> {
+  const { world, told, callers, consoles } = after
+  const auditor = after.auditors.at(-1)!
+  const begun = [...told.begun]
+  await Promise.all(consoles.map((one) => one.goOffDuty()))
+  for (const one of [...callers, ...consoles]) one.close()
+  // Whoever is gone is noticed, at the next look of every minute where their going was lost; then the hours pass.
+  await comes(async () => (await stillThere(world)) === 0 || (world.move(minute), false), 20_000)
+  world.move(8 * hour)
+  await auditor.finish()
+  const found = await allEnded(world, auditor, begun)
+  await auditor.finish()
+  world.move(day)
+  await comes(async () => (await overdue(world)).length === 0, 10_000)
+  world.move(16 * day)
+  world.places[0]!.kill()
+  await world.killPostgres()
+  await world.whole()
+  if (!(await comes(async () => (await remains(world, begun)).length === 0, 30_000)))
+    for (const what of await remains(world, begun))
+      found.push({ invariant: 'erased stays erased', what: `should be gone: ${what}` })
+  world.places[1]!.kill()
+  await world.whole()
+  for (const caller of callers.filter(({ contactId }) => told.begun.has(contactId)))
+    if ((await caller.asks()) === 200)
+      found.push({ invariant: 'erased stays erased', what: `its caller can read it: ${caller.contactId}` })
+  return found
+}
+
+/** Without those that their caller wished gone, and that are gone. */
+async function stillKept(told: Told, auditor: Auditor): Promise<string[]> {
+  const all = await Promise.all(
+    [...told.begun].map(async (contactId) => {
+      const isGone = told.erasing.has(contactId) && (await auditor.contact(contactId)).status === 404
+      return isGone ? [] : [contactId]
+    }),
+  )
+  return all.flat()
+}
+
+/** Every page that is open has sent all it has. One that was told to stay away says nothing any more. */
+const isQuiet = ({ callers, consoles }: After): boolean =>
+  callers.every(({ isGone, talk }) => isGone || talk.connection === 'ended' || isEmpty(talk.outbox.pending)) &&
+  consoles.every((one) => one.isQuiet)
+
+function restless({ callers, consoles }: After): string {
+  const states = (pending: readonly { state: string }[]): string => pending.map(({ state }) => state).join()
+  const pages = callers
+    .filter(({ isGone }) => !isGone)
+    .map(({ talk }) => `${talk.connection} ${talk.view?.state} ${states(talk.outbox.pending)} ${talk.contactId}`)
+  const shown = consoles.flatMap(({ person, desk, conversations }) =>
+    [...conversations.values()].map(
+      ({ state, talk, contactId }) =>
+        `${person.name} ${desk.live.state.get()} ${state} ${states(talk.outbox.pending)} ${contactId}`,
+    ),
+  )
+  return [...pages, ...shown].join('; ')
+}
+
+async function allRan(world: World): Promise<Violation[]> {
+  if (await comes(async () => (await overdue(world)).length === 0, 20_000)) return []
+  return [{ invariant: 'ring with a deadline', what: `deadlines do not run: ${(await overdue(world)).join(', ')}` }]
+}
+
+async function allEnded(world: World, auditor: Auditor, begun: readonly string[]): Promise<Violation[]> {
+  const found: Violation[] = []
+  const isOver = async (contactId: string): Promise<boolean> => {
+    const { status, contact } = await auditor.contact(contactId)
+    const isLeft = auditor.messages?.some((one) => one.contactId === contactId) ?? false
+    return status === 404 || contact?.state === 'ended' || isLeft
+  }
+  for (const contactId of begun) {
+    if (await comes(() => isOver(contactId), 20_000)) continue
+    const story = await storyOf(world, contactId)
+    found.push({ invariant: 'nobody lost', what: `nobody is there, and it does not end: ${story}` })
+  }
+  return found
+}
