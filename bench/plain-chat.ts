@@ -90,11 +90,14 @@ async function measureMemory(): Promise<void> {
   report({ name, value, unit: 'MB', raw, ratio: value / raw, bar, pass: value <= bar })
 }
 
-/** In MB, once nothing is under way and everything that is not needed was let go. */
+/** In MB, once nothing is under way and everything that is not needed was let go: when it shrinks no more. */
 async function quietMemory(): Promise<Memory> {
-  await wait(3000)
-  const { used, resident } = await memoryOf(house.complained[0]!())
-  return { used: used / 2 ** 20, resident: resident / 2 ** 20 }
+  for (let before = Infinity; ;) {
+    await wait(4000)
+    const { used, resident } = await memoryOf(house.complained[0]!())
+    if (used > before * 0.99) return { used: used / 2 ** 20, resident: resident / 2 ** 20 }
+    before = used
+  }
 }
 
 function frameOf(page: Page): Frame {
