@@ -90,14 +90,16 @@ async function measureMemory(): Promise<void> {
   report({ name, value, unit: 'MB', raw, ratio: value / raw, bar, pass: value <= bar })
 }
 
-/** In MB, once nothing is under way and everything that is not needed was let go: when it shrinks no more. */
+/** In MB, once nothing is under way and everything that is not needed was let go: when it has not shrunk three times. */
 async function quietMemory(): Promise<Memory> {
-  for (let before = Infinity; ;) {
-    await wait(4000)
-    const { used, resident } = await memoryOf(house.complained[0]!())
-    if (used > before * 0.99) return { used: used / 2 ** 20, resident: resident / 2 ** 20 }
-    before = used
+  let least: Memory = { used: Infinity, resident: Infinity }
+  for (let same = 0; same < 3; same++) {
+    await wait(3000)
+    const now = await memoryOf(house.complained[0]!())
+    if (now.used < least.used * 0.99) same = 0
+    if (now.used < least.used) least = now
   }
+  return { used: least.used / 2 ** 20, resident: least.resident / 2 ** 20 }
 }
 
 function frameOf(page: Page): Frame {
