@@ -70,6 +70,7 @@ const sizeOf = (many: { size: number } | { length: number }): number => ('size' 
 async function begin({ crew, chance, consoles, callers, ...given }: Playing): Promise<void> {
   const { world } = given
   await world.whole()
+  world.wentBack = false
   await signIn(crew.people)
   const { dee, mateo, ines } = crew.people
   for (const person of [dee, mateo, ines])

@@ -43,6 +43,8 @@ export class World {
   /** Null where no disk can be mounted. */
   readonly disk: SmallDisk | null
   #postgres: Postgres
+  /** The clock went back, so that what happened is not in the order of its times. */
+  wentBack = false
   #ahead = 0
   #endings: (() => unknown)[]
 
@@ -108,6 +110,7 @@ export class World {
   /** Turns the clock of both server processes. */
   move(milliseconds: number): void {
     this.#ahead += milliseconds
+    this.wentBack ||= milliseconds < 0
     for (const place of this.places) place.turn(this.#ahead)
   }
 
