@@ -146,7 +146,8 @@ export class Conversation {
       this.view = contact
       this.#follow()
       if (this.amOn && contact.state === 'open') await this.keys.renewAll()
-      this.#become('open')
+      // Meanwhile somebody else may have taken over, or the console was locked.
+      if (this.state === 'opening') this.#become('open')
     } catch (error) {
       const code = (error as { code?: string }).code
       if (code === 'locked') return
