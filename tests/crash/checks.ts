@@ -46,7 +46,10 @@ function sidesOf({ callers, consoles }: Scene, contactId: string): { who: string
   const caller = callers.find((one) => one.contactId === contactId && !one.isGone)
   const open = consoles.flatMap(({ person, conversations }) => {
     const found = conversations.get(contactId)
-    return found?.state === 'open' && found.amOn ? [{ who: person.name, rows: () => found.talk.log.rows }] : []
+    // Intake's wraps go with the end: who had not opened it by then cannot any more, and is shown that nothing can be read.
+    const cameTooLate = found?.view?.state === 'ended' && found.talk.log.rows.every(({ body }) => body === null)
+    const reads = found?.state === 'open' && found.amOn && !cameTooLate
+    return reads ? [{ who: person.name, rows: () => found.talk.log.rows }] : []
   })
   return [...(caller ? [{ who: 'the caller', rows: () => caller.talk.log.rows }] : []), ...open]
 }
