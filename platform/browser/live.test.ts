@@ -178,7 +178,10 @@ test('a following that the server could not look up is asked for again by itself
   page.pass(2000)
   assert.deepEqual(ends, [])
   assert.deepEqual(
-    page.last().follows().map(({ key }) => key),
+    page
+      .last()
+      .follows()
+      .map(({ key }) => key),
     ['c1', 'c1'],
   )
 })
