@@ -45,6 +45,9 @@ process.on('message', (said: { ahead?: number }) => {
   for (const timer of timers) arm(timer)
 })
 
+// The harness is gone, whatever ended it: nobody waits for an orderly end, which may wait for a database that is gone too.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+
 const broken = process.env['CRASH_BREAK'] as Break | undefined
 if (broken) {
   const { file, from, to } = breaks[broken]
