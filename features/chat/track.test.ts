@@ -107,3 +107,16 @@ test('nobody says by themselves that they are here beside rows that could not be
   assert.equal(isWhole([{ body: {} }, { body: null }]), false)
   assert.equal(isWhole([{ body: {} }]), true)
 })
+
+test('a track that is read again from its beginning seals nothing before it has read what it wrote before', async () => {
+  const { track } = trackThatSaw(0)
+  await track.take([[1, 'a', 'mine']])
+  track.restart(true)
+  track.put({ text: 'next' })
+  for (let turns = 0; turns < 5; turns++) await turn()
+  assert.equal(track.outbox.pending[0]?.state, 'sending')
+  await track.take([[1, 'a', 'mine']])
+  for (let turns = 0; turns < 5; turns++) await turn()
+  assert.equal(track.outbox.pending[0]?.state, 'kept')
+  track.rest()
+})

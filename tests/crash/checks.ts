@@ -92,7 +92,7 @@ export async function notLost({ auditor }: Scene, contactId: string): Promise<Vi
     const message = auditor.messages?.find((one) => one.contactId === contactId)
     const rings = auditor.queue?.waiting.some((one) => one.contactId === contactId) ?? false
     return rings || Boolean(message?.ownerId && message.dueAt)
-  }, 15_000)
+  }, 40_000)
   return isFound
     ? []
     : [{ invariant: 'nobody lost', what: `nobody has it, and nobody is asked: ${contactId}, ${last}` }]

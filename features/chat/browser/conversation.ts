@@ -10,7 +10,7 @@ import { takeOver } from './fresh.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { callersOf, isWhole, joiningOf, waitsForLook } from './joining.ts'
 import { Track } from './track.ts'
-import { passing } from './until-answered.ts'
+import { passing, unlessPassing } from './until-answered.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
 
@@ -37,6 +37,7 @@ export class Conversation {
   #follows: (() => void)[] = []
   #readers = new Set<(conversation: Conversation) => void>()
   #announced = false
+  #slot = ''
   #isShown = false
   #seen = 0
 
@@ -145,7 +146,7 @@ export class Conversation {
       const { contact } = await this.keys.fetch()
       this.view = contact
       this.#follow()
-      if (this.amOn && contact.state === 'open') await this.keys.renewAll()
+      if (this.amOn && contact.state === 'open') await this.keys.renewAll().catch(unlessPassing)
       // Meanwhile somebody else may have taken over, or the console was locked.
       if (this.state === 'opening') this.#become('open')
     } catch (error) {
@@ -159,10 +160,10 @@ export class Conversation {
   }
 
   #follow(): void {
-    const { live } = this.#desk
+    const { live, keyring } = this.#desk
     for (const stop of this.#follows) stop()
-    this.talk.restart()
-    this.crew.restart()
+    for (const track of [this.talk, this.crew]) track.restart(this.#slot === keyring.slot)
+    this.#slot = keyring.slot
     const rows = (track: Track<TalkBody> | Track<CrewBody>) => (news: LiveRow[]) =>
       void track.take(news).then(() => this.#taken(), later)
     this.#follows = [

@@ -14,6 +14,8 @@ type Item = Pending & { record: string | null }
 export type OutboxDoors = {
   /** Seals the author's next record. */
   seal: (body: string) => Promise<string>
+  /** Resolves once this author's own records of before were read: the next one builds on them. */
+  ready?: () => Promise<void>
   /** Forgets records sealed but never kept; the next one takes their place. */
   withdraw: () => Promise<void> | void
   /** Resolves with the place in the stream once the record is durable; throws NotSent. */
@@ -44,6 +46,8 @@ export class Outbox {
   #busy = false
   #poked = false
   #closed = false
+  /** The thread that seals knows nothing yet of what this page has sent before. */
+  #isFresh = false
   #shown: (() => void)[] = []
   #renewals = 0
   #moved: (() => void)[] = []
@@ -97,7 +101,8 @@ export class Outbox {
   }
 
   /** The page was locked and opened again: it writes under another slot now, and seals anew what nobody has confirmed. */
-  resealAll(): void {
+  resealAll(isAgain = false): void {
+    this.#isFresh = isAgain
     for (const item of this.#waiting) if (item.state === 'sending') item.record = null
     void this.poke()
   }
@@ -140,6 +145,9 @@ export class Outbox {
 
   async #send(item: Item): Promise<boolean> {
     try {
+      if (item.record === null) await this.#builtOn()
+      // What was read meanwhile may have been this very one.
+      if (!this.#waiting.includes(item)) return true
       item.record ??= await this.#doors.seal(item.body)
       await this.#doors.send(item.id, item.record)
       item.state = 'kept'
@@ -150,6 +158,13 @@ export class Outbox {
     } catch (error) {
       return this.#refused(item, error)
     }
+  }
+
+  /** What a fresh thread builds on must have been read by it: the rows of before, and what was kept meanwhile. */
+  async #builtOn(): Promise<void> {
+    if (this.#isFresh) await this.#allShown()
+    await this.#doors.ready?.()
+    this.#isFresh = false
   }
 
   async #refused(item: Item, error: unknown): Promise<boolean> {
@@ -174,10 +189,15 @@ export class Outbox {
     return false
   }
 
-  /** It was stored before, under a record that this page no longer has: the stream will show it. */
-  #wasKept(item: Item): boolean {
+  /**
+   * It was stored before, under a record that this page no longer has. What was sealed in its place is forgotten, and nothing
+   * is sealed until the stream has shown the stored one: a record that builds on the other could be read by nobody.
+   */
+  async #wasKept(item: Item): Promise<boolean> {
     item.state = 'kept'
     this.#doors.changed()
+    await this.#doors.withdraw()
+    await this.#allShown()
     return true
   }
 
@@ -195,8 +215,12 @@ export class Outbox {
 
   /** Records that were kept must have been shown by the stream first, or they would be taken back with the refused one. */
   async #takeBack(): Promise<void> {
+    await this.#allShown()
+    await this.#doors.withdraw()
+  }
+
+  async #allShown(): Promise<void> {
     while (this.#waiting.some((item) => item.state === 'kept'))
       await new Promise<void>((tell) => this.#shown.push(tell))
-    await this.#doors.withdraw()
   }
 }

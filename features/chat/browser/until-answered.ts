@@ -9,6 +9,11 @@ export const passing: ReadonlySet<string> = new Set([
   'resting',
 ])
 
+/** For what whoever writes next asks again anyway: only what time does not mend is thrown. */
+export function unlessPassing(error: { code?: string }): void {
+  if (!passing.has(error.code ?? '')) throw error
+}
+
 const firstPause = 500
 const longestPause = 15_000
 
