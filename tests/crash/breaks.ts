@@ -25,8 +25,8 @@ export const breaks = {
   },
   'erased stays erased': {
     file: '/features/contacts/server/deadlines.ts',
-    from: 'await erase(sql, afterCommit, house, contact)',
-    to: 'if (Math.random() < 0.5) await erase(sql, afterCommit, house, contact)',
+    from: '      await erase(sql, afterCommit, house, contact)',
+    to: '      if (Math.random() < 0.5) await erase(sql, afterCommit, house, contact)',
   },
   'overdue is raised': {
     file: '/features/promises/server/deadlines.ts',

@@ -9,8 +9,6 @@ export type Wanted = {
   /** Faults for each seed. */
   count: number
   broken?: Break | undefined
-  /** No seed is begun after so many milliseconds. */
-  within?: number
   heard?: (one: Night) => void
 }
 
@@ -18,23 +16,16 @@ export type Wanted = {
 const seedsOfAHouse = 25
 
 /** Plays the nights of these seeds, one after the other. Whatever was started is stopped when this resolves, or throws. */
-export async function playNights({
-  seeds,
-  count,
-  broken,
-  within = Infinity,
-  heard = () => {},
-}: Wanted): Promise<Night[]> {
-  const end = Date.now() + within
+export async function playNights({ seeds, count, broken, heard = () => {} }: Wanted): Promise<Night[]> {
   const nights: Night[] = []
-  for (let at = 0; at < seeds.length && Date.now() < end;) {
+  for (let at = 0; at < seeds.length;) {
     const chance = chanceOf(seeds[at]!)
     const world = await World.open({ chance, broken })
     const stop = (): void => void world.close().finally(() => process.exit(1))
     process.once('SIGINT', stop).once('SIGTERM', stop)
     try {
       const crew = await foundCrew(world, chance)
-      for (let left = seedsOfAHouse; left > 0 && at < seeds.length && Date.now() < end; left--) {
+      for (let left = seedsOfAHouse; left > 0 && at < seeds.length; left--) {
         const one = await playOne(world, crew, { seed: seeds[at++]!, count })
         nights.push(one)
         heard(one)
