@@ -28,9 +28,10 @@ export async function keptOnce(scene: Scene, contactId: string): Promise<Violati
   const rows = await scene.auditor.talk(contactId, last)
   const wrong = [...placesOf(rows), ...acknowledged(rows, kept)]
   for (const { who, rows: shown } of sides) {
+    // A notice that was lost is made up for within 15 s.
     const same = await comes(
       () => shown().map(nameOf).join() === rows.map(([seq, id]) => `${seq} ${id}`).join(),
-      15_000,
+      40_000,
     )
     if (!same) wrong.push(`${who} was shown ${shown().length} rows in another order than the ${rows.length} there are`)
     wrong.push(...orderOf(shown()).map((what) => `${who}: ${what}`))
