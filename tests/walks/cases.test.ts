@@ -139,8 +139,6 @@ async function inesTakesIt(name: string): Promise<void> {
 test('Mateo, on a phone and in Spanish: a case for a conversation, and a second conversation only with a yes', async () => {
   const mateo = await inside(people.mateo, { locale: 'es-MX', viewport: 'phone' })
   const { page } = mateo
-  // On a busy machine the server hears of a contact opened by hand some seconds after the page shows it.
-  page.setDefaultTimeout(45_000)
   const talk = async (): Promise<void> => {
     await page.evaluate(() => (location.hash = '#/talks'))
     await button(page, 'Abrir un contacto a mano').click()
@@ -157,8 +155,11 @@ test('Mateo, on a phone and in Spanish: a case for a conversation, and a second 
   const name = await page.getByRole('heading', { level: 1 }).innerText()
   await talk()
   await button(page, 'Ponerla en un caso mío').click()
-  await button(page, 'Ponerla en el caso').click()
-  await page.getByText('Escribe con qué estuvo de acuerdo').waitFor()
+  const asked = page.getByText('Escribe con qué estuvo de acuerdo')
+  const isAsked = (): Promise<boolean> => asked.waitFor({ timeout: 5000 }).then(() => true, () => false) // prettier-ignore
+  // On a busy machine the server may hear of a contact opened by hand later than of this: then it is pressed again.
+  do await button(page, 'Ponerla en el caso').click()
+  while (!(await isAsked()))
   await looksRight(mateo, 'join')
   await page.getByLabel('¿Con qué estuvo de acuerdo la persona?').fill('dijo que sí, en persona')
   await button(page, 'Ponerla en el caso').click()
