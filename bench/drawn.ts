@@ -7,6 +7,7 @@ import type { PlannedPerson } from '../tools/ready-team.ts'
 import type { Crowd } from './crowd.ts'
 import { report } from './report.ts'
 import { openRingHouse } from './ring-house.ts'
+import { openConsolePage } from './console-page.ts'
 
 /**
  * A message sent (pressed, before it is sealed) to the same message drawn on the other side, in turns from the caller and
@@ -39,7 +40,7 @@ const ask = (what: string): Promise<Counted> => (crowd.send(what), next<Counted>
 await next()
 process.stderr.write('everybody is there, and the chats are open\n')
 const browser = await openBrowser()
-const responder = await openConsole(people[0]!.paperKey)
+const responder = await openConsolePage(browser, house.urls[1]!, people[0]!.paperKey)
 const caller = await openChat()
 await responder.locator('.ring-region .answer').click()
 await responder.locator('#say').waitFor()
@@ -68,17 +69,6 @@ for (const [part, share, bar] of bars) {
   const name = `message sent to drawn in Chromium, ${rate} durable messages/s, two processes, ${part}`
   const pass = reached > rate * 0.95 && value <= bar
   report({ name, value, unit: 'ms', raw: limit, ratio: value / limit, bar, pass })
-}
-
-async function openConsole(paperKey: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${house.urls[1]}/console`)
-  await page.getByRole('button', { name: 'Use your paper key' }).first().click()
-  await page.getByRole('textbox').first().fill(paperKey)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation').first().waitFor()
-  return page
 }
 
 async function openChat(): Promise<Page> {

@@ -4,6 +4,7 @@ import { openDatabase } from '#platform/database'
 import { openBrowser } from '../tests/browser.ts'
 import { report } from './report.ts'
 import { openRingHouse, type RingHouse } from './ring-house.ts'
+import { openConsolePage } from './console-page.ts'
 
 /**
  * What we owe with 5,000 open items (4,000 promises of 500 cases, 1,000 messages left): a coordinator's console, just signed
@@ -105,12 +106,8 @@ function promised(n: number, { teamId, lineId, cases, owners }: Given) {
 }
 
 async function openConsole(paperKey: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+  const page = await openConsolePage(browser, house.urls[0]!, paperKey)
   page.setDefaultTimeout(60_000)
-  await page.goto(`${house.urls[0]}/console`)
-  await page.getByRole('button', { name: 'Use your paper key' }).first().click()
-  await page.getByRole('textbox').first().fill(paperKey)
-  await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('link', { name: /What we owe/ }).waitFor()
   await page.getByText('Connected').waitFor()
   return page

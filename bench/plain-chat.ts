@@ -6,6 +6,7 @@ import { memoryOf, type Memory } from './plain-memory.ts'
 import { openStream, startPlain, type Open, type PlainCaller } from './plain-crowd.ts'
 import { report } from './report.ts'
 import { openRingHouse } from './ring-house.ts'
+import { openConsolePage } from './console-page.ts'
 
 /**
  * The chat without script. A message pressed in the responder's console to the same message laid out in the caller's page
@@ -33,7 +34,7 @@ await measureMemory()
 async function measureMessages(): Promise<void> {
   const { urls, lineId } = house
   const seat = await sit({ urls, lineId, people: [dee], holders: 1, chats: 0 }, 0, () => {})
-  const responder = await openConsole(dee.paperKey)
+  const responder = await openConsolePage(browser, house.urls[1]!, dee.paperKey)
   seat.live.close()
   const caller = await (await browser.newContext({ locale: 'en-US', javaScriptEnabled: false })).newPage()
   await caller.goto(`${urls[0]}/en/line/chat`)
@@ -123,15 +124,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 function p95(times: number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)]!
-}
-
-async function openConsole(paperKey: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
-  page.setDefaultTimeout(30_000)
-  await page.goto(`${house.urls[1]}/console`)
-  await page.getByRole('button', { name: 'Use your paper key' }).first().click()
-  await page.getByRole('textbox').first().fill(paperKey)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation').first().waitFor()
-  return page
 }

@@ -5,7 +5,8 @@ import { openBrowser } from '../tests/browser.ts'
 import type { PlannedPerson } from '../tools/ready-team.ts'
 import type { Crowd } from './crowd.ts'
 import { report } from './report.ts'
-import { openRingHouse, type RingHouse } from './ring-house.ts'
+import { openRingHouse } from './ring-house.ts'
+import { openConsolePage } from './console-page.ts'
 
 /**
  * From a caller's click (sealing included) to the ring on a responder's screen: 200 open chats, one Chromium console and
@@ -34,7 +35,7 @@ const next = <Said>(): Promise<Said> =>
 await next()
 process.stderr.write('everybody is there, and the chats are open\n')
 const browser = await openBrowser()
-const page = await openConsole(house, people[0]!.paperKey)
+const page = await openConsolePage(browser, house.urls[1]!, people[0]!.paperKey)
 const [drawn, sockets, raw] = [[] as number[], [] as number[], [] as number[]]
 for (let n = 0; n < clicks; n++) {
   raw.push(await rawTime(page))
@@ -56,17 +57,6 @@ for (const [part, share, bar] of bars) {
   const [value, limit] = [at(drawn, share), at(raw, share)]
   const name = `caller's click to ring drawn, ${chats} open chats, two processes, ${part}`
   report({ name, value, unit: 'ms', raw: limit, ratio: value / limit, bar, pass: value <= bar })
-}
-
-async function openConsole({ urls }: RingHouse, paperKey: string): Promise<Page> {
-  const console = await (await browser.newContext()).newPage()
-  console.setDefaultTimeout(30_000)
-  await console.goto(`${urls[1]}/console`)
-  await console.getByRole('button', { name: 'Use your paper key' }).first().click()
-  await console.getByRole('textbox').first().fill(paperKey)
-  await console.getByRole('button', { name: 'Sign in' }).click()
-  await console.getByRole('navigation').first().waitFor()
-  return console
 }
 
 /** When the frame with the answer button was drawn, in milliseconds since 1970. */

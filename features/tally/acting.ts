@@ -36,3 +36,16 @@ export async function foldNext(person: Person): Promise<Response> {
   // Opening many cards in this one process can take longer than the server keeps an idle connection.
   return send().catch(send)
 }
+
+/** A card on which nothing stands out. */
+export const ordinary: Card = {
+  v: 1,
+  channel: 'chat',
+  language: 'en',
+  kinds: ['housing'],
+  done: ['talking'],
+  police: 'none',
+  going: 'by-phone',
+  waited: 'minute',
+  outcome: 'better',
+}

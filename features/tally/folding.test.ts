@@ -4,23 +4,11 @@ import { day } from '#platform/clock'
 import { base64url, fromBase64url, utf8 } from '#platform/envelope/bytes'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { cardId, cardsAre, foldNext } from './acting.ts'
+import { cardId, cardsAre, foldNext, ordinary } from './acting.ts'
 import { fold, readCard, type Card } from './card.ts'
 import { foldingOf } from './browser/folding.ts'
 import { keepCardIn } from './browser/cards.ts'
 import type { Material, ReportView, TallyView } from './wire.ts'
-
-const ordinary: Card = {
-  v: 1,
-  channel: 'chat',
-  language: 'en',
-  kinds: ['housing'],
-  done: ['talking'],
-  police: 'none',
-  going: 'by-phone',
-  waited: 'minute',
-  outcome: 'better',
-}
 
 async function count(person: Person, card: Partial<Card> = {}, id = cardId()): Promise<string> {
   const sealed = await keepCardIn(person.keyring, { ...ordinary, ...card })

@@ -5,6 +5,7 @@ import { openLine } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { signInByPaper } from './by-paper.ts'
 import { press, tabTo, type } from './keyboard-only.ts'
 
 /* A case in two hands: Dee's at a desk in English, Inés' on a phone in Spanish. What axe finds, and what leaves the page. */
@@ -25,12 +26,7 @@ after(async () => {
 
 async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
   const walker = await openWalker(browser, house, options)
-  const spanish = options.locale?.startsWith('es') ?? false
-  await walker.go('/console')
-  await walker.page.getByRole('button', { name: spanish ? 'Usar tu clave en papel' : 'Use your paper key' }).click()
-  await walker.page.getByLabel(spanish ? 'Clave en papel' : 'Paper key').fill(person.paperKey)
-  await walker.page.getByRole('button', { name: spanish ? 'Entrar' : 'Sign in', exact: true }).click()
-  await walker.page.getByRole('navigation').waitFor()
+  await signInByPaper(walker, person)
   await walker.page.evaluate(() => (location.hash = '#/cases'))
   return walker
 }

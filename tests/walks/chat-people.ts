@@ -6,6 +6,7 @@ import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { signInByPaper } from './by-paper.ts'
 
 const pictures = process.env['BESIDE_PICTURES']
 
@@ -59,7 +60,7 @@ export async function onDuty(night: Night, person: Person): Promise<void> {
 }
 
 export async function consoleOf(night: Night, person: Person, options: WalkOptions = {}): Promise<Walker> {
-  return signIn(await openWalker(night.browser, night.house, options), person, options)
+  return signIn(await openWalker(night.browser, night.house, options), person)
 }
 
 export type Wire = { offline: () => Promise<void>; online: () => Promise<void> }
@@ -81,20 +82,12 @@ export async function consoleOnWire(
     await cut()
   }
   const wire = { offline, online: () => walker.context.setOffline(false) }
-  return { walker: await signIn(walker, person, options), wire }
+  return { walker: await signIn(walker, person), wire }
 }
 
-async function signIn(walker: Walker, person: Person, options: WalkOptions): Promise<Walker> {
+async function signIn(walker: Walker, person: Person): Promise<Walker> {
   walker.context.setDefaultTimeout(40_000)
-  const { page } = walker
-  const spanish = options.locale?.startsWith('es') ?? false
-  await walker.go('/console')
-  await button(page, spanish ? /clave en papel/i : 'Use your paper key')
-    .first()
-    .click()
-  await page.getByRole('textbox').first().fill(person.paperKey)
-  await button(page, spanish ? /^(Entrar|Iniciar)/ : 'Sign in').click()
-  await page.getByRole('navigation').first().waitFor()
+  await signInByPaper(walker, person)
   return walker
 }
 

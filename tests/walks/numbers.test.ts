@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { clockIn, conversationOf, deskOf, openLine, startChat, until } from '../../features/chat/acting.ts'
-import { cardsAre, foldNext } from '../../features/tally/acting.ts'
-import type { Card } from '../../features/tally/card.ts'
+import { cardsAre, foldNext, ordinary } from '../../features/tally/acting.ts'
 import { words } from '../../features/tally/words.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { byPaper, signInByPaper } from './by-paper.ts'
 import { smallTargets } from './keyboard-only.ts'
 
 /* Counting without naming, as people do it: Dee fills in a card, Amara folds a month, anybody reads the page without script. */
@@ -34,16 +34,8 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 
 async function inside(person: Person, options: WalkOptions): Promise<Walker> {
   const walker = await openWalker(browser, house, options)
-  await walker.go('/console')
-  await byPaper(walker.page, person, /^(Sign in|Entrar)$/)
+  await signInByPaper(walker, person)
   return walker
-}
-
-async function byPaper(page: Page, person: Person, go: RegExp): Promise<void> {
-  await button(page, /^(Use your paper key|Usar tu clave en papel)$/).click()
-  await page.getByLabel(/^(Paper key|Clave en papel)$/).fill(person.paperKey)
-  await button(page, go).click()
-  await page.getByRole('navigation').waitFor()
 }
 
 async function looksRight(walker: Walker, name: string): Promise<void> {
@@ -102,18 +94,6 @@ for (const { language, options } of walks)
     assert.deepEqual(dee.faults(), [])
     await dee.close()
   })
-
-const ordinary: Card = {
-  v: 1,
-  channel: 'chat',
-  language: 'en',
-  kinds: ['housing'],
-  done: ['talking'],
-  police: 'none',
-  going: 'by-phone',
-  waited: 'minute',
-  outcome: 'better',
-}
 
 /** This year’s August to October: enough for tables by month. */
 async function threeMonths(): Promise<void> {

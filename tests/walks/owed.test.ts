@@ -6,6 +6,7 @@ import { act, openCase, promise } from '../../features/promises/acting.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { signInByPaper } from './by-paper.ts'
 import { press, smallTargets, tabTo, type } from './keyboard-only.ts'
 
 /* What we owe: Dee promises a callback and tries it by keyboard alone, in English; Amara finds it on a phone, in Spanish. */
@@ -28,12 +29,7 @@ after(async () => {
 
 async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
   const walker = await openWalker(browser, house, options)
-  const spanish = options.locale?.startsWith('es') ?? false
-  await walker.go('/console')
-  await walker.page.getByRole('button', { name: spanish ? 'Usar tu clave en papel' : 'Use your paper key' }).click()
-  await walker.page.getByLabel(spanish ? 'Clave en papel' : 'Paper key').fill(person.paperKey)
-  await walker.page.getByRole('button', { name: spanish ? 'Entrar' : 'Sign in', exact: true }).click()
-  await walker.page.getByRole('navigation').waitFor()
+  await signInByPaper(walker, person)
   return walker
 }
 
