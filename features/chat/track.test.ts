@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ApiError } from '#platform/browser/api'
-import { EnvelopeError } from '#platform/envelope/errors'
+import { demand, EnvelopeError } from '#platform/envelope/errors'
 import type { KeyringThread } from '#features/keys/browser'
 import { isWhole } from './browser/joining.ts'
 import { Track } from './browser/track.ts'
@@ -9,7 +9,10 @@ import { Track } from './browser/track.ts'
 type Body = { text: string }
 
 /** A track on a device that remembers `seen` records. */
-function trackThatSaw(seen: number, other: { open?: KeyringThread['open']; fetch?: () => Promise<void> } = {}) {
+function trackThatSaw(
+  seen: number,
+  other: { open?: KeyringThread['open']; seal?: KeyringThread['seal']; fetch?: () => Promise<void> } = {},
+) {
   let shown = 0
   const it = { online: true, told: 0 }
   const track = new Track<Body>({
@@ -19,7 +22,7 @@ function trackThatSaw(seen: number, other: { open?: KeyringThread['open']; fetch
         other.open ??
         (async (rows) =>
           rows.map(([seq, id, record]) => ((shown += 1), { seq, id, slot: 'caller:1', epoch: 1, body: record }))),
-      seal: async () => '',
+      seal: other.seal ?? (async () => ''),
       withdraw: async () => {},
       caughtUp: async () => {
         if (shown < seen) throw new EnvelopeError('record.rolled-back')
@@ -109,8 +112,19 @@ test('nobody says by themselves that they are here beside rows that could not be
 })
 
 test('a track that is read again from its beginning seals nothing before it has read what it wrote before', async () => {
-  const { track } = trackThatSaw(0)
+  let read = 1
+  const { track } = trackThatSaw(0, {
+    async open(rows) {
+      read += rows.length
+      return rows.map(([seq, id, body]) => ({ seq, id, slot: 'caller:1', epoch: 1, body }))
+    },
+    async seal() {
+      demand(read > 0, 'record.unread')
+      return ''
+    },
+  })
   await track.take([[1, 'a', 'mine']])
+  read = 0
   track.restart(true)
   track.put({ text: 'next' })
   for (let turns = 0; turns < 5; turns++) await turn()

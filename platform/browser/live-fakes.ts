@@ -19,11 +19,15 @@ class FakeSocket {
   readonly url: string
   readonly sent: Frame[] = []
   closed = false
+  /** What is followed is accepted at once; a test that answers itself says false. */
+  accepts = true
   constructor(url: string) {
     this.url = url
   }
   send(text: string): void {
-    this.sent.push(JSON.parse(text) as Frame)
+    const frame = JSON.parse(text) as Frame
+    this.sent.push(frame)
+    if (frame.follow && this.accepts) this.says({ re: frame.id, ok: {} })
   }
   close(): void {
     this.closed = true

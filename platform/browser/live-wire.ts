@@ -43,7 +43,7 @@ export type LiveOptions = {
   tools?: Partial<LiveTools>
 }
 export type Listener = Follow & { cursor: number }
-export type Topic = { topic: string; key: string; listeners: Set<Listener>; view?: unknown }
+export type Topic = { topic: string; key: string; listeners: Set<Listener>; view?: unknown; asked?: number | undefined }
 export type Said = {
   frame: string
   queue: boolean

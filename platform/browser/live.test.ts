@@ -154,13 +154,33 @@ test('silence for longer than two beats is a loss', () => {
   assert.equal(page.last().closed, true)
 })
 
+test('the end of a following before does not end the one that was asked for anew', () => {
+  const { live, last } = openPage()
+  const told: string[] = []
+  const listen = { onEnd: (code: string) => told.push(code), onRows: (rows: unknown[]) => told.push(`${rows.length}`) }
+  last().opens()
+  const stop = live.follow('talk', 'a', listen)
+  last().accepts = false
+  stop()
+  live.follow('talk', 'a', listen)
+  last().says({ on: 'talk', key: 'a', rows: [[1, 'x', 'before']] })
+  last().says({ on: 'talk', key: 'a', end: 'gone' })
+  assert.deepEqual(told, [])
+  last().says({ re: last().follows().at(-1)!.id, ok: {} })
+  last().says({ on: 'talk', key: 'a', rows: [[1, 'x', 'now']] })
+  last().says({ on: 'talk', key: 'a', end: 'gone' })
+  assert.deepEqual(told, ['1', 'gone'])
+})
+
 test('a following that is refused or ends says why, and is not asked for again', () => {
   const page = openPage()
   const ends: string[] = []
   page.live.follow('team', '', { onEnd: (code) => ends.push(code) })
   page.live.follow('talk', 'c1', { onEnd: (code) => ends.push(code) })
+  page.last().accepts = false
   page.last().opens()
   page.last().says({ re: 1, no: 'not-allowed' })
+  page.last().says({ re: 2, ok: {} })
   page.last().says({ on: 'talk', key: 'c1', end: 'gone' })
   assert.deepEqual(ends, ['not-allowed', 'gone'])
   page.last().onclose({ code: 1006 })
@@ -173,6 +193,7 @@ test('a following that the server could not look up is asked for again by itself
   const page = openPage()
   const ends: string[] = []
   page.live.follow('talk', 'c1', { onRows: () => {}, onEnd: (code) => ends.push(code) })
+  page.last().accepts = false
   page.last().opens()
   page.last().says({ re: 1, no: 'failed' })
   page.pass(2000)

@@ -148,6 +148,7 @@ export class LiveClient {
     if (this.#state !== 'open') return
     const id = ++this.#id
     this.#follows.set(id, topic)
+    topic.asked = id
     const after = Math.min(...[...topic.listeners].map((listener) => listener.cursor))
     this.#socket!.send(JSON.stringify({ id, follow: topic.topic, key: topic.key, after }))
   }
@@ -169,6 +170,7 @@ export class LiveClient {
     if (said) this.#sendNext()
     const topic = this.#follows.get(id)
     this.#follows.delete(id)
+    if (topic?.asked === id) topic.asked = undefined
     if (!topic || no === undefined) return
     if (no === failed) this.#followAgain(topic)
     else this.#ended(topic, no)
@@ -183,7 +185,8 @@ export class LiveClient {
   }
 
   #pushed({ rows, view, end }: Answer, topic?: Topic): void {
-    if (!topic) return
+    // Until the server has heard what was asked last, it speaks of the following before, which may just have ended.
+    if (!topic || topic.asked !== undefined) return
     if (end !== undefined) return this.#ended(topic, end)
     if (view !== undefined) topic.view = view
     for (const listener of Array.from(topic.listeners)) {

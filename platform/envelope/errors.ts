@@ -27,6 +27,7 @@ export type EnvelopeCode =
   | 'record.forked'
   | 'record.old-epoch'
   | 'record.rolled-back'
+  | 'record.unread'
   | 'signature.malformed'
   | 'roster.malformed'
   | 'roster.other-team'

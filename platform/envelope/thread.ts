@@ -11,6 +11,9 @@ export type Heads = Record<string, Head>
 /** What is known of one author: the hash of each of their records, the newest epoch, and whom they had seen. */
 type Author = { hashes: string[]; epoch: number }
 
+/** What one slot wrote with this thread, kept by the server or not, and whom it has named since. */
+type Written = { slot: string; hashes: string[]; named: Heads }
+
 /** A record being deciphered while those before it are checked. */
 type Begun = { record: SealedRecord; hash: string; body: Promise<string> } | { refusal: Error }
 /** So many at a time: enough to keep the browser's crypto threads busy, few enough to be held in memory. */
@@ -28,7 +31,7 @@ export class Thread {
   #authors = new Map<string, Author>()
   #keys = new Map<string, Promise<CryptoKey>>()
   #pins: Heads
-  #written: { slot: string; hashes: string[]; named: Heads } | null = null
+  #written: Written | null = null
   #newestEpoch = 0
   #sealing: Promise<unknown> = Promise.resolve()
 
@@ -107,6 +110,11 @@ export class Thread {
     }
   }
 
+  /** How many of this slot's records were read. */
+  read(slot: string): number {
+    return this.#authors.get(slot)?.hashes.length ?? 0
+  }
+
   /** The highest key epoch any accepted record used; 0 before the first. */
   get newestEpoch(): number {
     return this.#newestEpoch
@@ -175,11 +183,11 @@ export class Thread {
     this.#newestEpoch = Math.max(this.#newestEpoch, record.e)
   }
 
-  #mine(slot: string): { hashes: string[]; named: Heads } {
-    if (this.#written?.slot !== slot) {
-      this.#written = { slot, hashes: [...(this.#authors.get(slot)?.hashes ?? [])], named: {} }
-    }
-    return this.#written
+  /** What this slot has written, or what was read of it where that is more: it wrote before this thread began. */
+  #mine(slot: string): Written {
+    const written = this.#written
+    if (written?.slot === slot && written.hashes.length >= this.read(slot)) return written
+    return (this.#written = { slot, hashes: [...(this.#authors.get(slot)?.hashes ?? [])], named: {} })
   }
 
   #key(epoch: number, slot: string): Promise<CryptoKey> {

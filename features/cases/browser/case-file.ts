@@ -33,7 +33,10 @@ export class CaseFile {
   /** The slot of the unlocking in which this case was opened last; whether the keyring still has its thread. */
   #slot = ''
   #hasThread = false
-  #isEntering = false
+  /** The entry on its way; '' when there is none. */
+  #entering = ''
+  /** Counts up when it is opened, locked, or taken away: what was begun before that goes no further. */
+  #turn = 0
 
   constructor(desk: Desk, caseId: string) {
     this.#desk = desk
@@ -73,9 +76,7 @@ export class CaseFile {
     if (this.state === 'gone' && this.#desk.keyring.state === 'open') void this.#open()
   }
 
-  time(): number {
-    return Math.round(Date.now() + this.keys.ahead)
-  }
+  time = (): number => Math.round(Date.now() + this.keys.ahead)
 
   close(): void {
     for (const stop of [...this.#stops, ...this.#follows]) stop()
@@ -89,8 +90,7 @@ export class CaseFile {
       read: readCase,
       thread: () => keyring.thread(this.caseId, 'case'),
       // Until the entry is kept, everything goes through the door that keeps it.
-      send: (id, record) =>
-        live.say(this.#isEntering ? 'case.open' : 'case.write', { caseId: this.caseId, id, record }),
+      send: (id, record) => live.say(this.#entering ? 'case.open' : 'case.write', { caseId: this.caseId, id, record }),
       renew: () => this.keys.renew(),
       online: () => live.state.get() === 'open',
       fetch: () => this.keys.fetch(),
@@ -100,16 +100,17 @@ export class CaseFile {
 
   async #open(): Promise<void> {
     this.#become('opening')
+    const turn = ++this.#turn
     try {
       await learned(this.#desk.keyring)
       const { case: of } = await this.keys.fetch()
       this.view = of
       await this.keys.renew()
-      await this.#goOnReading(this.#desk.keyring.slot)
-      this.#become('open')
+      if (this.#turn === turn) await this.#goOnReading(this.#desk.keyring.slot)
+      if (this.#turn === turn) this.#become('open')
     } catch (error) {
       const code = (error as { code?: string }).code
-      if (code === 'locked') return
+      if (this.#turn !== turn || code === 'locked') return
       if (code === 'offline' || code === 'outdated') return void setTimeout(() => void this.#openAgain(), 2000)
       this.#become(code === 'not-yours' ? 'gone' : 'unopened')
     }
@@ -123,7 +124,7 @@ export class CaseFile {
       await this.#enter()
       return this.#follow(this.track.log.last)
     }
-    this.track.restart()
+    this.track.restart(isBack)
     if (!isBack) await this.#enter()
     this.#hasThread = true
     this.#follow(0)
@@ -135,10 +136,12 @@ export class CaseFile {
 
   /** Leaves the entry and waits until it is kept: the server shows no row before. */
   async #enter(): Promise<void> {
-    this.#isEntering = true
+    const turn = this.#turn
     const id = this.#note()
+    this.#entering = id
     await this.track.outbox.done(id)
-    this.#isEntering = false
+    if (this.#turn !== turn) throw new ApiError(409, 'locked', '')
+    this.#entering = ''
     const isKept = !this.track.outbox.pending.some((item) => item.id === id && item.state === 'stuck')
     if (!isKept) throw new ApiError(409, 'unopened', '')
   }
@@ -170,17 +173,24 @@ export class CaseFile {
         if (this.state !== 'open') return
         if (this.track.log.last === 0) return this.#become('unopened')
         if (!this.#isWanted()) return this.#rest('resting')
-        void this.#enter().then(
-          () => this.#follows.push(this.#followRows(this.track.log.last)),
-          () => this.#become('gone'),
-        )
+        const turn = this.#turn
+        const goOn = (): unknown => this.#follows.push(this.#followRows(this.track.log.last))
+        void this.#enter().then(goOn, () => this.#turn === turn && this.#become('gone'))
       },
     })
   }
 
   #lock(): void {
-    this.#hasThread = false
+    this.#dropEntry()
     this.#rest('locked')
+  }
+
+  /** An entry that the server has not got is not left any more: the next opening leaves its own. */
+  #dropEntry(): void {
+    this.#turn += 1
+    this.#hasThread = false
+    this.track.outbox.takeOut(this.#entering)
+    this.#entering = ''
   }
 
   #unlocked(): void {
@@ -201,18 +211,15 @@ export class CaseFile {
 
   #viewed(view: CaseView): void {
     this.view = view
-    if (view.epochs.demanded > view.epochs.made)
-      void this.keys.renew().then(
-        () => void this.track.outbox.poke(),
-        () => {},
-      )
+    const goOn = (): void => void this.track.outbox.poke()
+    if (view.epochs.demanded > view.epochs.made) void this.keys.renew().then(goOn, () => {})
     this.#changed()
   }
 
   #become(state: CaseFileState): void {
     this.state = state
     if (state === 'gone') {
-      this.#hasThread = false
+      this.#dropEntry()
       void this.#desk.keyring.forget(this.caseId).catch(() => {})
     }
     this.#changed()

@@ -14,8 +14,6 @@ type Item = Pending & { record: string | null }
 export type OutboxDoors = {
   /** Seals the author's next record. */
   seal: (body: string) => Promise<string>
-  /** Resolves once this author's own records of before were read: the next one builds on them. */
-  ready?: () => Promise<void>
   /** Forgets records sealed but never kept; the next one takes their place. */
   withdraw: () => Promise<void> | void
   /** Resolves with the place in the stream once the record is durable; throws NotSent. */
@@ -27,8 +25,8 @@ export type OutboxDoors = {
 
 /** Refusals that a newer key mends. */
 const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
-/** What tells us itself when it is over: the connection comes back, the console is unlocked. */
-const told = new Set(['offline', 'lost', 'locked'])
+/** What tells us itself when it is over: the connection comes back, the console is unlocked, the rows of before are read. */
+const told = new Set(['offline', 'lost', 'locked', 'record.unread'])
 /** A conversation this member is no longer on, or never had a key of. */
 const over = new Set(['not-yours', 'unopened'])
 const firstPause = 500
@@ -46,8 +44,9 @@ export class Outbox {
   #busy = false
   #poked = false
   #closed = false
-  /** The thread that seals knows nothing yet of what this page has sent before. */
+  /** The thread that seals knows nothing yet of what was kept meanwhile: the next record builds on it. */
   #isFresh = false
+  #isUnread = false
   #shown: (() => void)[] = []
   #renewals = 0
   #moved: (() => void)[] = []
@@ -82,12 +81,13 @@ export class Outbox {
   /** The stream has shown this record: it is no longer ours to keep. */
   arrived(id: string): void {
     this.#waiting = this.#waiting.filter((item) => item.id !== id)
-    for (const tell of this.#shown.splice(0)) tell()
+    for (const tell of [...this.#shown.splice(0), ...this.#moved.splice(0)]) tell()
   }
 
   /** Call when the connection is back: goes on where it stopped. */
   async poke(): Promise<void> {
     this.#renewals = 0
+    this.#isUnread = false
     clearTimeout(this.#again)
     // What wakes it may come while it is just giving up: it is remembered, or nobody would ask again.
     this.#poked = true
@@ -100,7 +100,12 @@ export class Outbox {
     }
   }
 
-  /** The page was locked and opened again: it writes under another slot now, and seals anew what nobody has confirmed. */
+  /** Rows were read: what waited for those of before goes on. */
+  read(): void {
+    if (this.#busy || this.#isUnread) void this.poke()
+  }
+
+  /** Reading began anew, with a fresh thread: what nobody has confirmed is sealed by that one. `isAgain`: by the same slot. */
   resealAll(isAgain = false): void {
     this.#isFresh = isAgain
     for (const item of this.#waiting) if (item.state === 'sending') item.record = null
@@ -145,7 +150,8 @@ export class Outbox {
 
   async #send(item: Item): Promise<boolean> {
     try {
-      if (item.record === null) await this.#builtOn()
+      if (this.#isFresh) await this.#allShown()
+      this.#isFresh = false
       // What was read meanwhile may have been this very one.
       if (!this.#waiting.includes(item)) return true
       item.record ??= await this.#doors.seal(item.body)
@@ -160,17 +166,11 @@ export class Outbox {
     }
   }
 
-  /** What a fresh thread builds on must have been read by it: the rows of before, and what was kept meanwhile. */
-  async #builtOn(): Promise<void> {
-    if (this.#isFresh) await this.#allShown()
-    await this.#doors.ready?.()
-    this.#isFresh = false
-  }
-
   async #refused(item: Item, error: unknown): Promise<boolean> {
     const code = codeOf(error)
     if (code === 'other-body') return this.#wasKept(item)
     if (newKeyNeeded.has(code)) return this.#renew(item)
+    this.#isUnread = code === 'record.unread'
     if (told.has(code)) return false
     if (passing.has(code)) return this.#askLater()
     await this.#takeBack()

@@ -33,13 +33,10 @@ export class Track<Body extends object> {
   #looking: ReturnType<typeof setTimeout> | undefined
   #beginnings: (() => void)[] = []
   #resting = false
-  /** There were rows when it was read before, so there are some to be read again first. */
-  #hasRows = false
 
   constructor(doors: TrackDoors<Body>) {
     this.#doors = doors
     this.outbox = new Outbox({
-      ready: () => (this.#hasRows ? this.begun() : Promise.resolve()),
       seal: (body) => this.#doors.thread().seal(body),
       withdraw: () => this.#doors.thread().withdraw(),
       send: (id, record) => this.#send(id, record),
@@ -57,6 +54,7 @@ export class Track<Body extends object> {
     return this.#order.run(async () => {
       await this.#open(rows, { log: this.log, mayFetch: true })
       for (const tell of this.#beginnings.splice(0)) tell()
+      this.outbox.read()
       this.#lookSoon()
       this.#doors.changed()
     })
@@ -67,9 +65,11 @@ export class Track<Body extends object> {
     while (this.log.rows.length === 0) await new Promise<void>((tell) => this.#beginnings.push(tell))
   }
 
-  /** Starts to read from the beginning, with a fresh thread (after unlocking). What was not confirmed is sealed anew. `isAgain`: by the same slot, whose records build on each other. */
+  /**
+   * Starts to read from the beginning, with a fresh thread. What was not confirmed is sealed anew. `isAgain`: by the same
+   * slot, whose records build on each other.
+   */
   restart(isAgain = false): void {
-    this.#hasRows = isAgain && (this.#hasRows || this.log.rows.length > 0)
     this.log = new Log<Body>()
     this.#order = new InOrder()
     this.#resting = false

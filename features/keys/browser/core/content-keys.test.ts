@@ -89,6 +89,25 @@ test('what is forgotten no longer opens', async () => {
   assert.equal(await dee.keyring.newestEpoch(name.object, 'crew'), 0)
 })
 
+test('somebody who was off it and is back writes only once they have read what they wrote before', async () => {
+  const name = nameOf(1)
+  const wraps = await dee.keyring.makeKey(
+    name,
+    [deesId, samsId].map((id) => ({ reader: `member:${id}` })),
+  )
+  for (const { keyring } of [dee, sam]) await keyring.learn(wraps)
+  const [deesThread, samsThread] = [dee, sam].map(({ keyring }) => keyring.thread(name.object, 'crew'))
+  const before = await deesThread!.seal('before')
+  for (const thread of [deesThread, samsThread]) await thread!.open([[1, 'a', before]])
+  await dee.keyring.forget(name.object)
+  await dee.keyring.learn(wraps)
+  await deesThread!.withdraw()
+  await assert.rejects(deesThread!.seal('too early'), refusedAs('record.unread'))
+  await deesThread!.open([[1, 'a', before]])
+  const [opened] = await samsThread!.open([[2, 'b', await deesThread!.seal('again')]])
+  assert.equal('body' in opened! && opened.body, 'again')
+})
+
 test('a name under a track’s first key is the same for all who hold it, another for another purpose, and nobody else’s', async () => {
   const name = nameOf(1)
   const wraps = await dee.keyring.makeKey(name, [{ reader: `member:${deesId}` }, { reader: 'circle:stewards' }])

@@ -11,7 +11,10 @@ export type OpenedRow =
 export type KeyringThread = {
   /** Opens rows in the server's order. A row that does not hold gives its error and nothing else. */
   open(rows: readonly StreamRow[]): Promise<OpenedRow[]>
-  /** The next record of this console, to be sent until it is durable. Throws `key.stale` when a new key is due first. */
+  /**
+   * The next record of this console, to be sent until it is durable. Throws `key.stale` when a new key is due first, and
+   * `record.unread` while records that this console wrote before its thread was forgotten are still to be read.
+   */
   seal(body: string): Promise<string>
   /** The last sealed records were refused for good. */
   withdraw(): Promise<void>
@@ -25,6 +28,8 @@ export class Threads {
   #keys: ContentKeys
   #pins: Record<string, Heads>
   #threads = new Map<string, Thread>()
+  /** How many of this console's own records a forgotten thread had read: the next one has to read them first. */
+  #readBefore = new Map<string, number>()
   #rows: Promise<unknown> = Promise.resolve()
   #closed = false
 
@@ -51,13 +56,18 @@ export class Threads {
 
   forget(object: string): void {
     const start = trackOf({ object, kind: '' })
-    for (const track of this.#threads.keys()) if (track.startsWith(start)) this.#threads.delete(track)
+    for (const [track, thread] of this.#threads) {
+      if (!track.startsWith(start)) continue
+      this.#readBefore.set(track, Math.max(thread.read(this.#self.slot), this.#readBefore.get(track) ?? 0))
+      this.#threads.delete(track)
+    }
     this.#pins = Object.fromEntries(Object.entries(this.#pins).filter(([track]) => !track.startsWith(start)))
   }
 
   close(): void {
     this.#closed = true
     this.#threads.clear()
+    this.#readBefore.clear()
     this.#pins = {}
   }
 
@@ -75,6 +85,7 @@ export class Threads {
     const thread = this.#thread(object, kind)
     const epoch = this.#keys.newest(object, kind)
     demand(epoch > 0, 'key.unknown')
+    demand(thread.read(this.#self.slot) >= (this.#readBefore.get(trackOf({ object, kind })) ?? 0), 'record.unread')
     demand(epoch >= thread.newestEpoch && (await this.#keys.isFresh(object, kind)), 'key.stale')
     return thread.seal(this.#self.slot, epoch, body)
   }
