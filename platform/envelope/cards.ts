@@ -21,13 +21,16 @@ export async function sealCard(
   return sealText(recipients, canonical({ ...statement, sig: await sign(by.key, 'name card', statement) }))
 }
 
+/** What a sealed card says, not verified yet: give it to `verifiedCard`. */
+export const openCard = (sealed: string, identities: readonly Identity[]): Promise<string> =>
+  openText(identities, sealed)
+
 /** The card, if it is about this member and signed by them or by one of today's stewards. Throws and returns nothing otherwise. */
-export async function openCard(
-  sealed: string,
-  identities: readonly Identity[],
+export async function verifiedCard(
+  opened: string,
   expected: { team: string; member: string; chains: Chains },
 ): Promise<Card> {
-  const inside = parseObject(await openText(identities, sealed), 'card.forged')
+  const inside = parseObject(opened, 'card.forged')
   demand(hasExactly(inside, fields) && inside.v === 1 && typeof inside.name === 'string', 'card.forged')
   const card = inside as Card
   demand(card.team === expected.team && card.member === expected.member, 'card.other-member')

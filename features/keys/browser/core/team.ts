@@ -1,6 +1,5 @@
-import { openCard } from '#platform/envelope/cards'
 import { openGroup } from '#platform/envelope/circles'
-import { codeOf, demand, EnvelopeError, type EnvelopeCode } from '#platform/envelope/errors'
+import { demand, type EnvelopeCode } from '#platform/envelope/errors'
 import type { Identity, Recipient } from '#platform/envelope/identity'
 import { intakeIsCurrent, verifyIntakes, type Chains, type IntakeStatement } from '#platform/envelope/intake'
 import {
@@ -17,6 +16,7 @@ import { mergePins, type Pins } from '#platform/envelope/vault'
 import type { Seen } from '#platform/envelope/wraps'
 import { isWhole } from '../../rules.ts'
 import type { KeysView } from '../../wire.ts'
+import { openNames } from './names.ts'
 import type { Self } from './self.ts'
 
 export type Refused = { what: string; code: EnvelopeCode }
@@ -31,6 +31,8 @@ export class Team {
   readonly refused: readonly Refused[]
   #identities: Circles
   #intakes: Map<string, KnownIntake[]>
+  /** What each sealed card said: opened once, verified again whenever the team changes. */
+  #cards: Map<string, string>
 
   private constructor(parts: {
     chains: Chains
@@ -39,6 +41,7 @@ export class Team {
     refused: Refused[]
     identities: Circles
     intakes: Map<string, KnownIntake[]>
+    cards: Map<string, string>
   }) {
     this.chains = parts.chains
     this.pins = parts.pins
@@ -46,6 +49,7 @@ export class Team {
     this.refused = parts.refused
     this.#identities = parts.identities
     this.#intakes = parts.intakes
+    this.#cards = parts.cards
   }
 
   /** Verifies everything the server says of the team, or throws and leaves `before` as it was. */
@@ -59,9 +63,11 @@ export class Team {
     )
     const refused: Refused[] = []
     const identities = await openCircles(self, { view, chains, refused }, before)
-    const intakes = await openIntakes(self, { view, chains }, identities)
-    const names = await openCards(self, { view, chains, refused }, identities)
-    return new Team({ chains, pins, names, refused, identities, intakes })
+    const intakes = await openIntakes(self, { view, chains, before }, identities)
+    const responders = [...identities.responders.values()]
+    const opened = (sealed: string): string | undefined => (before ? before.#cards.get(sealed) : undefined)
+    const { names, cards } = await openNames(responders, { view, chains, refused, opened })
+    return new Team({ chains, pins, names, refused, identities, intakes, cards })
   }
 
   newest(circle: Circle): Roster {
@@ -117,10 +123,11 @@ export class Team {
     return newest.statement
   }
 
-  /** Forgets the circles' and intakes' identities. */
+  /** Forgets the circles' and intakes' identities, and who is called what. */
   forget(): void {
     circles.forEach((circle) => this.#identities[circle].clear())
     this.#intakes.clear()
+    this.#cards.clear()
   }
 }
 
@@ -199,7 +206,7 @@ function ladder(view: KeysView, at: { circle: Circle; epoch: number }, above: Id
 
 async function openIntakes(
   self: Self,
-  { view, chains }: Omit<Given, 'refused'>,
+  { view, chains, before }: Omit<Given, 'refused'> & { before: Team | null },
   identities: Circles,
 ): Promise<Map<string, KnownIntake[]>> {
   const lines = Map.groupBy(view.intakes, (intake) => intake.statement.line)
@@ -214,30 +221,11 @@ async function openIntakes(
     const opened = sorted.map(async ({ statement, wrap }) => {
       const responders = identities.responders.get(statement.responders.epoch)
       const place = { team: self.team, group: `intake:${line}`, epoch: statement.epoch, recipient: statement.recipient }
-      const identity = responders ? await openGroup(place, [responders], wrap) : null
+      const known = before?.intakes(line).find((one) => one.statement.recipient === statement.recipient)?.identity
+      const identity = known ?? (responders ? await openGroup(place, [responders], wrap) : null)
       return { statement, identity, current: await intakeIsCurrent(statement, chains) }
     })
     known.set(line, await Promise.all(opened))
   }
   return known
-}
-
-/** A card that does not hold leaves its member without a name; it never gives them another's. */
-async function openCards(
-  self: Self,
-  { view, chains, refused }: Given,
-  identities: Circles,
-): Promise<Map<string, string>> {
-  const names = new Map<string, string>()
-  const responders = [...identities.responders.values()]
-  for (const { member, sealed } of view.cards) {
-    try {
-      const card = await openCard(sealed, responders, { team: self.team, member, chains })
-      names.set(member, card.name)
-    } catch (thrown) {
-      if (!(thrown instanceof EnvelopeError)) throw thrown
-      refused.push({ what: `card:${member}`, code: codeOf(thrown, 'card.forged') })
-    }
-  }
-  return names
 }
