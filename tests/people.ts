@@ -1,8 +1,9 @@
 import type { TeamRole } from '../features/keys/wire.ts'
 import { learn } from '../features/keys/browser/learning.ts'
 import { ConsolePerson, found, join } from '../tools/founding.ts'
-import { keepReadyTeam, makeTeamKeys, type PlannedPerson, type TeamKeys } from '../tools/ready-team.ts'
+import { keepReadyTeam, type PlannedPerson } from '../tools/ready-team.ts'
 import type { TestHouse } from './house.ts'
+import { keepOpenings, readyKeys } from './ready-keys.ts'
 
 /**
  * The people of every test, with real keys: three stewards (Ruth, Amara, Noor; Amara coordinates too) and four responders
@@ -65,19 +66,13 @@ const everybody = {
 } satisfies Record<string, PlannedPerson>
 type Name = keyof typeof everybody
 const names = Object.keys(everybody) as Name[]
-
-/** Made once for all houses of a test file: each house has a database of its own, so they never meet. */
-let keys: Promise<TeamKeys> | null = null
-const keysOfEverybody = (): Promise<TeamKeys> =>
-  (keys ??= makeTeamKeys(
-    names.map((name) => everybody[name]),
-    new Date('2026-11-20T20:00:00Z'),
-  ))
+const plan = names.map((name) => everybody[name])
 
 /** Everybody at once, signed in and unlocked, in rosters of epoch 1 (two stewards must sign a change). */
 export async function foundTeam(house: TestHouse): Promise<People> {
-  const { teamId, people } = await keepReadyTeam(house.house, testTeam, await keysOfEverybody())
+  const { teamId, people } = await keepReadyTeam(house.house, testTeam, await readyKeys(plan))
   const signedIn = await Promise.all(people.map((ready) => signIn(house, { teamId, ...ready })))
+  await keepOpenings()
   const byName = Object.fromEntries(names.map((name, at) => [name, signedIn[at]!])) as Record<Name, Person>
   return { team: { teamId, ...testTeam }, ...byName }
 }
