@@ -85,7 +85,9 @@ export class TestHouse {
     const { body, ...rest } = init
     const isText =
       body === undefined || typeof body === 'string' || body instanceof URLSearchParams || ArrayBuffer.isView(body)
-    const headers = new Headers({ origin: this.url, ...(isText ? {} : { 'content-type': 'application/json' }) })
+    // Packing and unpacking answers that travel no further than this process would cost a tenth of the tests' time.
+    const headers = new Headers({ origin: this.url, 'accept-encoding': 'identity' })
+    if (!isText) headers.set('content-type', 'application/json')
     for (const [name, value] of new Headers(init.headers)) headers.set(name, value)
     const sent = (isText ? body : JSON.stringify(body)) as BodyInit | undefined
     return fetch(this.url + path, {

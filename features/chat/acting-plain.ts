@@ -44,7 +44,7 @@ export class PlainBrowser {
   async stream(part = '/stream'): Promise<Growth> {
     const abort = new AbortController()
     this.#house.endWith(() => abort.abort())
-    const init = { headers: this.#headers(), signal: abort.signal }
+    const init = { headers: { ...this.#headers(), 'accept-encoding': 'gzip' }, signal: abort.signal }
     return new Growth(await this.#house.request(this.path + part, init), abort)
   }
 

@@ -80,9 +80,13 @@ async function saysWhatIsSafe(dee: Walker): Promise<void> {
   await page.getByLabel('When', { exact: true }).fill('mornings')
   await button(page, 'Keep it').click()
   await page.getByText('Yes, safe').waitFor()
-  assert.equal(await page.getByText('sentinel-number').count(), 0, 'the number is shown to whoever asks')
-  await button(page, 'Show it').click()
-  await page.getByText('sentinel-number').waitFor()
+  await button(page, 'Change').click()
+  await page.getByLabel('When', { exact: true }).fill('evenings')
+  await looksRight(dee, 'card-again')
+  await button(page, 'Keep it').click()
+  await page.getByText('evenings').waitFor()
+  await page.getByText('Kept. It is shown to whoever holds a callback').waitFor()
+  assert.doesNotMatch(await page.content(), /sentinel-number/, 'the number is shown for an attempt, and nowhere else')
 }
 
 /** Nothing of the case stays on a locked page; unlocked again, it goes on, with what was not added yet. */
