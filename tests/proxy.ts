@@ -37,7 +37,7 @@ export class Proxy {
   cut(how: 'reset' | 'end', which?: number): void {
     const all = [...this.#pairs]
     for (const { near, far } of which === undefined ? all : all.slice(which, which + 1)) {
-      if (how === 'reset') near.resetAndDestroy()
+      if (how === 'reset') reset(near)
       else near.destroySoon()
       far.destroy()
     }
@@ -51,7 +51,7 @@ export class Proxy {
   #take(near: Socket, path: string): void {
     this.taken++
     near.on('error', () => {})
-    if (this.mood === 'refuse') return void near.resetAndDestroy()
+    if (this.mood === 'refuse') return reset(near)
     if (this.mood === 'drop') return void near.destroySoon()
     const far = connect(path)
     const pair = { near, far }
@@ -65,4 +65,10 @@ export class Proxy {
     near.pipe(far)
     far.pipe(near)
   }
+}
+
+/** A socket that is just being ended cannot be reset: Node says that it is closed, leaves it open, and never exits after that. */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
