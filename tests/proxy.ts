@@ -2,12 +2,14 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /**
  * Stands between a house and PostgreSQL and lets connections die: by a reset (a server killed with -9), by an end (a
- * server that closes), or never born. For tests.
+ * server that closes), never born, or with nobody noticing (a machine that is gone). For tests.
  */
 export class Proxy {
   readonly url: string
-  /** Away, a connection is reset (`refuse`) or closed (`drop`) as soon as it is made. */
-  mood: 'serve' | 'refuse' | 'drop' = 'serve'
+  /** Away, a connection is reset (`refuse`) or closed (`drop`) as soon as it is made; `silent`: what is asked goes nowhere. */
+  mood: 'serve' | 'refuse' | 'drop' | 'silent' = 'serve'
+  /** Pieces that went nowhere. */
+  swallowed = 0
   /** Connections made so far. */
   taken = 0
   #server: Server
@@ -62,8 +64,8 @@ export class Proxy {
       this.#pairs.delete(pair)
       far.destroy()
     })
-    near.pipe(far)
-    far.pipe(near)
+    near.on('data', (part) => (this.mood === 'silent' ? this.swallowed++ : far.write(part)))
+    far.on('data', (part) => this.mood === 'silent' || near.write(part))
   }
 }
 
