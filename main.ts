@@ -8,13 +8,14 @@ import { features, floorPlan } from './features.ts'
 /*
  * Starts Beside: `npm start`, which gets here through tools/start.js. What people should read goes to standard output, the
  * log to standard error. Exit codes: 0 after an orderly stop, 1 when the start was not possible (one sentence says why) or
- * when something went wrong that nobody had foreseen: then it stops in order, and whatever keeps it (systemd) starts it anew.
+ * when something went wrong that nobody had foreseen: then it stops in order, and whatever keeps it (systemd) starts it anew;
+ * also 1 when a part did not stop within 20 s: the log says which.
  */
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`${line}\n`)
-/** Milliseconds. PostgreSQL needs some to write down what it has. */
-const longestUnsureStop = 15_000
+/** Milliseconds. PostgreSQL needs some to write down what it has; what waits for a database that never answers waits for ever. */
+const longestStop = 20_000
 
 async function main(): Promise<void> {
   const config = configuration()
@@ -60,7 +61,10 @@ function stopOnSignals(): void {
 
 async function stopInOrder(code: 0 | 1): Promise<void> {
   stopping = true
-  if (code === 1) setTimeout(() => process.exit(1), longestUnsureStop).unref()
+  setTimeout(() => {
+    makeLog('error', complain).error('stop-took-too-long', undefined, { part: running?.stopping() })
+    process.exit(1)
+  }, longestStop).unref()
   try {
     await running?.stop()
   } catch (error) {

@@ -5,6 +5,7 @@ import { randomId } from '#platform/ids'
 import { openBare, type Bare } from '#platform/live/bare'
 import { Collected } from '#platform/live/rehearsal'
 import type { StreamRow } from '#platform/streams'
+import { appendRows } from '#platform/streams/store'
 import { TestClock } from '../tests/clock.ts'
 import { cloneDatabase, type TestDatabase } from '../tests/postgres.ts'
 
@@ -109,6 +110,19 @@ test('a follower on each of two processes sees every row once and in order', lim
   await there.until((all) => all.length >= 200)
   assert.deepEqual(seqs(here), numbers(200))
   assert.deepEqual(seqs(there), numbers(200))
+})
+
+test('a row whose process died before it told anybody is shown as soon as it is said again', limit, async () => {
+  await using house = await openHouse()
+  await using other = await openHouse()
+  const seen = [follow(house, 'untold'), follow(other, 'untold')]
+  await Promise.all([house.settled(), other.settled()])
+  const once = row('untold')
+  await appendRows(house.db.sql, [once])
+  const before = Date.now()
+  await house.streams.append(once)
+  for (const one of seen) await one.until((all) => all.length === 1)
+  assert.ok(Date.now() - before < 5000, 'not only by looking again every 15 s')
 })
 
 test('a late follower gets what was before, a returning one what came after its cursor', limit, async () => {

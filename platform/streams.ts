@@ -73,7 +73,7 @@ export class Streams {
     if ((await lockHead(sql, row)).length === 0) throw new StreamRefusal('stream-dropped')
     const [placed] = await appendRows(sql, [row])
     const { seq } = placeOf(placed!)
-    if (placed!.fresh) afterCommit(() => this.#written([{ ...row, seq }]))
+    afterCommit(() => this.#written([{ ...row, seq }]))
     return { seq }
   }
 

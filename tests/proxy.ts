@@ -2,12 +2,14 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 
 /**
  * Stands between a house and PostgreSQL and lets connections die: by a reset (a server killed with -9), by an end (a
- * server that closes), or never born. For tests.
+ * server that closes), never born, or with nobody noticing (a machine that is gone). For tests.
  */
 export class Proxy {
   readonly url: string
-  /** Away, a connection is reset (`refuse`) or closed (`drop`) as soon as it is made. */
-  mood: 'serve' | 'refuse' | 'drop' = 'serve'
+  /** Away, a connection is reset (`refuse`) or closed (`drop`) as soon as it is made; `silent`: what is asked goes nowhere. */
+  mood: 'serve' | 'refuse' | 'drop' | 'silent' = 'serve'
+  /** Pieces that went nowhere. */
+  swallowed = 0
   /** Connections made so far. */
   taken = 0
   #server: Server
@@ -37,7 +39,7 @@ export class Proxy {
   cut(how: 'reset' | 'end', which?: number): void {
     const all = [...this.#pairs]
     for (const { near, far } of which === undefined ? all : all.slice(which, which + 1)) {
-      if (how === 'reset') near.resetAndDestroy()
+      if (how === 'reset') reset(near)
       else near.destroySoon()
       far.destroy()
     }
@@ -51,7 +53,7 @@ export class Proxy {
   #take(near: Socket, path: string): void {
     this.taken++
     near.on('error', () => {})
-    if (this.mood === 'refuse') return void near.resetAndDestroy()
+    if (this.mood === 'refuse') return reset(near)
     if (this.mood === 'drop') return void near.destroySoon()
     const far = connect(path)
     const pair = { near, far }
@@ -62,7 +64,13 @@ export class Proxy {
       this.#pairs.delete(pair)
       far.destroy()
     })
-    near.pipe(far)
-    far.pipe(near)
+    near.on('data', (part) => (this.mood === 'silent' ? this.swallowed++ : far.write(part)))
+    far.on('data', (part) => this.mood === 'silent' || near.write(part))
   }
+}
+
+/** A socket that is just being ended cannot be reset: Node says that it is closed, leaves it open, and never exits after that. */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }

@@ -10,6 +10,7 @@ import { Moments } from '#platform/moments'
 import { Notices } from '#platform/notices'
 import { identifyWith } from '#platform/server/app'
 import { Rates } from '#platform/rates'
+import { Stops } from '#platform/server/stops'
 import { Streams } from '#platform/streams'
 
 export type HouseParts = {
@@ -29,7 +30,7 @@ export type OpenHouse = {
 }
 
 /** Builds the platform on a migrated database and starts every feature, from the ground up. */
-export async function openHouse(parts: HouseParts, features: Feature[]): Promise<OpenHouse> {
+export async function openHouse(parts: HouseParts, features: Feature[], stops = new Stops()): Promise<OpenHouse> {
   const { clock, db, log } = parts
   const notices = new Notices({ db, log })
   const deadlines = new Deadlines({ db, clock, notices, log })
@@ -48,21 +49,17 @@ export async function openHouse(parts: HouseParts, features: Feature[]): Promise
     publicUrl: () => parts.config.publicUrl,
   })
   await notices.start()
+  stops.add('notices', () => notices.stop())
   streams.start()
-  const stops: (() => Promise<void>)[] = []
-  for (const feature of features) stops.unshift((await feature.start?.(house)) ?? nothing)
+  stops.add('streams', () => streams.stop())
+  stops.add('live', () => live.stop())
+  stops.add('deadlines', () => deadlines.stop())
+  for (const feature of features) stops.add(feature.name, (await feature.start?.(house)) ?? nothing)
   deadlines.start()
   const settled = async (): Promise<void> => {
     for (const part of [deadlines, streams, live, notices]) await part.settled()
   }
-  const close = async (): Promise<void> => {
-    for (const stop of stops) await stop()
-    await deadlines.stop()
-    await live.stop()
-    await streams.stop()
-    await notices.stop()
-  }
-  return { house, settled, close }
+  return { house, settled, close: () => stops.stopAll() }
 }
 
 const nothing = async (): Promise<void> => {}

@@ -14,6 +14,7 @@ import { fullDisk, prepareDataFolder, makeFolder } from '#platform/postgres/data
 import { checkExternal } from '#platform/postgres/external'
 import { startPostgres } from '#platform/postgres/index'
 import { openHouse } from '#platform/server/open'
+import { Stops } from '#platform/server/stops'
 import { listenProblem, serve } from '#platform/server/serve'
 import { codeOf } from '#platform/start-problem'
 
@@ -24,6 +25,8 @@ export type Running = {
   url: string
   announced: string[]
   stop: () => Promise<void>
+  /** The part that is being stopped. */
+  stopping: () => string
 }
 
 /**
@@ -31,25 +34,22 @@ export type Running = {
  * start, and requests are taken. `stop` undoes it in reverse. When a step fails, the steps before it are undone.
  */
 export async function run({ config, log, features, migrations }: Plan): Promise<Running> {
-  const undo: (() => Promise<void> | void)[] = []
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step()
-  }
+  const stops = new Stops()
+  const stop = (): Promise<void> => stops.stopAll()
   try {
     config.port = await tryPort(config)
-    const db = openDatabase({ url: await databaseUrl({ config, log }, undo) })
-    undo.push(() => db.close())
+    const db = openDatabase({ url: await databaseUrl({ config, log }, stops) })
+    stops.add('database', () => db.close())
     await migrate(db, migrations, wallClock.now())
     const keyStore = openKeyStore(join(makeFolder(join(config.dataDir, 'keys')), 'keys.sqlite'))
-    undo.push(() => keyStore.close())
-    undo.push(await keepBackups({ config, log, db, keyStore }))
+    stops.add('key store', () => keyStore.close())
+    stops.add('backups', await keepBackups({ config, log, db, keyStore }))
     const announced: string[] = []
     const announce = (line: string): void => void announced.push(line)
-    const { house, close } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce }, features)
-    undo.push(close)
+    const { house } = await openHouse({ config, clock: wallClock, db, keyStore, log, announce }, features, stops)
     const serving = await serve(house, features)
-    undo.push(serving.close)
-    return { house, url: `http://localhost:${serving.port}`, announced, stop }
+    stops.add('requests', serving.close)
+    return { house, url: `http://localhost:${serving.port}`, announced, stop, stopping: () => stops.at }
   } catch (error) {
     await stop()
     throw codeOf(error) === '53100' ? fullDisk(config.dataDir) : error
@@ -73,17 +73,14 @@ async function keepBackups({ config, log, db, keyStore }: Kept): Promise<() => P
 
 type Kept = { config: Config; log: Log; db: Database; keyStore: KeyStore }
 
-async function databaseUrl(
-  { config, log }: { config: Config; log: Log },
-  undo: (() => Promise<void> | void)[],
-): Promise<string> {
+async function databaseUrl({ config, log }: { config: Config; log: Log }, stops: Stops): Promise<string> {
   if (config.databaseUrl && !config.demo) {
     config.dataDir = prepareDataFolder(config.dataDir, null)
     await checkExternal(config.databaseUrl)
     return config.databaseUrl
   }
   const server = await startPostgres(config.dataDir, { log, fresh: config.demo })
-  undo.push(server.stop)
+  stops.add('PostgreSQL', server.stop)
   return server.url
 }
 

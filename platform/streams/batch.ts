@@ -82,7 +82,8 @@ export class Batch {
     try {
       const rows = batch.map((waiting) => waiting.row)
       const placed = await this.#again(rows)
-      const written = placed.filter((one) => one.fresh && one.seq !== null)
+      // One that stood there before is told again: whoever wrote it may have died before anybody heard of it.
+      const written = placed.filter((one) => one.same && one.seq !== null)
       this.#written(written.map((one) => ({ ...rows[one.n - 1]!, seq: one.seq! })))
       for (const one of placed) for (const waiter of batch[one.n - 1]!.waiters) waiter.resolve(one)
     } catch (error) {

@@ -4,7 +4,7 @@ export type NewRow = { teamId: string; streamId: string; id: string; body: strin
 export type Place = { teamId: string; streamId: string }
 export type StreamRow = { seq: number; id: string; body: string }
 /** What became of one appended row. `seq` is null when the stream was dropped; `same` is false when the id holds another body. */
-export type Placed = { n: number; seq: number | null; fresh: boolean; same: boolean }
+export type Placed = { n: number; seq: number | null; same: boolean }
 
 /**
  * Appends many rows to many streams in one statement: finds what is already there, moves each head by the number of new
@@ -45,7 +45,7 @@ export const appendRows = (sql: Sql, rows: NewRow[]): Promise<Placed[]> => sql<P
     insert into stream_rows (team_id, stream_id, seq, id, body)
     select team_id, stream_id, seq, id, body from placed where known_seq is null and seq is not null
   )
-  select n, seq, known_seq is null as fresh, coalesce(known_body = body, true) as same from placed order by n`
+  select n, seq, coalesce(known_body = body, true) as same from placed order by n`
 
 /** Locks the stream's head, making it if there is none; null when the stream was dropped. The next statement sees every row. */
 export const lockHead = (sql: Sql, place: Place): Promise<{ last_seq: number }[]> => sql<{ last_seq: number }[]>`

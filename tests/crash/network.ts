@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { reset } from '../proxy.ts'
 import type { Chance } from './chance.ts'
 
 /**
@@ -32,7 +33,7 @@ export class Network {
   cut(share = 1): void {
     for (const { near, far } of Array.from(this.#pairs)) {
       if (this.#chance.next() >= share) continue
-      near.resetAndDestroy()
+      reset(near)
       far.destroy()
     }
   }
@@ -45,7 +46,7 @@ export class Network {
   #take(near: Socket): void {
     near.on('error', () => {})
     const ports = this.#ports()
-    if (this.mood === 'refuse' || ports.length === 0) return void near.resetAndDestroy()
+    if (this.mood === 'refuse' || ports.length === 0) return reset(near)
     const far = connect(this.#chance.one(ports), '127.0.0.1')
     const pair = { near, far }
     this.#pairs.add(pair)

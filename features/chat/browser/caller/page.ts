@@ -12,6 +12,7 @@ import type { Callback } from '../../rules.ts'
 import type { Recipients } from '../../wire.ts'
 import { work } from '../../work.ts'
 import { focusOn } from './dom.ts'
+import { endTalk } from './ending.ts'
 import { chatScreen, type ChatScreen } from './screen-chat.ts'
 import { endScreen, erasedScreen } from './screen-end.ts'
 import { keptScreen, messageScreen } from './screen-message.ts'
@@ -151,9 +152,7 @@ export class CallerPage {
 
   /** `now`: it had ended before, so that nobody is on the way. Throws ApiError. */
   async end(erase: boolean, now = false): Promise<void> {
-    const talk = this.#talk!
-    talk.endedHere = true
-    await talk.api.post('/api/contact/leave', { erase, now })
+    await endTalk(this.#talk!, { erase, now })
     if (!erase) return
     this.#forget()
     this.#show(erasedScreen(this, now))

@@ -119,10 +119,7 @@ export class CallerTalk {
 
   /** Follows the conversation from its beginning. */
   listen(): void {
-    this.#line = this.#doors.connect(
-      () => this.#token,
-      (state) => this.#heard(state),
-    )
+    this.#line = this.#doors.connect(() => this.#token, this.#heard)
     const follow = this.#line.follow.bind(this.#line)
     this.#stops = [
       follow('contact', this.contactId, {
@@ -176,9 +173,11 @@ export class CallerTalk {
     this.#token = ''
   }
 
-  #heard(state: LiveState): void {
+  #heard = (state: LiveState): void => {
     this.connection = state
     if (state === 'open') void this.outbox.poke()
+    // The server knows nobody here any more: what it has not got it will never have.
+    if (state === 'ended') this.outbox.close()
     this.#changed()
   }
 
