@@ -27,8 +27,8 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
-  'copies',
   'tally',
+  'copies',
 ] as const
 
 /** The site's own pages stand before the chat's, whose lines answer at `/en/<line>`. */
@@ -45,6 +45,6 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
-  copies,
   tally,
+  copies,
 ]

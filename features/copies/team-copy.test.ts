@@ -9,9 +9,16 @@ import { text } from '#platform/envelope/bytes'
 import { newFilePassphrase, openFromSomebody } from '#platform/envelope/for-somebody'
 import { randomId } from '#platform/ids'
 import type { Desk } from '#features/keys/browser'
+import { promises, type OwedPromise } from '#features/promises'
+import { records } from '#features/records'
+import type { Form } from '../records/form.ts'
+import { tally } from '#features/tally'
+import { promise } from '../promises/acting.ts'
+import { builtIn } from '../records/built-in.ts'
 import { deesCase, note, openCrew } from '../../tests/cases.ts'
 import { act, chatOf, leave } from '../../tests/keeping.ts'
 import { TestClock } from '../../tests/clock.ts'
+import type { Person } from '../../tests/people.ts'
 import type { Manifest } from './browser/team-copy.ts'
 import { copies } from './index.ts'
 
@@ -64,8 +71,35 @@ function openedByAge(folder: string, file: string, passphrase: string): string |
   return readFileSync(join(folder, 'opened'), 'utf8')
 }
 
+/** The team's own version of the record, the built-in one with another name for one field. */
+async function renamesAField(ruth: Person): Promise<void> {
+  const form = structuredClone(builtIn)
+  form.fields[0]!.label.en = 'As we say'
+  const saved = await ruth.request('/api/record/form', { method: 'PUT', body: { version: 0, form } })
+  assert.equal(saved.status, 200, await saved.text())
+}
+
+function promisesACall({ people, house }: Crew, caseId: string): Promise<string> {
+  const dueAt = new Date(house.house.clock.now().getTime() + day)
+  return promise(people.dee, { kind: 'callback', caseId, owner: people.dee, fallback: people.mateo, dueAt })
+}
+
+/** A year that was closed, as folding leaves it. */
+async function publishes({ house }: Crew['house'], teamId: string): Promise<void> {
+  const table = { of: 'contacts', from: 1, to: 12, at: 12, dimensions: [], groups: [], cells: [31], whole: true }
+  await house.db.sql`insert into tally_tables (team_id, year, table_id, counts)
+    values (${teamId}, 2025, 'all', ${house.db.sql.json(table)})`
+}
+
+async function openedOf({ folder, manifest }: ReturnType<typeof unpacked>, passphrase: string) {
+  const opened: Record<string, string> = {}
+  for (const { name } of manifest.files.filter((one) => one.name.endsWith('.age')))
+    opened[name] = text(await openFromSomebody(passphrase, readFileSync(join(folder, name))))
+  return opened
+}
+
 test('two stewards agree; everything that is there is in it, and public tools open it', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [copies])
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
   await using house = crew.house
   const { ruth, amara, dee } = crew.people
   const ended = await chatOf(house, 'what the caller said')
@@ -84,9 +118,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
   assert.deepEqual(manifest.left, [])
   assert.deepEqual([told[0], told.at(-1)], ['0/3', '3/3'])
   const { folder } = unpacked(parts)
-  const opened: Record<string, string> = {}
-  for (const { name } of manifest.files.filter((one) => one.name.endsWith('.age')))
-    opened[name] = text(await openFromSomebody(how.passphrase, readFileSync(join(folder, name))))
+  const opened = await openedOf({ folder, manifest }, how.passphrase)
   assert.match(opened['conversations-0001.json.age']!, /what the caller said/)
   assert.match(opened['conversations-0001.json.age']!, /still talking/)
   assert.match(opened['cases-0001.json.age']!, /what Dee must remember/)
@@ -104,8 +136,34 @@ test('two stewards agree; everything that is there is in it, and public tools op
   going.talk.wipe()
 })
 
+test('with it goes what the record asked in each version, whose each promise is, and what was published', async () => {
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
+  await using house = crew.house
+  const { ruth, amara } = crew.people
+  const file = await deesCase(crew)
+  await renamesAField(ruth)
+  const promiseId = await promisesACall(crew, file.caseId)
+  await publishes(house, crew.people.team.teamId)
+  const motionId = await askExport(crew)
+  assert.equal((await act(crew, amara, motionId, 'agreement')).code, 'standing')
+  const how = await making()
+  const { parts, manifest } = await new TeamCopy(crew.deskFor(ruth), motionId, how).make()
+  const { folder } = unpacked(parts)
+  const opened = await openedOf({ folder, manifest }, how.passphrase)
+  const { cases } = JSON.parse(opened['cases-0001.json.age']!) as { cases: { promises: OwedPromise[] }[] }
+  assert.deepEqual([cases[0]!.promises[0]!.promiseId, cases[0]!.promises[0]!.state], [promiseId, 'open'])
+  const { forms } = JSON.parse(opened['records.json.age']!) as { forms: Record<string, Form> }
+  assert.deepEqual([forms[0]!.fields[0]!.label, forms[1]!.fields[0]!.label.en], [builtIn.fields[0]!.label, 'As we say'])
+  const { years } = JSON.parse(opened['numbers.json.age']!) as { years: { year: number; tables: object[] }[] }
+  assert.deepEqual(
+    years.map(({ year, tables }) => [year, tables.length]),
+    [[2025, 1]],
+  )
+  rmSync(folder, { recursive: true })
+})
+
 test('what is erased while the copy is made is named as gone; stopped, there is no copy', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [copies])
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
   await using house = crew.house
   const { ruth, amara } = crew.people
   const [first, second] = [await chatOf(house, 'first'), await chatOf(house, 'second')]

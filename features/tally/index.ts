@@ -20,3 +20,5 @@ export const tally: Feature = {
     }),
   ],
 }
+
+export type { ReportView } from './wire.ts'

@@ -7,6 +7,7 @@ import { sealForSomebody } from '#platform/envelope/for-somebody'
 import { choose } from '#platform/words'
 import type { CopyView, LastRows } from '../wire.ts'
 import { words } from '../words.ts'
+import { promisesOf, publishedNumbers, recordForms } from './beside-objects.ts'
 import { readAll, type Readable } from './reading.ts'
 import { tarEnd, tarEntry } from './tar.ts'
 
@@ -56,6 +57,10 @@ export class TeamCopy {
     const all = view.contactIds.length + view.caseIds.length
     this.#keep('READ-ME.txt', utf8(choose(language, words).readMe), 0)
     await this.#seal('team.json.age', await this.#team(view), 1)
+    const forms = await recordForms(this.#desk)
+    await this.#seal('records.json.age', { v: 1, forms }, Object.keys(forms).length)
+    const years = await publishedNumbers(this.#desk)
+    await this.#seal('numbers.json.age', { v: 1, years }, years.length)
     await this.#objects('conversations', view.contactIds, { before: 0, all }, (id) => this.#conversation(id))
     await this.#objects('cases', view.caseIds, { before: view.contactIds.length, all }, (id) => this.#case(id))
     const madeAt = this.#making.now.toISOString()
@@ -126,7 +131,7 @@ export class TeamCopy {
     const file = caseTrackOf(this.#desk, caseId)
     const state = await this.#whole('cases', caseId, { source: file, tracks: { case: file.track } })
     if (state !== 'open') return this.#leave('case', caseId, state)
-    return { id: caseId, ...file.view!, rows: rowsOf(file.track) }
+    return { id: caseId, ...file.view!, promises: await promisesOf(this.#desk, caseId), rows: rowsOf(file.track) }
   }
 
   /** 'open' once all of it has been read. */

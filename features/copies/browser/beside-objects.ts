@@ -1,0 +1,31 @@
+import type { Desk } from '#features/keys/browser'
+import type { OwedPromise } from '#features/promises'
+import { formsOf, type Form } from '#features/records/browser'
+import type { ReportView } from '#features/tally'
+
+/** What each copied record was asked, by version. 0 is the one that every team begins with. */
+export async function recordForms(desk: Desk): Promise<Record<number, Form>> {
+  const forms: Record<number, Form> = { 0: formsOf(desk).at(0)! }
+  for (let version = 1; ; version++) {
+    const form = await desk.api.get<Form>(`/api/record/forms/${version}`).catch(unlessMissing)
+    if (!form) return forms
+    forms[version] = form
+  }
+}
+
+/** Everything that was published, of every year. Cards that are not counted yet name nobody, and are nobody's to take. */
+export async function publishedNumbers({ api }: Pick<Desk, 'api'>): Promise<Omit<ReportView, 'years'>[]> {
+  const read = (year: string): Promise<ReportView> => api.get<ReportView>(`/api/tally/report/${year}`)
+  const { years } = await read('0000')
+  const reports = await Promise.all(years.map((year) => read(String(year))))
+  return reports.map(({ years: _all, ...report }) => report)
+}
+
+/** Whose each promise of a case is, when it is due and how it stands; its words are among the case's rows. */
+export const promisesOf = async ({ api }: Pick<Desk, 'api'>, caseId: string): Promise<OwedPromise[]> =>
+  (await api.get<{ promises: OwedPromise[] }>(`/api/promises/of/${caseId}`)).promises
+
+function unlessMissing(error: { status?: number }): null {
+  if (error.status === 404) return null
+  throw error
+}
