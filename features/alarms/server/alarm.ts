@@ -1,10 +1,12 @@
 import type { House } from '#platform/house'
 import { membersWhoMay, type Permission } from '#features/members'
+import { onlyThoseIn } from '#features/practice'
 import type { AlarmKind } from '../rules.ts'
 import { mail } from './mail.ts'
 import { wake } from './push.ts'
 
-export type Alarm = { teamId: string; kind: AlarmKind } & (
+/** `practiceId`: of practice only those hear who take part in it. */
+export type Alarm = { teamId: string; kind: AlarmKind; practiceId?: string | null } & (
   { memberIds: readonly string[] } | { permission: Permission }
 )
 
@@ -17,7 +19,8 @@ const patience = 10_000
 export async function alarm(house: House, of: Alarm): Promise<number> {
   try {
     const { sql } = house.db
-    const memberIds = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
+    const meant = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
+    const memberIds = await onlyThoseIn(sql, of, meant)
     const ways = [
       wake(house, of.teamId, memberIds, of.kind),
       of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0,

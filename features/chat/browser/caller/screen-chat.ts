@@ -32,9 +32,12 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
   if (!talk.hasWords && talk.log.rows.length === 0) asides.append(offer)
   asides.append(nobody.element)
   below.append(composer.element)
+  // Come back with eight words to what was begun by a practice's link: the page itself does not say so.
+  const sign = h('p', { class: 'notice warn', hidden: true }, page.words.practice)
   const title = h('h1', { class: 'small-title' }, page.doors.config.lineName)
   const draw = (): void => {
     const said = screen.ended ? { state: '', hint: '' } : stateSentence(page.words, page.doors.config.language, talk)
+    sign.hidden = !talk.view?.practice || page.doors.config.practice !== undefined
     setText(state, said.state)
     setText(hint, said.hint)
     state.classList.toggle('lost', talk.connection === 'waiting')
@@ -49,7 +52,7 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
     offer.remove()
     below.replaceChildren(element)
   }
-  const element = h('section', { class: 'chat stack' }, title, state, hint, asides, log.element, below)
+  const element = h('section', { class: 'chat stack' }, title, sign, state, hint, asides, log.element, below)
   const screen: ChatScreen = { element, ended: false, draw, finish }
   document.addEventListener('visibilitychange', () => !document.hidden && talk.look())
   return screen

@@ -49,7 +49,7 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     h(
       'div',
       { class: 'row' },
-      h('button', { class: 'primary', onclick: () => page.again() }, say.again),
+      ...again(page),
       h(
         'button',
         { class: now ? 'danger' : 'quiet', 'aria-describedby': 'erase-hint', onclick: erase },
@@ -62,10 +62,16 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   )
 }
 
-/** Theirs to take, when anything was said; with what that means on a device that others may hold. */
+/** The link of a practice opens one chat. */
+const again = (page: CallerPage): HTMLElement[] =>
+  page.doors.config.practice
+    ? []
+    : [h('button', { class: 'primary', onclick: () => page.again() }, page.words.end.again)]
+
+/** Theirs to take, when anything was said; with what that means on a device that others may hold. Of practice no file is made. */
 function copying(page: CallerPage, talk: CallerTalk): HTMLElement[] {
   const { rows } = talk.log
-  if (!rows.some(({ body }) => body && 'text' in body)) return []
+  if (talk.view?.practice || !rows.some(({ body }) => body && 'text' in body)) return []
   const { language, lineName } = page.doors.config
   const save = (): void => saveSaid({ rows, words: page.words, language, lineName })
   return [
@@ -94,6 +100,6 @@ export function erasedScreen(page: CallerPage, now: boolean): HTMLElement {
     { class: 'stack' },
     h('h1', {}, now ? say.goneTitle : say.erasedTitle),
     h('p', {}, now ? say.gone : say.erased),
-    h('div', { class: 'row' }, h('button', { class: 'primary', onclick: () => page.again() }, say.again)),
+    h('div', { class: 'row' }, ...again(page)),
   )
 }
