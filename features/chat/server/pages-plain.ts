@@ -167,14 +167,15 @@ export function endPage({ line, language, config, demo, dist, practice }: PlainV
       </form>
       <a class="button" href="${chat}">${say.no}</a>
     </div>
-    ${eraseForm(language, chat, say.erase)}`
+    ${eraseForm(language, chat, say.erase, practice !== null)}`
   return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
-const eraseForm = (language: Language, chat: string, words: string): Markup =>
+/** `atOnce`: in practice, where nobody is on the way. */
+const eraseForm = (language: Language, chat: string, words: string, atOnce: boolean): Markup =>
   html`<form class="stack" method="post" action="${chat}/end">
     <p><button class="danger" name="erase" value="yes" aria-describedby="erase-hint">${words}</button></p>
-    <p class="hint" id="erase-hint">${callerWords[language].end.eraseHint}</p>
+    <p class="hint" id="erase-hint">${callerWords[language].end[atOnce ? 'eraseAllHint' : 'eraseHint']}</p>
   </form>`
 
 /** After the end: who ended it, how long it is kept, and the way to have it erased sooner. */
@@ -183,9 +184,9 @@ export function endedPage({ line, language, config, demo, dist, practice }: Plai
   const { chat } = config.paths
   const body = html`<h1>${say.title}</h1>
     <p>${whoEnded(language, ending)}</p>
-    <p class="hint">${say.kept} ${plainWords[language].gone}</p>
+    <p class="hint">${practice ? callerWords[language].practice : say.kept} ${plainWords[language].gone}</p>
     ${practice ? '' : html`<p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>`}
-    ${eraseForm(language, chat, say.eraseNow)}`
+    ${eraseForm(language, chat, practice ? say.eraseAll : say.eraseNow, practice !== null)}`
   return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 

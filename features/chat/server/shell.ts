@@ -28,7 +28,7 @@ export const shell = (
     path: (other) => (practice?.link ? practicePath(line, other, practice.link) : linePath(line, other, part)),
     exit,
     demo,
-    ...(practice ? { practice: words[language].practice.banner } : {}),
+    ...(practice ? { practice: words[language].practice } : {}),
     dist,
     scripts,
     body,

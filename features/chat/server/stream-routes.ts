@@ -206,7 +206,7 @@ function endRoute(house: House): Route {
       })
       if (!erasing) return c.redirect(path, 303)
       takeCookie(house, c, found.line)
-      return c.html(erasedPage(found.view, false))
+      return c.html(erasedPage(found.view, found.view.practice !== null))
     },
   })
 }

@@ -156,7 +156,7 @@ export class CallerPage {
     await talk.api.post('/api/contact/leave', { erase, now })
     if (!erase) return
     this.#forget()
-    this.#show(erasedScreen(this, now))
+    this.#show(erasedScreen(this, now || this.doors.config.practice !== undefined))
   }
 
   again(): void {

@@ -33,11 +33,14 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
   asides.append(nobody.element)
   below.append(composer.element)
   // Come back with eight words to what was begun by a practice's link: the page itself does not say so.
-  const sign = h('p', { class: 'notice warn', hidden: true }, page.words.practice)
+  const sign = h('p', { class: 'notice warn', hidden: true })
   const title = h('h1', { class: 'small-title' }, page.doors.config.lineName)
   const draw = (): void => {
     const said = screen.ended ? { state: '', hint: '' } : stateSentence(page.words, page.doors.config.language, talk)
-    sign.hidden = !talk.view?.practice || page.doors.config.practice !== undefined
+    if (talk.view?.practice && !page.doors.config.practice) {
+      sign.hidden = false
+      setText(sign, page.words.practice)
+    }
     setText(state, said.state)
     setText(hint, said.hint)
     state.classList.toggle('lost', talk.connection === 'waiting')

@@ -25,7 +25,8 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
       h('button', { onclick: closed }, say.no),
     ),
     h('p', {}, h('button', { class: 'danger', 'aria-describedby': 'erase-hint', onclick: () => end(true) }, say.erase)),
-    h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
+    // In practice nobody is on the way.
+    h('p', { class: 'hint', id: 'erase-hint' }, page.doors.config.practice ? say.eraseAllHint : say.eraseHint),
   )
 }
 
@@ -33,7 +34,8 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
 export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   const say = page.words.end
   const who = whoEnded(page, talk)
-  const now = talk.cameBack
+  const isPractice = talk.view?.practice ?? false
+  const now = talk.cameBack || isPractice
   const wrong = h('p', { role: 'alert' })
   const erase = (): void =>
     void page.end(true, now).catch((error: unknown) => {
@@ -45,7 +47,7 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     { class: 'card stack' },
     h('h2', {}, say.title),
     h('p', {}, who),
-    h('p', { class: 'hint' }, leftMessage(talk) ? page.words.message.kept : now ? say.keptBack : say.kept),
+    h('p', { class: 'hint' }, isPractice ? page.words.practice : keptSaid(page, talk)),
     h(
       'div',
       { class: 'row' },
@@ -61,6 +63,9 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     ...copying(page, talk),
   )
 }
+
+const keptSaid = ({ words }: CallerPage, talk: CallerTalk): string =>
+  leftMessage(talk) ? words.message.kept : talk.cameBack ? words.end.keptBack : words.end.kept
 
 /** The link of a practice opens one chat. */
 const again = (page: CallerPage): HTMLElement[] =>
