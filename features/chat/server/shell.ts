@@ -28,7 +28,7 @@ export const shell = (
     path: (other) => (practice?.link ? practicePath(line, other, practice.link) : linePath(line, other, part)),
     exit,
     demo,
-    ...(practice ? { practice: words[language].practice } : {}),
+    ...(practice ? { practice: saysPractice(language) } : {}),
     dist,
     scripts,
     body,
@@ -36,3 +36,8 @@ export const shell = (
 
 const practicePath = (line: Line, language: Language, link: string): string =>
   `/${language}/${line.path}/practice/${link}`
+
+const saysPractice = (language: Language): { sign: string; banner: string } => {
+  const { sign, banner } = words[language].practice
+  return { sign, banner }
+}

@@ -17,6 +17,7 @@ export type ChatScreen = {
 
 /** The conversation: what is happening, what was said, and a place to write. */
 export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
+  const sign = h('p', { class: 'notice warn', hidden: true })
   const state = h('p', { role: 'status', class: 'state' })
   const hint = h('p', { class: 'hint' })
   const log = new LogView(page, talk)
@@ -32,15 +33,10 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
   if (!talk.hasWords && talk.log.rows.length === 0) asides.append(offer)
   asides.append(nobody.element)
   below.append(composer.element)
-  // Come back with eight words to what was begun by a practice's link: the page itself does not say so.
-  const sign = h('p', { class: 'notice warn', hidden: true })
   const title = h('h1', { class: 'small-title' }, page.doors.config.lineName)
   const draw = (): void => {
     const said = screen.ended ? { state: '', hint: '' } : stateSentence(page.words, page.doors.config.language, talk)
-    if (talk.view?.practice && !page.doors.config.practice) {
-      sign.hidden = false
-      setText(sign, page.words.practice)
-    }
+    sayPractice(page, talk, sign)
     setText(state, said.state)
     setText(hint, said.hint)
     state.classList.toggle('lost', talk.connection === 'waiting')
@@ -59,4 +55,11 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
   const screen: ChatScreen = { element, ended: false, draw, finish }
   document.addEventListener('visibilitychange', () => !document.hidden && talk.look())
   return screen
+}
+
+/** Come back with eight words to what was begun by a practice's link: the page itself does not say so. */
+function sayPractice({ doors, words }: CallerPage, { view }: CallerTalk, sign: HTMLElement): void {
+  if (!view?.practice || doors.config.practice) return
+  sign.hidden = false
+  setText(sign, words.practice)
 }
