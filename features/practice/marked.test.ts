@@ -80,14 +80,27 @@ test('a message left in practice belongs to those who take part; late, it alarms
   )
 })
 
+/** To whom an alarm would go by mail. */
+function hearMails({ house: { rates } }: TestHouse): string[] {
+  const mailed: string[] = []
+  const take = rates.take.bind(rates)
+  rates.take = (kind, who, rate) => {
+    if (kind === 'alarm mail') mailed.push(who)
+    return take(kind, who, rate)
+  }
+  return mailed
+}
+
 test('an overdue promise in practice alarms those who take part and nobody else', async () => {
-  await using house = await openTestHouse()
+  await using house = await openTestHouse({ config: { smtpUrl: 'smtp://127.0.0.1:9', alarmFrom: 'line@example.org' } })
   const { people, lineId, contactId } = await deesPractice(house, (_house, team) => makeLine(team))
   const caseId = await caseFrom(people.dee, { lineId, fallback: people.mateo, contactId })
   const dueAt = new Date(house.clock.now().getTime() + 3_600_000)
   await promise(people.dee, { kind: 'follow-up', caseId, owner: people.dee, fallback: people.mateo, dueAt })
   const heard = hearAlarms(house)
+  const mailed = hearMails(house)
   await house.clock.advance(2 * 3_600_000)
+  assert.deepEqual(mailed, [], 'a mail of it would keep a real one back')
   assert.deepEqual(new Set(heard.flat()), new Set([people.dee.memberId, people.mateo.memberId]))
 })
 

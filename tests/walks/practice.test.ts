@@ -7,10 +7,12 @@ import { words as chatWords } from '../../features/chat/words.ts'
 import { words as queueWords } from '../../features/queue/words.ts'
 import { words as practiceWords } from '../../features/practice/words.ts'
 import { words as tallyWords } from '../../features/tally/words.ts'
-import { makeLine } from '../../features/promises/acting.ts'
+import { caseFrom } from '../../features/practice/acting.ts'
+import { makeLine, promise } from '../../features/promises/acting.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { consoleOf, playCaller, startPractice } from '../practice.ts'
 import { signInByPaper } from './by-paper.ts'
 import { smallTargets } from './keyboard-only.ts'
 
@@ -21,12 +23,13 @@ import { smallTargets } from './keyboard-only.ts'
 let house: TestHouse
 let people: People
 let browser: Browser
+let lineId: string
 
 before(async () => {
   house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
   people = await foundTeam(house)
   const never = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] }
-  await makeLine(people, { hours: { weekly: never, exceptions: [] } })
+  lineId = await makeLine(people, { hours: { weekly: never, exceptions: [] } })
   browser = await openBrowser()
 })
 after(async () => {
@@ -76,6 +79,31 @@ async function answers(walker: Walker, language: Language, name: string): Promis
   await looksRight(walker, `${name}-talk`)
 }
 
+async function keepsWords(page: Page): Promise<string> {
+  await button(page, callerWords.en.words.show).click()
+  await page.locator('.eight li').nth(7).waitFor()
+  const eight = await page.locator('.eight li').allTextContents()
+  await button(page, callerWords.en.words.done).click()
+  return eight.join(' ')
+}
+
+/** The line's own page, which is real: it says practice as soon as it shows what eight words of a practice open. */
+async function comesBack(eight: string): Promise<void> {
+  const elsewhere = await openWalker(browser, house, { viewport: 'phone' })
+  const { page } = elsewhere
+  const say = callerWords.en
+  await elsewhere.go('/en/line/chat')
+  await button(page, say.start.haveWords).click()
+  assert.equal(await page.getByText(say.practice).count(), 0)
+  await page.getByLabel(say.words.label).fill(eight)
+  await button(page, say.words.open).click()
+  await page.getByText('hello from practice').waitFor()
+  await page.getByText(say.practice).waitFor()
+  await looksRight(elsewhere, 'caller-back')
+  assert.deepEqual(elsewhere.faults(), [])
+  await elsewhere.close()
+}
+
 test('in English: a closed line is practised with script; nobody else is rung; no card is offered at its end', async () => {
   const dee = await inside(people.dee, { theme: 'light' })
   const mateo = await inside(people.mateo, {})
@@ -90,11 +118,13 @@ test('in English: a closed line is practised with script; nobody else is rung; n
   await button(caller.page, say.start.start).click()
   await answers(dee, 'en', 'desk')
   assert.equal(await mateo.page.getByText(practiceWords.en.sign, { exact: true }).count(), 1, 'only the navigation’s')
+  const eight = await keepsWords(caller.page)
   await caller.page.getByLabel(say.talk.label).fill('hello from practice')
   await button(caller.page, say.talk.send).click()
   await dee.page.getByText('hello from practice').waitFor()
   await banner.waitFor()
   await looksRight(caller, 'caller-talk')
+  await comesBack(eight)
   await button(caller.page, say.end.button).click()
   await caller.page.getByRole('button', { name: say.end.yes, exact: true }).click()
   await caller.page.getByRole('heading', { name: say.end.title }).waitFor()
@@ -127,4 +157,39 @@ test('in Spanish, on phones: the same without script, at night', async () => {
   assert.deepEqual(ines.faults(), [])
   assert.deepEqual(caller.faults([/410/]), [])
   for (const walker of [ines, caller]) await walker.close()
+})
+
+/** A chat that has ended in a case with a promise, and a message left: made in two practices. */
+async function leavesThings(): Promise<string[]> {
+  const { dee, mateo } = people
+  const console = await consoleOf(house, people, dee)
+  const { talk } = await playCaller(house, (await startPractice(dee, lineId, [dee, mateo])).path)
+  const { contactId } = talk
+  await console.rings(contactId)
+  await console.desk.live.say('queue.claim', { contactId, locked: false })
+  const caseId = await caseFrom(dee, { lineId, fallback: mateo, contactId })
+  const dueAt = new Date(Date.now() + 3_600_000)
+  await promise(dee, { kind: 'follow-up', caseId, owner: dee, fallback: mateo, dueAt })
+  await dee.request(`/api/chat/${contactId}/end`, { method: 'POST', body: { block: false } })
+  const later = await playCaller(house, (await startPractice(dee, lineId, [dee, mateo])).path)
+  const words = { text: 'later', safe: false, way: 'call', reach: '', when: '', name: '' } as const
+  const callback = { ...words, others: 'hang-up', codeWord: '' } as const
+  await later.talk.leaveInstead({ k: 'callback', callback, at: Date.now() })
+  return ['cases', 'owed', 'messages', 'keeping', `cases/${caseId}`, `talks/${contactId}`]
+}
+
+test('whatever is made in it says practice on every screen where it shows, to those who look after the team too', async () => {
+  const places = await leavesThings()
+  const ruth = await inside(people.ruth, { theme: 'light' })
+  for (const place of places) {
+    await goTo(ruth.page, place)
+    await ruth.page
+      .getByRole('main')
+      .getByText(/^Practice/)
+      .first()
+      .waitFor()
+    await looksRight(ruth, `lists-${place.split('/')[0]}${place.includes('/') ? '-one' : ''}`)
+  }
+  assert.deepEqual(ruth.faults(), [])
+  await ruth.close()
 })

@@ -5,7 +5,10 @@ import type { AlarmKind } from '../rules.ts'
 import { mail } from './mail.ts'
 import { wake } from './push.ts'
 
-/** `practiceId`: of practice only those hear who take part in it. */
+/**
+ * `practiceId`: of practice only those hear who take part in it, and by push alone: a mail would keep the next one, which may be
+ * real, from going for five minutes.
+ */
 export type Alarm = { teamId: string; kind: AlarmKind; practiceId?: string | null } & (
   { memberIds: readonly string[] } | { permission: Permission }
 )
@@ -23,7 +26,7 @@ export async function alarm(house: House, of: Alarm): Promise<number> {
     const memberIds = await onlyThoseIn(sql, of, meant)
     const ways = [
       wake(house, of.teamId, memberIds, of.kind),
-      of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0,
+      of.kind === 'alarm' && !of.practiceId ? mail(house, of.teamId, memberIds) : 0,
     ]
     return (await Promise.all(ways)).reduce<number>((sum, count) => sum + count, 0)
   } catch (error) {
