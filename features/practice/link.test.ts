@@ -3,10 +3,13 @@ import { test } from 'node:test'
 import { hour, minute } from '#platform/clock'
 import { randomToken } from '#platform/ids'
 import { contactOf, realContacts } from '#features/contacts'
+import { memberRemoved } from '#features/keys'
+import { practiceOf } from '#features/practice'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { playCaller, startPractice } from '../../tests/practice.ts'
-import { configOf, openLine, startChat } from '../chat/acting.ts'
+import { consoleOf, playCaller, startPractice } from '../../tests/practice.ts'
+import { configOf, doorsOf, openLine, startChat } from '../chat/acting.ts'
+import { CallerTalk } from '../chat/browser/caller/talk.ts'
 import { makeLine } from '../promises/acting.ts'
 import { PlainBrowser } from '../chat/acting-plain.ts'
 import { words } from '../chat/words.ts'
@@ -38,7 +41,7 @@ test('the link opens the line’s own chat while it is closed, says practice in 
 test('a used, a lapsed, a cancelled and an invented link open nothing, and nothing real instead', async () => {
   await using house = await openTestHouse()
   const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
+  const lineId = await makeLine(people)
   const { dee } = people
   const [used, cancelled, lapsed] = [
     await startPractice(dee, lineId, [dee]),
@@ -46,7 +49,8 @@ test('a used, a lapsed, a cancelled and an invented link open nothing, and nothi
     await startPractice(dee, lineId, [dee]),
   ]
   const config = await configOf(house, used.path)
-  await playCaller(house, used.path)
+  const began = await playCaller(house, used.path)
+  await began.talk.api.post('/api/contact/leave', { erase: false })
   assert.equal(
     (await people.mateo.request(`/api/practices/${cancelled.practiceId}/link`, { method: 'DELETE' })).status,
     409,
@@ -56,14 +60,10 @@ test('a used, a lapsed, a cancelled and an invented link open nothing, and nothi
   await house.clock.advance(hour + minute)
   for (const token of [used.token, cancelled.token, lapsed.token, 'A'.repeat(43)]) {
     assert.equal((await house.request(`/en/line/practice/${token}`)).status, 410)
-    const { opening, first } = await startChat(house, config.recipients).then(({ opening, first }) => ({
-      opening,
-      first,
-    }))
-    const contactId = crypto.randomUUID()
     const before = await realContacts(house.house.db.sql, people.team.teamId)
-    const wraps = (opening as { wraps: object[] }).wraps.map((wrap) => ({ ...wrap, object: contactId }))
-    const body = { ...opening, contactId, wraps, token: 'B'.repeat(43), first, practice: token }
+    const talk = await CallerTalk.make(doorsOf(house, { ...config, practice: token }), () => {})
+    const first = await talk.sealed(await talk.hello())
+    const body = { ...(await talk.opening(config.recipients)), first }
     const refused = await house.request('/api/chats', { method: 'POST', body })
     assert.deepEqual([refused.status, ((await refused.json()) as { refused: string }).refused], [409, 'practice'])
     const plain = new PlainBrowser(house)
@@ -98,4 +98,36 @@ test('only responders start one, and only those who may answer take part', async
   const stranger = { memberId: crypto.randomUUID() } as typeof dee
   assert.equal((await startPractice(dee, lineId, [dee, stranger])).status, 409)
   assert.equal((await startPractice(dee, lineId, [mateo, ruth])).status, 201)
+})
+
+test('whoever leaves the team leaves no link that opens, and is rung in no practice', async () => {
+  await using house = await openTestHouse()
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const { dee, mateo } = people
+  const [deesLink, mateosLink] = [
+    await startPractice(dee, lineId, [mateo]),
+    await startPractice(mateo, lineId, [mateo, dee]),
+  ]
+  const is = { teamId: people.team.teamId, memberId: dee.memberId }
+  await house.house.db.transact((sql, afterCommit) =>
+    house.house.moments.fire(sql, afterCommit, { of: memberRemoved, is }),
+  )
+  assert.equal((await house.request(deesLink.path)).status, 410)
+  assert.equal((await house.request(mateosLink.path)).status, 200)
+  const practice = await practiceOf(house.house.db.sql, is.teamId, mateosLink.practiceId)
+  assert.deepEqual(practice?.memberIds, [mateo.memberId])
+})
+
+test('blocking in practice slows nobody who really writes from the same place', async () => {
+  await using house = await openTestHouse()
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const { dee } = people
+  const { talk } = await playCaller(house, (await startPractice(dee, lineId, [dee])).path)
+  const console = await consoleOf(house, people, dee)
+  await console.rings(talk.contactId)
+  await console.desk.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  await dee.request(`/api/chat/${talk.contactId}/end`, { method: 'POST', body: { block: true } })
+  assert.equal((await startChat(house)).answer.status, 201)
 })
