@@ -62,7 +62,7 @@ test('24 hours after it was started everything of it is gone, open as it was: ro
   const { people, talk, caseId, promiseId } = await openPractice(house)
   const { teamId } = people.team
   const { sql } = house.house.db
-  await house.clock.advance(23 * hour + 29 * minute)
+  await house.clock.leap(23 * hour + 29 * minute)
   assert.equal((await contactOf(sql, teamId, talk.contactId))?.state, 'open')
   await closePage(house, talk)
   for (const id of [talk.contactId, caseId, promiseId]) assert.ok((await rowsWith(house, id)).length > 0)
@@ -83,7 +83,7 @@ test('its end, a closed case and the caller’s own wish move nothing beyond the
   await people.dee.request(`/api/promises/${promiseId}/kept`, { method: 'POST' })
   await people.dee.request(`/api/cases/${caseId}/close`, { method: 'POST' })
   await closePage(house, talk)
-  await house.clock.advance(23 * hour + 31 * minute)
+  await house.clock.leap(23 * hour + 31 * minute)
   assert.deepEqual([await rowsWith(house, talk.contactId), await rowsWith(house, caseId)], [[], []])
   assert.equal(await mayGo(sql, house.house, { teamId, objectId: talk.contactId }), true)
 })
@@ -105,7 +105,7 @@ test('a real chat beside it stays as long as its line says', async () => {
   real.talk.write('words')
   await until(() => real.talk.log.rows.some(({ body }) => body?.k === 'text'), 'the words being kept')
   await real.talk.api.post('/api/contact/leave', { erase: false })
-  await house.clock.advance(25 * hour)
+  await house.clock.leap(25 * hour)
   assert.ok(await contactOf(house.house.db.sql, people.team.teamId, contactId))
 })
 

@@ -63,7 +63,7 @@ ${refused?.text ?? ''}</textarea>
         <p class="hint" id="text-hint">${say.firstHint}</p>
       </div>
       <button class="primary">${callerWords[language].start.start}</button>
-      <p class="hint">${say.slow} ${callerWords[language].start.who}</p>
+      <p class="hint">${say.slow} ${callerWords[language].start[practice ? 'whoPractice' : 'who']}</p>
     </form>`
 }
 

@@ -38,7 +38,7 @@ export function startScreen(page: CallerPage, problem: string): HTMLElement {
       // Eight words open what is real: never below a sign that says practice.
       !config.practice && h('button', { class: 'quiet', onclick: () => page.showWordsBack() }, say.haveWords),
     ),
-    h('p', { class: 'hint' }, say.who),
+    h('p', { class: 'hint' }, config.practice ? say.whoPractice : say.who),
     h('p', { class: 'hint' }, say.sealed),
     !config.practice && h('p', {}, h('a', { href: config.paths.line }, say.back)),
   )
