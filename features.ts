@@ -7,6 +7,7 @@ import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
 import { members } from '#features/members'
+import { practice } from '#features/practice'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import { records } from '#features/records'
@@ -19,6 +20,7 @@ export const floorPlan = [
   'members',
   'keys',
   'lines',
+  'practice',
   'holds',
   'contacts',
   'alarms',
@@ -36,6 +38,7 @@ export const features: Feature[] = [
   members,
   keys,
   lines,
+  practice,
   holds,
   contacts,
   alarms,

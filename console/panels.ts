@@ -6,6 +6,7 @@ import { PersonCopy, TeamCopy } from '#features/copies/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
+import { practicePanel } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
@@ -24,6 +25,7 @@ export const screens: Screen[] = [
   { ...casesPanel, readers: 'cases' },
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
+  { ...practicePanel, readers: 'responders' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },

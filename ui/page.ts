@@ -14,6 +14,8 @@ export type Page = {
   exit: string
   /** Set on a demo house: the page says that nobody here can help. */
   demo?: boolean
+  /** This page is practice: said above everything else, and by a sign that stays in sight. */
+  practice?: { sign: string; banner: string }
   /** The folder that was built, where the addresses of style and script are looked up. */
   dist: string
   /** Only the home page may be found by search engines. */
@@ -55,6 +57,7 @@ ${scripts.map((url) => html`<script type="module" src="${url}"></script>`)}
 <a class="visually-hidden skip" href="#page">${say.skip}</a>
 ${top(parts)}
 ${parts.demo ? html`<aside class="demo">${say.demo}</aside>` : ''}
+${parts.practice ? html`<aside class="demo practice">${parts.practice.banner}</aside>` : ''}
 <main class="page stack" id="page" tabindex="-1">${parts.body}</main>
 <footer class="foot row">${parts.foot ?? usualFoot(parts.language)}</footer>
 <p class="leave-said" role="status" aria-live="assertive"></p>
@@ -62,11 +65,12 @@ ${parts.demo ? html`<aside class="demo">${say.demo}</aside>` : ''}
 </html>`
 }
 
-function top({ language, path, exit }: Page): Markup {
+function top({ language, path, exit, practice }: Page): Markup {
   const say = words[language]
   const others = languages.filter((other) => other !== language)
   return html`<header class="top">
     <div class="spread">
+      ${practice ? html`<strong class="badge practice">${practice.sign}</strong>` : ''}
       <nav aria-label="${say.language}">
         ${others.map(
           (other) =>

@@ -46,6 +46,7 @@ export type CaseView = {
   fallbackId: string | null
   offer: { from: string; to: string } | null
   contactIds: string[]
+  practice: boolean
   /** The lowest epoch the server takes records under, and the highest that was made. */
   epochs: { demanded: number; made: number }
 }

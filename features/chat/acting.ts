@@ -10,6 +10,7 @@ import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { firstLine, lines, type LineDraft } from '#features/lines'
 import { members } from '#features/members'
+import { practice } from '#features/practice'
 import { queue, type QueueView } from '#features/queue'
 import { chat } from './index.ts'
 import { Conversation } from './browser/conversation.ts'
@@ -20,7 +21,7 @@ import { foundTeam, type People, type Person } from '../../tests/people.ts'
 
 /* For this feature's tests: both sides of a chat without a screen, against a whole house. */
 
-export const floor: Feature[] = [members, keys, lines, holds, contacts, alarms, queue, chat]
+export const floor: Feature[] = [members, keys, lines, practice, holds, contacts, alarms, queue, chat]
 
 const always = Object.fromEntries(
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, [{ from: '00:00', to: '24:00' }]]),

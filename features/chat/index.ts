@@ -6,6 +6,7 @@ import { crewRoutes, messageRoutes } from './server/crew.ts'
 import { chatTopics, worksMessages } from './server/live.ts'
 import { disown, dropMessage, messageDeadlines } from './server/messages.ts'
 import { Origins } from './server/origins.ts'
+import { practiceRoute } from './server/practice.ts'
 import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
@@ -26,6 +27,7 @@ export const chat: Feature = {
       ...messageRoutes(house, worksMessages),
       ...roomRoutes(house),
       ...publicRoutes(house, origins),
+      practiceRoute(house),
       ...streamRoutes(house, origins),
       ...wordsRoutes(house),
     ]

@@ -128,7 +128,7 @@ test('a reader who takes nothing costs a bounded amount of memory, and misses no
 /** The answer itself, without a network that would take some of it. */
 async function unread({ house }: TestHouse, caller: PlainBrowser): Promise<Response> {
   const line = (await lineByPath(house.db.sql, 'line'))!
-  const manner = { language: 'en' as const, dist: '', timeZone: 'UTC', chat: caller.path }
+  const manner = { language: 'en' as const, dist: '', timeZone: 'UTC', chat: caller.path, practice: false }
   const app = new Hono().get(
     '*',
     async (c) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { callerTokenSchema, wrapsSchema } from '#features/contacts'
+import { practiceTokenSchema } from '#features/practice'
 
 export type Place = { epoch: number; recipient: string }
 /** To whom a caller's first key is wrapped. */
@@ -16,6 +17,8 @@ const contact = {
   language: z.enum(['en', 'es']),
   wraps: wrapsSchema,
   work: workSchema.optional(),
+  /** What stood in the link of a practice. With it nothing real is ever opened, whatever becomes of the link. */
+  practice: practiceTokenSchema.optional(),
 }
 
 /** POST /api/chats: the caller pressed start. `first` is the sealed hello; words may follow in it or come later. */
@@ -47,6 +50,7 @@ export type LeftMessage = {
   /** It was due, and is called out every day. */
   late: boolean
   state: 'open' | 'done'
+  practice: boolean
 }
 
 /** What the server tells the caller's page in its HTML. Nothing in it names a contact. */
@@ -68,4 +72,6 @@ export type CallerConfig = {
   callbackWithinHours: number
   paths: { line: string; chat: string; message: string }
   recipients: Recipients
+  /** The token of a practice's link: this page opens practice and nothing else. */
+  practice?: string
 }

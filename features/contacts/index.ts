@@ -26,7 +26,7 @@ export type { Opening } from './server/contacts.ts'
 export { keepTalk } from './server/first.ts'
 export { caller } from './server/guards.ts'
 export { addWraps, keepBox, openBox, wrapsFor } from './server/keys.ts'
-export { allContacts as contactIdsOf, lockContact, type Contact } from './server/store.ts'
+export { lockContact, realContacts, type Contact } from './server/store.ts'
 export { peopleOn } from './server/store-people.ts'
 export {
   handChannels,

@@ -83,6 +83,7 @@ export type CallerView = {
   epoch: number
   seen: number
   wraps: Wrap[]
+  practice: boolean
 }
 
 /** How a contact looks to a member who may read it. `epochs` are the lowest the server takes; `made` the highest there are. */
@@ -98,6 +99,8 @@ export type ContactView = {
   made: { talk: number; crew: number }
   seenByCaller: number
   openedAt: string | null
+  /** Somebody of the team plays the caller. */
+  practice: boolean
   /** After the end: one last reply may still be left for a caller with eight words, or it was. */
   reply: 'possible' | 'left' | null
 }
@@ -109,4 +112,5 @@ export type MyContact = {
   channel: Channel
   language: 'en' | 'es'
   openedAt: string | null
+  practice: boolean
 }

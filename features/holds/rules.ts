@@ -5,9 +5,10 @@ export type ObjectKind = 'contact' | 'case'
 
 /**
  * By what a clock measures. `words`: a contact in which the caller wrote; `wordless`: one in which nobody did; `case`: a closed
- * case; `wish`: the caller's own page asked; `now`: the person asked whoever works it.
+ * case; `wish`: the caller's own page asked; `now`: the person asked whoever works it; `practice`: from the practice's start,
+ * whether or not it has ended.
  */
-export type Measure = 'words' | 'wordless' | 'case' | 'wish' | 'now'
+export type Measure = 'words' | 'wordless' | 'case' | 'wish' | 'now' | 'practice'
 
 export type Periods = { contactDays: number; caseDays: number }
 export const standardPeriods: Periods = { contactDays: 14, caseDays: 30 }
@@ -15,6 +16,7 @@ export const standardPeriods: Periods = { contactDays: 14, caseDays: 30 }
 export const longestPeriods: Periods = { contactDays: 30, caseDays: 90 }
 
 const keptWithoutWords = day
+const keptInPractice = day
 /** After the caller asked to erase: long enough that nobody who is on the way loses the address. */
 const keptAfterWish = hour
 
@@ -22,15 +24,18 @@ const keptAfterWish = hour
 export function keptFor(measure: Measure, periods: Periods): number {
   if (measure === 'words') return periods.contactDays * day
   if (measure === 'case') return periods.caseDays * day
+  if (measure === 'practice') return keptInPractice
   if (measure === 'wordless') return keptWithoutWords
   return measure === 'wish' ? keptAfterWish : 0
 }
 
 /** A person's own wish: neither a hold nor a promise stands against it. */
 export const isWish = (measure: Measure): boolean => measure === 'wish' || measure === 'now'
+/** Nothing moves it: neither a hold, nor a promise, nor its own end. */
+export const isFixed = (measure: Measure): boolean => isWish(measure) || measure === 'practice'
 
 /** `open`: no clock runs, because it has not ended. `promise`: not before its promise is kept. */
-export type Going = { why: 'clock' | 'wish' | 'held'; at: Date } | { why: 'promise' | 'open'; at: null }
+export type Going = { why: 'clock' | 'wish' | 'held' | 'practice'; at: Date } | { why: 'promise' | 'open'; at: null }
 export type ClockCase = {
   clock: { measure: Measure; startedAt: Date } | null
   ended: boolean
@@ -44,6 +49,7 @@ export function goingOf({ clock, ended, periods, heldUntil, promises }: ClockCas
   if (!clock) return { why: ended ? 'promise' : 'open', at: null }
   const at = new Date(clock.startedAt.getTime() + keptFor(clock.measure, periods))
   if (isWish(clock.measure)) return { why: 'wish', at }
+  if (clock.measure === 'practice') return { why: 'practice', at }
   if (promises > 0) return { why: 'promise', at: null }
   return heldUntil && heldUntil > at ? { why: 'held', at: heldUntil } : { why: 'clock', at }
 }

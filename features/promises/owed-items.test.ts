@@ -25,6 +25,7 @@ const row = (promiseId: string, changes: Partial<OwedRow> = {}): OwedRow => ({
   triedAt: null,
   attemptId: null,
   changedAt: iso(0),
+  practice: false,
   opens: true,
   ...changes,
 })
@@ -38,6 +39,7 @@ const message = (contactId: string, changes: Partial<LeftMessage> = {}): LeftMes
   fallbackId: 'ruth',
   late: false,
   state: 'open',
+  practice: false,
   ...changes,
 })
 const waits = (contactId: string, state: WaitingContact['state'], responder: string | null = null): WaitingContact => ({
@@ -52,11 +54,13 @@ const waits = (contactId: string, state: WaitingContact['state'], responder: str
   told: false,
   called: false,
   responder,
+  practice: false,
 })
 const offered = (caseId: string, to: string): CaseView => ({
   caseId,
   lineId: 'line',
   code: 'stone river moss',
+  practice: false,
   state: 'open',
   assigned: ['amara'],
   fallbackId: null,

@@ -47,6 +47,7 @@ export type OwedPromise = {
   triedAt: string | null
   attemptId: string | null
   changedAt: string
+  practice: boolean
 }
 
 /** `opens`: whoever looks may open its case. */

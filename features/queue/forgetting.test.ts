@@ -45,7 +45,15 @@ test('when a contact ends, no row tells who was merely asked, nor any time finer
   const epoch = new Date(0)
   const none = { responder: null, claimer: null, unlock_by: null, gone_at: null, watch_at: null, caller_gone_at: null }
   const plain = { language: '', asking: {}, wave: 0, told: false, round: 1 }
-  assert.deepEqual(rest, { ...none, ...plain, asked_at: epoch, since: epoch, wave_at: epoch, answered_at: epoch })
+  assert.deepEqual(rest, {
+    ...none,
+    ...plain,
+    asked_at: epoch,
+    since: epoch,
+    wave_at: epoch,
+    answered_at: epoch,
+    practice: null,
+  })
 })
 
 test('its readers still see who answered and how it ended, in order', async () => {

@@ -17,6 +17,7 @@ export { availability, type Availability } from './server/availability.ts'
 export { ringOver, type RingOver } from './server/change.ts'
 export { crewOf, onDuty } from './server/duty.ts'
 export { holderOf, isAsking } from './server/holding.ts'
+export { practisingNow, takesPart } from './server/practising.ts'
 export type { Person } from './waves.ts'
 export * from './wire.ts'
 

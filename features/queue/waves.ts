@@ -9,6 +9,8 @@ export type Asking = {
   everyoneAfter: number
   notifyAfter: number
   perPerson: number
+  /** Practice: coordinators and stewards are not called to help, however long nobody answers. */
+  quiet?: boolean
 }
 export const usualAsking: Asking = {
   asking: 'waves',
@@ -51,7 +53,7 @@ export function wavesOf(asking: Asking, purpose: Purpose): Wave[] {
   const { freeAfter, everyoneAfter, notifyAfter } = asking
   const duty: Wave = { ask: 'duty', notify: false, lasts: (notifyAfter - everyoneAfter) * second }
   const free: Wave = { ask: 'free', notify: false, lasts: (everyoneAfter - freeAfter) * second }
-  const last: Wave = { ask: 'duty', notify: true, lasts: again }
+  const last: Wave = { ask: 'duty', notify: !asking.quiet, lasts: again }
   if (purpose === 'offer')
     return [
       { ...free, lasts: 20 * second },

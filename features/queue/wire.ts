@@ -43,8 +43,13 @@ export type WaitingContact = {
   /** Coordinators and stewards were called to help: they may answer without going on duty first. */
   called: boolean
   responder: string | null
+  /** Somebody of the team plays the caller; only those who take part see it. */
+  practice: boolean
 }
-export type MyRing = Pick<WaitingContact, 'contactId' | 'lineId' | 'channel' | 'language' | 'purpose' | 'since'> & {
+export type MyRing = Pick<
+  WaitingContact,
+  'contactId' | 'lineId' | 'channel' | 'language' | 'purpose' | 'since' | 'practice'
+> & {
   state: 'asked' | 'delivered' | 'seen'
   /** Which asking this is: a new one sounds again. */
   asks: number

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cardFor } from './browser/prefill.ts'
+import { cardFor, mayCount } from './browser/prefill.ts'
 import { readCard, waitOf } from './card.ts'
 
 type Known = Parameters<typeof cardFor>[0]
@@ -51,4 +51,10 @@ test('the wait is a range, from the caller’s first words to the first who join
   assert.equal(cardFor(known([])).waited, 'unsaid')
   assert.equal(cardFor(known([], { isByHand: true })).waited, 'minute')
   assert.deepEqual([60_000, 60_001, 14_400_000, 86_400_001].map(waitOf), ['minute', 'hour', 'four', 'longer'])
+})
+
+test('practice offers no card', () => {
+  type View = Parameters<typeof mayCount>[0]['view']
+  const asks = (practice: boolean): boolean => mayCount({ state: 'open', view: { practice } as View })
+  assert.deepEqual([asks(false), asks(true), mayCount({ state: 'open', view: null })], [true, false, false])
 })

@@ -1,10 +1,15 @@
 import type { House } from '#platform/house'
 import { membersWhoMay, type Permission } from '#features/members'
+import { onlyThoseIn } from '#features/practice'
 import type { AlarmKind } from '../rules.ts'
 import { mail } from './mail.ts'
 import { wake } from './push.ts'
 
-export type Alarm = { teamId: string; kind: AlarmKind } & (
+/**
+ * `practiceId`: of practice only those hear who take part in it, and by push alone: a mail would keep the next one, which may be
+ * real, from going for five minutes.
+ */
+export type Alarm = { teamId: string; kind: AlarmKind; practiceId?: string | null } & (
   { memberIds: readonly string[] } | { permission: Permission }
 )
 
@@ -17,10 +22,11 @@ const patience = 10_000
 export async function alarm(house: House, of: Alarm): Promise<number> {
   try {
     const { sql } = house.db
-    const memberIds = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
+    const meant = 'memberIds' in of ? of.memberIds : await membersWhoMay(sql, of.teamId, of.permission)
+    const memberIds = await onlyThoseIn(sql, of, meant)
     const ways = [
       wake(house, of.teamId, memberIds, of.kind),
-      of.kind === 'alarm' ? mail(house, of.teamId, memberIds) : 0,
+      of.kind === 'alarm' && !of.practiceId ? mail(house, of.teamId, memberIds) : 0,
     ]
     return (await Promise.all(ways)).reduce<number>((sum, count) => sum + count, 0)
   } catch (error) {

@@ -3,7 +3,7 @@ import type { House } from '#platform/house'
 import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
-import { contactOf, mayRead } from '#features/contacts'
+import { contactOf, mayRead, type Contact } from '#features/contacts'
 import { mayAct, type CaseAct } from '../rules.ts'
 import { words } from '../words.ts'
 import type { Hands } from './cases.ts'
@@ -44,7 +44,8 @@ export async function mustBe(house: House, { c, visitor }: Asked, act: CaseAct):
 }
 
 /** A contact that this member may read; whether there is another is nobody's to know. */
-export async function mustReadContact(house: House, visitor: Member, contactId: string): Promise<void> {
+export async function mustReadContact(house: House, visitor: Member, contactId: string): Promise<Contact> {
   const contact = await contactOf(house.db.sql, visitor.teamId, contactId)
   if (!contact || !mayRead(visitor, contact, 'talk')) throw new Undone('notYours')
+  return contact
 }

@@ -5,6 +5,7 @@ import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
 import { alarm } from '#features/alarms'
 import { promiseKept, promiseMade, startClock, stopClock } from '#features/holds'
+import { practiceOf } from '#features/practice'
 import { namedIn, nextCase, type CaseEvent, type CaseState } from '../rules.ts'
 import type { CaseWrap } from '../wire.ts'
 import { keepEpoch, keyOf } from './keys.ts'
@@ -49,6 +50,8 @@ export type Opening = Place & {
   fallbackId: string | null
   contactId: string | null
   wraps: CaseWrap[]
+  /** Of the contact it is opened from. */
+  practiceId: string | null
 }
 
 /**
@@ -67,6 +70,7 @@ export async function openCase(
   const of = await lockCase(sql, opening)
   if (made === 'there') return of?.assigned.includes(by) ? 'again' : 'gone'
   await insertAssigned(sql, opening, by)
+  await startPractice(sql, house, of!)
   if (contactId) {
     await linkContact(sql, opening, contactId)
     await keepContact(sql, house, opening, contactId)
@@ -75,6 +79,18 @@ export async function openCase(
   if (kept !== 'kept') return 'outdated'
   afterCommit(() => tell(house, { teamId, caseId }))
   return 'opened'
+}
+
+/** What is opened in a practice goes with it, closed or not. */
+async function startPractice(
+  sql: Sql,
+  house: House,
+  { teamId, caseId: objectId, lineId, practiceId }: Case,
+): Promise<void> {
+  const practice = practiceId ? await practiceOf(sql, teamId, practiceId) : null
+  if (!practice) return
+  const { startedAt } = practice
+  await startClock(sql, house, { teamId, kind: 'case', objectId, lineId, measure: 'practice', startedAt })
 }
 
 function makeKey(house: House, caseId: string): boolean {
@@ -138,14 +154,14 @@ async function shutOut({ sql, afterCommit, house }: Hands, of: Case, next: CaseS
 /** The clock of the case starts, and so do those of its conversations: from here on they wait for nothing. */
 async function startToGo({ sql, afterCommit, house }: Hands, of: Case): Promise<void> {
   const { teamId, caseId, lineId } = of
-  await startClock(sql, house, { teamId, kind: 'case', objectId: caseId, lineId, measure: 'case' })
+  if (!of.practiceId) await startClock(sql, house, { teamId, kind: 'case', objectId: caseId, lineId, measure: 'case' })
   for (const contactId of of.contactIds) await letContactGo(sql, house, of, contactId)
   await house.moments.fire(sql, afterCommit, { of: caseClosed, is: { teamId, caseId } })
 }
 
 async function goOn({ sql, afterCommit, house }: Hands, of: Case): Promise<void> {
   const { teamId, caseId } = of
-  await stopClock(sql, house, { teamId, kind: 'case', objectId: caseId })
+  if (!of.practiceId) await stopClock(sql, house, { teamId, kind: 'case', objectId: caseId })
   for (const contactId of of.contactIds) await keepContact(sql, house, of, contactId)
   await house.moments.fire(sql, afterCommit, { of: caseReopened, is: { teamId, caseId } })
 }
@@ -190,7 +206,7 @@ export async function leaveCases(
     const heir = next.assigned.find((one) => !of.assigned.includes(one))
     const whom = heir ? { memberIds: [heir] } : { permission: 'cases.keep' as const }
     const isOwn = of.assigned.includes(memberId) || of.fallbackId === memberId
-    if (isOwn) afterCommit(() => void alarm(house, { teamId, kind: 'alarm', ...whom }))
+    if (isOwn) afterCommit(() => void alarm(house, { teamId, kind: 'alarm', practiceId: of.practiceId, ...whom }))
   }
   await demandNewKeys(hands, teamId)
 }

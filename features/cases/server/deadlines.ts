@@ -13,7 +13,8 @@ export const caseDeadlines = (house: House): DeadlineHandler[] => [
     kind: 'case.erase',
     async handle(sql, afterCommit, { teamId, key }) {
       const of = await lockCase(sql, { teamId, caseId: key })
-      if (!of || nextCase(of, { kind: 'its time is over' }) !== 'gone') return
+      // Practice goes open or closed.
+      if (!of || (!of.practiceId && nextCase(of, { kind: 'its time is over' }) !== 'gone')) return
       if (await mayGo(sql, house, { teamId, objectId: key })) await eraseCase({ sql, afterCommit, house }, of)
     },
   },

@@ -54,6 +54,7 @@ export const caseView = (of: Case): CaseView => ({
   fallbackId: of.fallbackId,
   offer: of.offer,
   contactIds: of.contactIds,
+  practice: of.practiceId !== null,
   epochs: { demanded: of.keyEpoch, made: of.made },
 })
 

@@ -19,7 +19,8 @@ export function linkRoutes(house: House): Route[] {
           const { contactId, agreed } = entry.body
           const of = await lockCase(sql, await mustBe(house, entry, 'link'))
           if (!of || of.state === 'closed') throw new Undone('changed')
-          await mustReadContact(house, entry.visitor, contactId)
+          const contact = await mustReadContact(house, entry.visitor, contactId)
+          if (contact.practiceId !== of.practiceId) throw new Undone('practice')
           if (needsAgreement(of.contactIds, contactId) && !agreed) throw new Undone('agreement')
           await linkContact(sql, of, contactId)
           await keepContact(sql, house, of, contactId)

@@ -46,8 +46,9 @@ function openRoute(house: House): Route {
       return inOne(house, entry, async (hands) => {
         if (body.fallbackId === visitor.memberId) throw new Undone('malformed')
         if (!(await lineOf(hands.sql, visitor.teamId, body.lineId))) throw new Undone('malformed')
-        if (body.contactId) await mustReadContact(house, visitor, body.contactId)
-        const opened = await openCase(hands, { ...body, teamId: visitor.teamId, by: visitor.memberId })
+        const contact = body.contactId ? await mustReadContact(house, visitor, body.contactId) : null
+        const practiceId = contact?.practiceId ?? null
+        const opened = await openCase(hands, { ...body, teamId: visitor.teamId, by: visitor.memberId, practiceId })
         if (opened === 'gone') throw new Undone('notYours')
         if (opened === 'code' || opened === 'outdated') throw new Undone(opened)
       })
@@ -135,7 +136,9 @@ function offerRoutes(house: House): Route[] {
           const offered = await change(hands, of, { kind: 'offered', from: entry.visitor.memberId, to })
           await admit(hands, offered, { memberId: to, wraps })
           // They may not be looking: their devices are woken, as for any ring.
-          hands.afterCommit(() => void alarm(house, { teamId: of.teamId, memberIds: [to], kind: 'ring' }))
+          hands.afterCommit(
+            () => void alarm(house, { teamId: of.teamId, memberIds: [to], kind: 'ring', practiceId: of.practiceId }),
+          )
         }),
     }),
     route({

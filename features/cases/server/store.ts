@@ -13,6 +13,8 @@ export type Case = Place & {
   fallbackId: string | null
   offer: { from: string; to: string } | null
   contactIds: string[]
+  /** The practice it belongs to; null: it is somebody's. */
+  practiceId: string | null
 }
 type Row = Omit<Case, 'offer'> & { offeredBy: string | null; offeredTo: string | null }
 
@@ -24,11 +26,18 @@ const fromRow = ({ offeredBy, offeredTo, ...row }: Row): Case => ({
 /** `'there'` when there is such a case already, `'code'` when another case of the team has this name. */
 export async function insertCase(
   sql: Sql,
-  made: Place & { lineId: string; code: string; streamId: string; fallbackId: string | null },
+  made: Place & {
+    lineId: string
+    code: string
+    streamId: string
+    fallbackId: string | null
+    practiceId: string | null
+  },
 ): Promise<'made' | 'there' | 'code'> {
   const rows = await sql`
-    insert into cases (team_id, case_id, line_id, code, state, stream_id, key_epoch, fallback_id)
-    values (${made.teamId}, ${made.caseId}, ${made.lineId}, ${made.code}, 'open', ${made.streamId}, 1, ${made.fallbackId})
+    insert into cases (team_id, case_id, line_id, code, state, stream_id, key_epoch, fallback_id, practice_id)
+    values (${made.teamId}, ${made.caseId}, ${made.lineId}, ${made.code}, 'open', ${made.streamId}, 1, ${made.fallbackId},
+      ${made.practiceId})
     on conflict do nothing returning 1 as one`
   if (rows.length === 1) return 'made'
   return (await caseOf(sql, made.teamId, made.caseId)) ? 'there' : 'code'
@@ -37,6 +46,7 @@ export async function insertCase(
 const select = (sql: Sql) => sql`
   select c.team_id as "teamId", c.case_id as "caseId", c.line_id as "lineId", c.code, c.state, c.stream_id as "streamId",
     c.key_epoch as "keyEpoch", c.fallback_id as "fallbackId", c.offered_by as "offeredBy", c.offered_to as "offeredTo",
+    c.practice_id as "practiceId",
     array(select p.member_id::text from case_people p
       where p.team_id = c.team_id and p.case_id = c.case_id order by p.member_id) as assigned,
     array(select l.contact_id::text from case_contacts l

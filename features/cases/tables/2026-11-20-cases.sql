@@ -17,6 +17,8 @@ create table cases (
   -- a hand-over that waits for a yes
   offered_by uuid,
   offered_to uuid,
+  -- opened from a practice contact: it is practice too, and goes with it
+  practice_id uuid,
   primary key (team_id, case_id),
   check ((offered_by is null) = (offered_to is null))
 );

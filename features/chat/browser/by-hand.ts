@@ -14,6 +14,7 @@ export const handView = (start: HandStart, memberId: string): ContactView => ({
   made: { talk: 0, crew: 0 },
   seenByCaller: 0,
   openedAt: null,
+  practice: false,
   reply: null,
 })
 

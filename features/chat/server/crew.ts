@@ -6,7 +6,7 @@ import { choose, type Language } from '#platform/words'
 import { alarm } from '#features/alarms'
 import { addPerson, contactOf, endContact, lockContact, removePerson, wrapsFor, type Contact } from '#features/contacts'
 import { anyMember, membersOf, rolesOf } from '#features/members'
-import { holderOf, isAsking, onDuty } from '#features/queue'
+import { holderOf, isAsking, onDuty, takesPart } from '#features/queue'
 import { z } from 'zod'
 import { assignSchema, endSchema, inviteSchema } from '../wire.ts'
 import { words } from '../words.ts'
@@ -55,7 +55,7 @@ function inviteRoute(house: House): Route {
         addPerson(sql, afterCommit, house, { teamId, contactId, memberId }),
       )
       // They may not be looking: their devices are woken, as for any ring.
-      if (isNew) void alarm(house, { teamId, memberIds: [memberId], kind: 'ring' })
+      if (isNew) void alarm(house, { teamId, memberIds: [memberId], kind: 'ring', practiceId: contact.practiceId })
       return c.json({})
     },
   })
@@ -120,7 +120,7 @@ function peekRoute(house: House): Route {
   })
 }
 
-/** While a chat waits, and only then, everybody on duty for its line may read what was written so far. */
+/** While a chat waits, and only then, everybody on duty for its line (in practice, who takes part) may read its first words. */
 export const mayPeek = async (house: House, visitor: Member, contact: Contact): Promise<boolean> =>
   (await waits(house, contact)) && (await isOnDutyFor(house, visitor, contact))
 
@@ -129,6 +129,8 @@ const waits = async (house: House, contact: Contact): Promise<boolean> =>
   contact.state === 'open' && contact.people.length === 0 && (await isAsking(house.db.sql, contact))
 
 async function isOnDutyFor(house: House, visitor: Member, contact: Contact): Promise<boolean> {
+  const practises = await takesPart(house.db.sql, contact, visitor.memberId)
+  if (practises !== null) return practises
   const crew = await onDuty(house.db.sql, contact.teamId, contact.lineId, house.clock.now())
   return crew.some((person) => person.memberId === visitor.memberId)
 }

@@ -2,7 +2,7 @@ import { day, hour, later, minute } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
 import { alarm } from '#features/alarms'
-import { addPerson, becomesMessage, contactOf, endContact, removePerson } from '#features/contacts'
+import { addPerson, becomesMessage, contactOf, endContact, removePerson, type Contact } from '#features/contacts'
 import { lineOf } from '#features/lines'
 import { membersWhoMay } from '#features/members'
 import { nextLeft, type LeftEvent } from '../left-rules.ts'
@@ -22,17 +22,20 @@ const againAfter = day
  * Keeps that a message is waiting: with an owner, with whoever gets it when it is due, and, in the same transaction, the
  * deadline that calls it out.
  */
-export async function leaveMessage(tx: Tx, left: Place & { lineId: string; language: 'en' | 'es' }): Promise<void> {
+export async function leaveMessage(
+  tx: Tx,
+  left: Pick<Contact, 'teamId' | 'contactId' | 'lineId' | 'language' | 'practiceId'>,
+): Promise<void> {
   const { sql, afterCommit, house } = tx
-  const { teamId, contactId, lineId, language } = left
+  const { teamId, contactId, lineId, language, practiceId } = left
   const line = await lineOf(sql, teamId, lineId)
   const arrivedAt = house.clock.now()
   const dueAt = later(arrivedAt, (line?.callbackWithinHours ?? 24) * hour)
-  const spare = await spareOf(sql, teamId)
+  const spare = await spareOf(sql, left)
   const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt })) ?? spare([])
   const fallbackId = spare([ownerId])
-  if (!(await insertMessage(sql, { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId })))
-    return
+  const message = { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId, practiceId }
+  if (!(await insertMessage(sql, message))) return
   await becomesMessage(sql, left)
   await worksFor(tx, left, ownerId)
   await house.deadlines.set(sql, { teamId, kind: 'message.due', key: contactId, dueAt })
@@ -40,7 +43,7 @@ export async function leaveMessage(tx: Tx, left: Place & { lineId: string; langu
     ...new Set([...(await membersWhoMay(sql, teamId, 'messages.work')), ...(ownerId ? [ownerId] : [])]),
   ]
   afterCommit(() => tell(house, teamId))
-  afterCommit(() => void alarm(house, { teamId, memberIds, kind: 'ring' }))
+  afterCommit(() => void alarm(house, { teamId, memberIds, kind: 'ring', practiceId }))
 }
 
 /** Takes it, hands it to somebody, or gives it back (null). False when there is no such open message. */
@@ -90,13 +93,18 @@ export async function dropMessage({ sql, afterCommit, house }: Tx, place: Place)
 async function happens(tx: Tx, place: Place, event: LeftEvent): Promise<boolean> {
   const { sql, afterCommit, house } = tx
   const message = await messageOf(sql, place)
-  const next = message && nextLeft(message, event, await spareOf(sql, place.teamId))
+  const next =
+    message &&
+    nextLeft(message, event, await spareOf(sql, { teamId: place.teamId, practiceId: await practiceIn(tx, place) }))
   if (!message || !next || next === 'gone') return false
   await setLeft(sql, place, next, next.state === 'done' ? house.clock.now() : null)
   if (next.ownerId !== message.ownerId) await worksFor(tx, place, next.ownerId)
   afterCommit(() => tell(house, place.teamId))
   return true
 }
+
+const practiceIn = async ({ sql }: Pick<Tx, 'sql'>, { teamId, contactId }: Place): Promise<string | null> =>
+  (await contactOf(sql, teamId, contactId))?.practiceId ?? null
 
 /** Whoever owns it works it: they are put on the contact, and whoever was on it before is taken off. */
 async function worksFor(tx: Tx, { teamId, contactId }: Place, ownerId: string | null): Promise<void> {
@@ -114,7 +122,8 @@ export const messageDeadlines = (house: House): DeadlineHandler[] => [
       const place = { teamId, contactId: key }
       if (!(await happens({ sql, afterCommit, house }, place, { kind: 'due' }))) return
       await house.deadlines.set(sql, { teamId, kind: 'message.due', key, dueAt: later(house.clock.now(), againAfter) })
-      afterCommit(() => void alarm(house, { teamId, permission: 'messages.work', kind: 'alarm' }))
+      const practiceId = await practiceIn({ sql }, place)
+      afterCommit(() => void alarm(house, { teamId, permission: 'messages.work', kind: 'alarm', practiceId }))
     },
   },
   {

@@ -68,7 +68,7 @@ export function readPage(
   const { language, config, dist } = view
   const say = callerWords[language].end
   const { chat } = config.paths
-  const manner = { language, dist, timeZone: given.timeZone, chat }
+  const manner = { language, dist, timeZone: given.timeZone, chat, practice: view.practice !== null }
   const names = new Map<string, string>()
   const shown = given.rows.map((said) => {
     const member = memberOfSlot(said.slot)
@@ -98,6 +98,6 @@ export function erasedPage(view: PlainView, now: boolean): Markup {
   const say = callerWords[view.language].end
   const body = html`<h1>${now ? say.goneTitle : say.erasedTitle}</h1>
     <p>${now ? say.gone : say.erased}</p>
-    <p><a class="button primary" href="${view.config.paths.chat}">${say.again}</a></p>`
+    ${view.practice ? '' : html`<p><a class="button primary" href="${view.config.paths.chat}">${say.again}</a></p>`}`
   return shell({ ...view, part: 'chat' }, body)
 }

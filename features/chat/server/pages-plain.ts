@@ -9,13 +9,21 @@ import { longestMessage } from '../rules.ts'
 import type { CallerConfig } from '../wire.ts'
 import { inLanguage, type Line } from '#features/lines'
 import { messageForm, type Filled } from './pages-form.ts'
-import { shell } from './shell.ts'
+import { shell, type Practised } from './shell.ts'
 import { whoEnded } from './stream-drawn.ts'
 
 /** Why a text that was sent came back; nothing of it was kept. */
 export type Problem = keyof (typeof plainWords)['en']['problem']
 export type Refused = { text: string; problem?: Problem }
-export type PlainView = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
+export type PlainView = {
+  line: Line
+  language: Language
+  config: CallerConfig
+  demo: boolean
+  dist: string
+  /** The chat of this page, or its link, is practice. */
+  practice: Practised | null
+}
 
 /** Before anything has happened, without script: who is there, who sees the words, and one button. */
 export function plainStart({ line, language, config }: PlainView, opens: string | null, refused?: Refused): Markup {
@@ -38,7 +46,7 @@ function police(line: Line, language: Language): Markup | '' {
   </details>`
 }
 
-function startForm(language: Language, { paths }: CallerConfig, refused?: Refused): Markup {
+function startForm(language: Language, { paths, practice }: CallerConfig, refused?: Refused): Markup {
   const say = plainWords[language]
   return html`<div class="notice warn stack">
       <p>${say.truth}</p>
@@ -46,6 +54,7 @@ function startForm(language: Language, { paths }: CallerConfig, refused?: Refuse
     </div>
     <form class="stack" method="post" action="${paths.chat}">
       <input type="hidden" name="start" value="${randomToken()}" />
+      ${practice ? html`<input type="hidden" name="practice" value="${practice}" />` : ''}
       ${refused?.problem ? html`<p class="notice alert" role="alert">${say.problem[refused.problem]}</p>` : ''}
       <div class="field">
         <label for="text">${say.first}</label>
@@ -54,7 +63,7 @@ ${refused?.text ?? ''}</textarea>
         <p class="hint" id="text-hint">${say.firstHint}</p>
       </div>
       <button class="primary">${callerWords[language].start.start}</button>
-      <p class="hint">${say.slow} ${callerWords[language].start.who}</p>
+      <p class="hint">${say.slow} ${callerWords[language].start[practice ? 'whoPractice' : 'who']}</p>
     </form>`
 }
 
@@ -70,7 +79,7 @@ function nowSentence(language: Language, config: CallerConfig, opens: string | n
 }
 
 /** The open chat: what is said in one frame, the place to write in another, so that writing never reloads the first. */
-export function talkPage({ line, language, config, demo, dist }: PlainView): Markup {
+export function talkPage({ line, language, config, demo, dist, practice }: PlainView): Markup {
   const say = plainWords[language]
   const { chat } = config.paths
   const body = html`<h1 class="small-title">${config.lineName}</h1>
@@ -84,7 +93,7 @@ export function talkPage({ line, language, config, demo, dist }: PlainView): Mar
       <a class="button" href="${chat}/end">${callerWords[language].end.button}</a>
     </nav>
     <p class="hint">${say.ownWay}</p>`
-  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
 /** In its frame: the place to write. `id` makes a message that is sent twice one message. */
@@ -148,7 +157,7 @@ const framed = ({ language, dist }: { language: Language; dist: string }, title:
     </html>`
 
 /** Ending is asked once more, because it cannot be taken back. */
-export function endPage({ line, language, config, demo, dist }: PlainView): Markup {
+export function endPage({ line, language, config, demo, dist, practice }: PlainView): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.sure}</h1>
@@ -158,34 +167,35 @@ export function endPage({ line, language, config, demo, dist }: PlainView): Mark
       </form>
       <a class="button" href="${chat}">${say.no}</a>
     </div>
-    ${eraseForm(language, chat, say.erase)}`
-  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
+    ${eraseForm(language, chat, say.erase, practice !== null)}`
+  return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
-const eraseForm = (language: Language, chat: string, words: string): Markup =>
+/** `atOnce`: in practice, where nobody is on the way. */
+const eraseForm = (language: Language, chat: string, words: string, atOnce: boolean): Markup =>
   html`<form class="stack" method="post" action="${chat}/end">
     <p><button class="danger" name="erase" value="yes" aria-describedby="erase-hint">${words}</button></p>
-    <p class="hint" id="erase-hint">${callerWords[language].end.eraseHint}</p>
+    <p class="hint" id="erase-hint">${callerWords[language].end[atOnce ? 'eraseAllHint' : 'eraseHint']}</p>
   </form>`
 
 /** After the end: who ended it, how long it is kept, and the way to have it erased sooner. */
-export function endedPage({ line, language, config, demo, dist }: PlainView, ending: string | null): Markup {
+export function endedPage({ line, language, config, demo, dist, practice }: PlainView, ending: string | null): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.title}</h1>
     <p>${whoEnded(language, ending)}</p>
-    <p class="hint">${say.kept} ${plainWords[language].gone}</p>
-    <p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>
-    ${eraseForm(language, chat, say.eraseNow)}`
-  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
+    <p class="hint">${practice ? callerWords[language].practice : say.kept} ${plainWords[language].gone}</p>
+    ${practice ? '' : html`<p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>`}
+    ${eraseForm(language, chat, practice ? say.eraseAll : say.eraseNow, practice !== null)}`
+  return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
 /** Instead of waiting: the same form as always, sealed into the chat that is there. */
-export function leftPage({ line, language, config, demo, dist }: PlainView, filled?: Filled): Markup {
+export function leftPage({ line, language, config, demo, dist, practice }: PlainView, filled?: Filled): Markup {
   const { chat } = config.paths
   const body = html`<h1>${plainWords[language].leftTitle}</h1>
     <div class="notice warn"><p>${plainWords[language].passing}</p></div>
     ${messageForm({ line, language, action: `${chat}/left`, ...(filled ? { filled } : {}) })}
     <p><a href="${chat}">${callerWords[language].message.back}</a></p>`
-  return shell({ line, language, demo, dist, part: 'chat', exit: `${chat}/gone` }, body)
+  return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }

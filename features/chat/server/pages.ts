@@ -8,24 +8,32 @@ import { callerWords } from '../caller-words.ts'
 import { words } from '../words.ts'
 import { messageForm, type Filled } from './pages-form.ts'
 import { plainStart, type Refused } from './pages-plain.ts'
-import { shell } from './shell.ts'
+import { shell, type Practised } from './shell.ts'
 
-export type ChatPage = { line: Line; language: Language; config: CallerConfig; demo: boolean; dist: string }
+export type ChatPage = {
+  line: Line
+  language: Language
+  config: CallerConfig
+  demo: boolean
+  dist: string
+  practice?: Practised | null
+}
 
 /**
  * The chat's page. What it shows without script is the truth for a browser without script; the script, where it runs,
  * puts the chat in its place. Nothing here names a contact, and nothing is sent before the caller presses start.
  */
 export function chatPage(given: ChatPage & { opens: string | null; refused?: Refused }): Markup {
-  const { line, language, config, demo, dist, opens, refused } = given
+  const { line, language, config, demo, dist, opens, refused, practice = null } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, dist, part: 'chat', scripts: [assetUrl(dist, 'caller')] },
+    { line, language, demo, dist, part: 'chat', scripts: [assetUrl(dist, 'caller')], practice },
     html`<h1>${say.chatTitle}</h1>
       <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
         <p><strong>${say.noScript}</strong> ${say.noScriptWhat}</p>
-        ${plainStart(given, opens, refused)} ${otherWays(config, language)}
+        ${plainStart({ ...given, practice }, opens, refused)}
+        ${practice ? html`<p class="hint">${words[language].practice.ways}</p>` : otherWays(config, language)}
       </div>`,
   )
 }
@@ -46,16 +54,16 @@ export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
 }
 
 export function keptPage(
-  given: Pick<ChatPage, 'line' | 'language' | 'demo' | 'dist'> & { callbackWithinHours: number },
+  given: Pick<ChatPage, 'line' | 'language' | 'demo' | 'dist' | 'practice'> & { callbackWithinHours: number },
 ): Markup {
   const say = words[given.language].page
-  const { line, language, demo, dist } = given
+  const { line, language, demo, dist, practice = null } = given
   return shell(
-    { line, language, demo, dist, part: 'message', scripts: [assetUrl(dist, 'caller')] },
+    { line, language, demo, dist, part: 'message', scripts: [assetUrl(dist, 'caller')], practice },
     html`<h1>${say.keptTitle}</h1>
       <div class="notice good"><p>${say.kept}</p></div>
       <p>${say.keptNext}</p>
-      <p><a class="button" href="${linePath(given.line, given.language)}">${say.back}</a></p>`,
+      ${practice ? '' : html`<p><a class="button" href="${linePath(line, language)}">${say.back}</a></p>`}`,
   )
 }
 
@@ -82,4 +90,12 @@ function otherWays(config: CallerConfig, language: Language): Markup {
     </ul>
     <p><a href="${paths.chat}/back">${callerWords[language].start.haveWords}</a></p>
     <p><a href="${paths.line}">${say.back}</a></p>`
+}
+
+/** A link of a practice that opens nothing (more): said, with no way from here into anything real. */
+export function practiceOverPage({ line, language, demo, dist }: Omit<ChatPage, 'config' | 'practice'>): Markup {
+  const say = words[language].practice
+  const body = html`<h1>${say.overTitle}</h1>
+    <p>${say.over}</p>`
+  return shell({ line, language, demo, dist, part: 'chat', practice: { link: null } }, body)
 }

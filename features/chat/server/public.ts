@@ -5,12 +5,13 @@ import type { Language } from '#platform/words'
 import { recipientsFor } from '#features/keys'
 import { lineByPath, linePage, openness, sayTime, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
+import type { Practising } from '#features/practice'
 import { availability } from '#features/queue'
 import type { Markup } from '#ui/page.ts'
 import { contactOf, keepTalk, openContact } from '#features/contacts'
 import { z } from 'zod'
 import { refuseCallback, type Callback } from '../rules.ts'
-import { callerConfig } from './config.ts'
+import { callerConfig, type PracticeLink } from './config.ts'
 import { sealForm } from './form.ts'
 import { leaveMessage } from './messages.ts'
 import { waitOut, type Origins } from './origins.ts'
@@ -70,16 +71,27 @@ async function lineAnswer(
 export async function chatAnswer(
   house: House,
   c: Context,
-  given: { language: Language; refused?: Refused },
+  given: { language: Language; refused?: Refused; practice?: PracticeLink },
 ): Promise<Response> {
-  const { language, refused } = given
+  const { language, refused, practice } = given
   const line = await lineIn(house, c)
-  const config = line && (await callerConfig(house, { line, language, page: 'chat' }))
+  const practising = practice ? { practice } : {}
+  const config = line && (await callerConfig(house, { line, language, page: 'chat', ...practising }))
   if (!line || !config || !line.channels.chat) return c.notFound()
   const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
   const opens = config.opensAt && sayTime(new Date(config.opensAt), house.clock.now(), { language, timeZone })
   const { demo, dist } = house.config
-  const page = chatPage({ line, language, config, demo, dist, opens, ...(refused ? { refused } : {}) })
+  const practised = practice ? { link: practice.token } : null
+  const page = chatPage({
+    line,
+    language,
+    config,
+    demo,
+    dist,
+    opens,
+    practice: practised,
+    ...(refused ? { refused } : {}),
+  })
   return answered(c, page, refused ? 422 : 200)
 }
 
@@ -123,7 +135,7 @@ const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promi
 /** False when the team changed while it was being sealed: nothing was kept. */
 export async function keepForm(
   house: House,
-  given: { line: Line; language: Language },
+  given: { line: Line; language: Language; practice?: Practising | null },
   callback: Callback,
 ): Promise<boolean> {
   const { teamId, lineId } = given.line
@@ -138,6 +150,7 @@ export async function keepForm(
     language: given.language,
     token: null,
     wraps,
+    practice: given.practice ?? null,
   }
   const keeping = house.db.transact(async (sql, afterCommit) => {
     const opened = await openContact(sql, house, opening)
@@ -146,7 +159,7 @@ export async function keepForm(
     const kept = contact && (await keepTalk(sql, afterCommit, house, { contact, ...form.record, words: true }))
     // Nobody is thanked for what was not kept: the page says that something went wrong, and nothing of it stays.
     if (opened !== 'opened' || !kept) throw new Error('a form was not kept')
-    await leaveMessage({ sql, afterCommit, house }, { teamId, contactId, lineId, language: given.language })
+    await leaveMessage({ sql, afterCommit, house }, contact)
     return true
   })
   return keeping.catch((error: unknown) => {

@@ -15,6 +15,7 @@ import {
 } from '#features/contacts'
 import { recipientsFor } from '#features/keys'
 import { lineOf, openness, type Line } from '#features/lines'
+import { takeLink, type Practising } from '#features/practice'
 import { teamOf, theTeam } from '#features/members'
 import { ask, messageTaken } from '#features/queue'
 import { z } from 'zod'
@@ -36,7 +37,8 @@ export const startRoutes = (house: House, origins: Origins): Route[] => [
     largest: 128 * 1024,
     async handle({ c, body, language }) {
       const line = await lineFor(house, body.lineId)
-      if (!line?.channels.chat || !(await isOpen(house, line)))
+      // A line is rehearsed while it is closed, too: whether the link opens anything is asked with the contact.
+      if (!line?.channels.chat || !(body.practice || (await isOpen(house, line))))
         return refuse(c, 409, 'closed', choose(language, words).refused.closed)
       return open(house, { c, origins, language, line, channel: 'chat', body, records: [body.first] })
     },
@@ -94,7 +96,9 @@ async function open(house: House, opening: Opening): Promise<Response> {
   if (opened === 'taken') return refuse(c, 409, 'taken', say.taken)
   if (opened === 'outdated') return refuse(c, 409, 'outdated', say.outdated)
   if (opened === 'malformed') return refuse(c, 422, 'malformed', say.malformed)
-  origins.remember(c, body.contactId)
+  if (opened === 'practice') return refuse(c, 409, 'practice', choose(opening.language, words).practice.refused)
+  // Blocking in practice cools no address: real callers may share it.
+  if (!body.practice) origins.remember(c, body.contactId)
   return c.json({ now: house.clock.now().getTime() }, opened === 'opened' ? 201 : 200)
 }
 
@@ -110,7 +114,8 @@ async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<
   const { sql, afterCommit, house } = tx
   const { contactId, token, language, wraps } = body
   const { teamId, lineId } = line
-  const opened = await openContact(sql, house, { teamId, contactId, lineId, channel, language, token, wraps })
+  const practice = await practiceOf(tx, { line, channel, body })
+  const opened = await openContact(sql, house, { teamId, contactId, lineId, channel, language, token, wraps, practice })
   if (opened === 'outdated') throw new NotKept('outdated')
   if (opened !== 'opened') return opened
   const contact = await contactOf(sql, teamId, contactId)
@@ -118,21 +123,37 @@ async function keep(tx: Tx, { line, channel, body, records }: Opening): Promise<
     if (!(await keepTalk(sql, afterCommit, house, { contact: contact!, id, record, words: channel === 'message' })))
       throw new NotKept('malformed')
   }
-  if (channel === 'chat') await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
-  else await leaveMessage(tx, { teamId, contactId, lineId, language })
+  if (channel === 'chat')
+    await ask(sql, afterCommit, house, { teamId, contactId, lineId, language, practice: practice?.memberIds ?? null })
+  else await leaveMessage(tx, contact!)
   return 'opened'
 }
 
+/** The practice under the link that the page came with; a link that opens nothing opens nothing real either. */
+async function practiceOf(
+  { sql, afterCommit, house }: Tx,
+  { line, channel, body }: Pick<Opening, 'line' | 'channel' | 'body'>,
+): Promise<Practising | null> {
+  if (body.practice === undefined) return null
+  const { teamId, lineId } = line
+  const kind = channel === 'message' ? 'message' : 'chat'
+  const wish = { teamId, lineId, token: body.practice, contactId: body.contactId, kind } as const
+  const practice = await takeLink(sql, afterCommit, house, wish)
+  if (!practice) throw new NotKept('practice')
+  return practice
+}
+
 /** Undoes the whole transaction: nothing of such an opening is kept. */
+export type NotKeptBecause = 'malformed' | 'outdated' | 'practice'
 export class NotKept extends Error {
-  why: 'malformed' | 'outdated'
-  constructor(why: 'malformed' | 'outdated') {
+  why: NotKeptBecause
+  constructor(why: NotKeptBecause) {
     super(why)
     this.why = why
   }
 }
 
-function whyNotKept(error: unknown): 'malformed' | 'outdated' {
+function whyNotKept(error: unknown): NotKeptBecause {
   if (error instanceof NotKept) return error.why
   throw error
 }
@@ -169,7 +190,7 @@ function messageInsteadRoute(house: House): Route {
       const taken = await house.db
         .transact((sql, afterCommit) => becomeMessage({ sql, afterCommit, house }, visitor, body))
         .catch((error: unknown) => whyNotKept(error))
-      if (taken === 'malformed' || taken === 'outdated') return refuse(c, 422, 'malformed', say.malformed)
+      if (typeof taken === 'string') return refuse(c, 422, 'malformed', say.malformed)
       return taken ? c.json({}) : refuse(c, 409, 'answered', say.answered)
     },
   })

@@ -5,17 +5,21 @@ import type { LeftMessage } from '../wire.ts'
 type Place = { teamId: string; contactId: string }
 type LeftRow = Omit<LeftMessage, 'arrivedAt' | 'dueAt'> & { arrivedAt: Date; dueAt: Date }
 
-export type NewMessage = Place & { lineId: string; language: 'en' | 'es'; arrivedAt: Date; dueAt: Date } & Pick<
-    Left,
-    'ownerId' | 'fallbackId'
-  >
+export type NewMessage = Place & {
+  lineId: string
+  language: 'en' | 'es'
+  arrivedAt: Date
+  dueAt: Date
+  practiceId: string | null
+} & Pick<Left, 'ownerId' | 'fallbackId'>
 
 /** False when this contact is a message already. */
 export async function insertMessage(sql: Sql, message: NewMessage): Promise<boolean> {
   const rows = await sql`
-    insert into messages_left (team_id, contact_id, line_id, language, arrived_at, due_at, owner_id, fallback_id, state)
+    insert into messages_left (team_id, contact_id, line_id, language, arrived_at, due_at, owner_id, fallback_id, state,
+      practice_id)
     values (${message.teamId}, ${message.contactId}, ${message.lineId}, ${message.language}, ${message.arrivedAt},
-      ${message.dueAt}, ${message.ownerId}, ${message.fallbackId}, 'open') on conflict do nothing returning 1 as one`
+      ${message.dueAt}, ${message.ownerId}, ${message.fallbackId}, 'open', ${message.practiceId}) on conflict do nothing returning 1 as one`
   return rows.length === 1
 }
 
@@ -23,7 +27,8 @@ export async function insertMessage(sql: Sql, message: NewMessage): Promise<bool
 export async function messagesLeft(sql: Sql, teamId: string): Promise<LeftMessage[]> {
   const rows = await sql<LeftRow[]>`
     select contact_id as "contactId", line_id as "lineId", language, arrived_at as "arrivedAt", due_at as "dueAt",
-      owner_id as "ownerId", fallback_id as "fallbackId", late, state
+      owner_id as "ownerId", fallback_id as "fallbackId", late, state,
+      practice_id is not null as practice
     from messages_left where team_id = ${teamId} order by state desc, due_at, contact_id`
   return rows.map(asLeft)
 }
@@ -31,7 +36,8 @@ export async function messagesLeft(sql: Sql, teamId: string): Promise<LeftMessag
 export async function messageOf(sql: Sql, place: Place): Promise<LeftMessage | null> {
   const rows = await sql<LeftRow[]>`
     select contact_id as "contactId", line_id as "lineId", language, arrived_at as "arrivedAt", due_at as "dueAt",
-      owner_id as "ownerId", fallback_id as "fallbackId", late, state
+      owner_id as "ownerId", fallback_id as "fallbackId", late, state,
+      practice_id is not null as practice
     from messages_left where team_id = ${place.teamId} and contact_id = ${place.contactId} for update`
   return rows[0] ? asLeft(rows[0]) : null
 }
@@ -53,7 +59,7 @@ export async function setLeft(sql: Sql, place: Place, left: Left, doneAt: Date |
 export async function openByOwner(sql: Sql, teamId: string): Promise<Map<string, number>> {
   const rows = await sql<{ ownerId: string; count: number }[]>`
     select owner_id as "ownerId", count(*)::int as count from messages_left
-    where team_id = ${teamId} and state = 'open' and owner_id is not null group by owner_id`
+    where team_id = ${teamId} and state = 'open' and owner_id is not null and practice_id is null group by owner_id`
   return new Map(rows.map(({ ownerId, count }) => [ownerId, count]))
 }
 

@@ -16,6 +16,8 @@ export type Manner = {
   dist: string
   timeZone: string
   chat: string
+  /** A new start would be a real one: none is offered. */
+  practice: boolean
 }
 /** `elsewhere`: what else is open, once it is to be said. */
 export type Sees = {
@@ -123,7 +125,13 @@ export const ended = (manner: Manner, ending: string | null): Markup =>
   html`<li class="now over">
     <h2>${callerWords[manner.language].end.title}</h2>
     <p>${whoEnded(manner.language, ending)} ${plainWords[manner.language].emptied}</p>
-    <p><a class="button" href="${manner.chat}" target="_top">${callerWords[manner.language].end.again}</a></p>
+    ${
+      manner.practice
+        ? ''
+        : html`<p>
+            <a class="button" href="${manner.chat}" target="_top">${callerWords[manner.language].end.again}</a>
+          </p>`
+    }
   </li> `
 
 export function whoEnded(language: Language, ending: string | null): string {

@@ -7,6 +7,7 @@ import type { Language } from '#platform/words'
 import { endContact, peopleOn } from '#features/contacts'
 import { lineOf, linePath, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
+import { practiceOf } from '#features/practice'
 import type { Markup } from '#ui/page.ts'
 import { z } from 'zod'
 import { cleaned } from '../cleaned.ts'
@@ -65,7 +66,7 @@ async function front(house: House, { c, language }: Asked, { line, page }: Found
     if (page) takeCookie(house, c, line)
     return chatAnswer(house, c, { language })
   }
-  const view = await viewOf(house, { line, language })
+  const view = await viewOf(house, { line, language, page })
   if (isOver) return c.html(endedPage(view, page.contact.ending))
   inFrames(c, 'holds')
   return c.html(talkPage(view))
@@ -77,7 +78,7 @@ async function stream(house: House, { c, language }: Asked, { line, page }: Foun
   const { dist } = house.config
   if (!page?.kept) return c.html(overFrame({ language, dist }, path))
   const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
-  const manner = { language, dist, timeZone, chat: path }
+  const manner = { language, dist, timeZone, chat: path, practice: page.contact.practiceId !== null }
   const once = c.req.query('once') !== undefined
   const answer = await growing(house, page, { manner, once, elsewhere: elsewhereOn(house, line, language) })
   if (answer) return answer
@@ -106,7 +107,7 @@ async function inside(
   draw: (view: PlainView) => Markup,
 ): Promise<Response> {
   if (!page?.kept) return c.redirect(linePath(line, language, 'chat'), 303)
-  return c.html(draw(await viewOf(house, { line, language })))
+  return c.html(draw(await viewOf(house, { line, language, page })))
 }
 
 /** "Leave now": the browser forgets the chat on its way out, so that Back finds nothing. Only our own page may ask. */
@@ -123,7 +124,7 @@ async function mine(
 ): Promise<{ line: Line; page: PlainPage; view: PlainView } | null> {
   const line = await lineIn(house, c)
   const page = line && (await pageOf(house, c, line))
-  return line && page ? { line, page, view: await viewOf(house, { line, language }) } : null
+  return line && page ? { line, page, view: await viewOf(house, { line, language, page }) } : null
 }
 
 const wordsSchema = z.object({ id: z.uuid(), text: z.string().max(60_000).catch('') })
@@ -177,8 +178,9 @@ async function goesByItself(
   c: Context,
   { line, page, view, callback }: { line: Line; page: PlainPage; view: PlainView; callback: Callback },
 ): Promise<Response> {
-  while (!(await keepForm(house, { line, language: view.language }, callback)));
-  const { teamId, contactId } = page.contact
+  const { teamId, contactId, practiceId } = page.contact
+  const practice = practiceId ? await practiceOf(house.db.sql, teamId, practiceId) : null
+  while (!(await keepForm(house, { line, language: view.language, practice }, callback)));
   await house.db.transact((sql, afterCommit) =>
     endContact(sql, afterCommit, house, { teamId, contactId, ending: 'left' }),
   )
@@ -204,13 +206,18 @@ function endRoute(house: House): Route {
       })
       if (!erasing) return c.redirect(path, 303)
       takeCookie(house, c, found.line)
-      return c.html(erasedPage(found.view, false))
+      return c.html(erasedPage(found.view, found.view.practice !== null))
     },
   })
 }
 
-export async function viewOf(house: House, { line, language }: { line: Line; language: Language }): Promise<PlainView> {
+/** `page`: whose chat it is about, where there is one: whether it is practice, its row says. */
+export async function viewOf(
+  house: House,
+  { line, language, page = null }: { line: Line; language: Language; page?: Pick<PlainPage, 'contact'> | null },
+): Promise<PlainView> {
   const config = await callerConfig(house, { line, language, page: 'chat' })
   const { demo, dist } = house.config
-  return { line, language, config: config!, demo, dist }
+  const practice = page?.contact.practiceId ? { link: null } : null
+  return { line, language, config: config!, demo, dist, practice }
 }

@@ -7,19 +7,25 @@ import type { Language } from '#platform/words'
 import { contactOf, keepTalk, openContact } from '#features/contacts'
 import { recipientsFor } from '#features/keys'
 import { linePath, type Line } from '#features/lines'
+import { linkOf, practiceTokenSchema, takeLink } from '#features/practice'
 import { ask } from '#features/queue'
 import { z } from 'zod'
 import type { TalkBody } from '../bodies.ts'
 import { CallerSeal } from '../caller-seal.ts'
 import { cleaned } from '../cleaned.ts'
 import { refuseText } from '../rules.ts'
+import { practiceOverPage } from './pages.ts'
 import { chatAnswer, lineIn } from './public.ts'
 import { isOpen } from './start.ts'
 import { waitOut, type Origins } from './origins.ts'
 import { giveCookie, secretOf } from './stream-cookie.ts'
 import { keepPage } from './stream-page.ts'
 
-const startSchema = z.object({ start: z.string().regex(/^[A-Za-z0-9_-]{43}$/), text: z.string().max(20_000).catch('') })
+const startSchema = z.object({
+  start: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  text: z.string().max(20_000).catch(''),
+  practice: practiceTokenSchema.optional(),
+})
 
 /**
  * The start of a chat without script: what a script would make in the browser is made here, the moment the form arrives,
@@ -35,6 +41,8 @@ export const startPlainRoute = (house: House, origins: Origins): Route =>
       const line = await lineIn(house, c)
       if (!line?.channels.chat) return c.notFound()
       const words = cleaned(body.text)
+      if (body.practice)
+        return startPractice(house, c, { origins, line, language, seed: body.start, words, link: body.practice })
       if (!(await isOpen(house, line)) || refuseText(words) === 'too-long')
         return chatAnswer(house, c, { language, refused: { text: words } })
       await waitOut(await origins.slow(c, line.teamId))
@@ -42,7 +50,8 @@ export const startPlainRoute = (house: House, origins: Origins): Route =>
     },
   })
 
-type Starting = { origins: Origins; line: Line; language: Language; seed: string; words: string }
+/** `link`: what stood in the link of a practice. */
+type Starting = { origins: Origins; line: Line; language: Language; seed: string; words: string; link?: string }
 
 async function start(house: House, c: Context, starting: Starting): Promise<Response> {
   const { origins, line, language, seed, words } = starting
@@ -52,14 +61,16 @@ async function start(house: House, c: Context, starting: Starting): Promise<Resp
   do opened = await open(house, starting)
   while (opened === 'outdated')
   if (opened === null) return c.notFound()
+  if (opened === 'practice') return practiceOver(house, c, starting)
   // The form of a chat that is over and erased: its caller starts another, which is never refused.
   if (opened === 'taken') return chatAnswer(house, c, { language, refused: { text: words } })
   giveCookie(house, c, { line, secret })
-  origins.remember(c, secret.contactId)
+  // Blocking in practice cools no address: real callers may share it.
+  if (!starting.link) origins.remember(c, secret.contactId)
   return c.redirect(linePath(line, language, 'chat'), 303)
 }
 
-async function open(house: House, { line, language, seed, words }: Starting): Promise<string | null> {
+async function open(house: House, { line, language, seed, words, link }: Starting): Promise<string | null> {
   const { teamId, lineId } = line
   const to = await recipientsFor(house.db.sql, teamId, lineId)
   if (!to) return null
@@ -72,18 +83,36 @@ async function open(house: House, { line, language, seed, words }: Starting): Pr
   const records: string[] = []
   for (const body of bodies) records.push(await seal.seal(JSON.stringify(body)))
   const keeping = house.db.transact(async (sql, afterCommit) => {
-    const kept = await openContact(sql, house, opening)
+    const wish = { teamId, lineId, contactId, kind: 'chat' } as const
+    const practice = link ? await takeLink(sql, afterCommit, house, { ...wish, token: link }) : null
+    if (link && !practice) return 'practice'
+    const kept = await openContact(sql, house, { ...opening, practice })
     if (kept === 'outdated') throw new Outdated()
     if (kept !== 'opened') return kept
     await keepPage({ sql, house }, { teamId, contactId }, { secret, kept: { ...way, slot: seal.slot } })
     await keepFirst({ sql, afterCommit, house }, { teamId, contactId }, records)
-    await ask(sql, afterCommit, house, { teamId, contactId, lineId, language })
+    await ask(sql, afterCommit, house, { teamId, contactId, lineId, language, practice: practice?.memberIds ?? null })
     return kept
   })
   return keeping.catch((error: unknown) => {
     if (error instanceof Outdated) return 'outdated'
     throw error
   })
+}
+
+/** Also while the line is closed; and what does not open practice opens nothing instead. */
+async function startPractice(house: House, c: Context, starting: Starting & { link: string }): Promise<Response> {
+  const { line, language, link, words } = starting
+  const { teamId, lineId } = line
+  if (refuseText(words) !== 'too-long') return start(house, c, starting)
+  const found = await linkOf(house, { teamId, lineId, token: link })
+  if (!found) return practiceOver(house, c, starting)
+  return chatAnswer(house, c, { language, refused: { text: words }, practice: { token: link, ...found } })
+}
+
+function practiceOver(house: House, c: Context, { line, language }: Starting): Response | Promise<Response> {
+  const { demo, dist } = house.config
+  return c.html(practiceOverPage({ line, language, demo, dist }), 409)
 }
 
 async function firstBodies(

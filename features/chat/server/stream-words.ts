@@ -74,7 +74,7 @@ async function offer(
   const page = line && (await pageOf(house, c, line))
   if (!line) return c.notFound()
   if (!page?.kept) return c.redirect(linePath(line, language, 'chat'), 303)
-  const view = await viewOf(house, { line, language })
+  const view = await viewOf(house, { line, language, page })
   if (!make) return c.html(offerPage(view, null))
   const words = await makeEightWords(language)
   const way = (await sealOf(house, page)).way(line.lineId, page.secret.token)
@@ -96,7 +96,14 @@ async function back(house: House, c: Context, coming: Coming): Promise<Response>
   if (contact.state === 'ended') {
     const { timeZone } = (await teamOf(house.db.sql, line.teamId))!
     const rows = await readAll(house, contact, way)
-    return c.html(readPage(view, { rows, typed, timeZone, ending: contact.ending }))
+    return c.html(
+      readPage(await viewOf(house, { line, language, page: { contact } }), {
+        rows,
+        typed,
+        timeZone,
+        ending: contact.ending,
+      }),
+    )
   }
   const { teamId, contactId } = contact
   const { token: _token, line: _line, ...identity } = way
@@ -145,5 +152,5 @@ async function erase(house: House, c: Context, { line, language }: Coming, conta
   await house.db.transact((sql, afterCommit) =>
     endContact(sql, afterCommit, house, { teamId, contactId, ending: 'caller', erasing: now ? 'now' : true }),
   )
-  return c.html(erasedPage(await viewOf(house, { line, language }), now))
+  return c.html(erasedPage(await viewOf(house, { line, language, page: { contact } }), now))
 }

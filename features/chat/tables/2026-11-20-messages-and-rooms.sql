@@ -16,6 +16,8 @@ create table messages_left (
   late boolean not null default false,
   state text not null check (state in ('open', 'done')),
   done_at timestamptz,
+  -- the practice it belongs to
+  practice_id uuid,
   primary key (team_id, contact_id),
   check ((state = 'done') = (done_at is not null))
 );

@@ -4,6 +4,7 @@ import { randomId } from '#platform/ids'
 import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
 import { personWishes, startClock } from '#features/holds'
+import type { Practising } from '#features/practice'
 import { isByHand, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from './guards.ts'
@@ -48,6 +49,8 @@ export type Opening = {
   /** The bearer token of the caller's page; null when nobody can come back to it. */
   token: string | null
   wraps: Wrap[]
+  /** What the server found under the link it was opened with. Never what a page says of itself. */
+  practice?: Practising | null
 }
 
 /**
@@ -69,10 +72,18 @@ export async function openContact(
     talkStream: randomId(),
     crewStream: randomId(),
     openedAt: house.clock.now(),
+    practiceId: opening.practice?.practiceId ?? null,
   })
   if (!opened) return hash && (await isSamePage(sql, opening, hash)) ? 'again' : 'taken'
+  if (opening.practice) await startPracticeClock(sql, house, opening, opening.practice)
   const kept = await addWraps(sql, house, { teamId, contactId, wraps: opening.wraps })
   return kept === 'outdated' ? 'outdated' : 'opened'
+}
+
+/** It goes a day after the practice was started, whatever becomes of it until then. */
+const startPracticeClock = (sql: Sql, house: House, opening: Opening, { startedAt }: Practising): Promise<void> => {
+  const { teamId, contactId: objectId, lineId } = opening
+  return startClock(sql, house, { teamId, kind: 'contact', objectId, lineId, measure: 'practice', startedAt })
 }
 
 /** False for an id whose contact was erased: it never comes back. */
@@ -145,7 +156,10 @@ async function startErasingClock(
 ): Promise<void> {
   const { teamId, contactId: objectId, lineId, written } = contact
   const object = { teamId, kind: 'contact' as const, objectId, lineId }
-  if (contact.wish) return personWishes(sql, afterCommit, house, { ...object, measure: contact.wish })
+  // Nobody is really on the way, and the hour for them could reach beyond the day.
+  const wish = contact.wish && contact.practiceId ? 'now' : contact.wish
+  if (wish) return personWishes(sql, afterCommit, house, { ...object, measure: wish })
+  if (contact.practiceId) return
   await startClock(sql, house, { ...object, measure: written ? 'words' : 'wordless' })
 }
 

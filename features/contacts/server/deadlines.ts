@@ -4,7 +4,7 @@ import { KeyStoreError } from '#platform/key-store'
 import { mayGo, objectErased } from '#features/holds'
 import { theTeam } from '#features/members'
 import { byHandDeadline } from './by-hand.ts'
-import { contactErased, contactOf } from './contacts.ts'
+import { contactErased, contactOf, endContact } from './contacts.ts'
 import { allContacts, deleteContact, type Contact } from './store.ts'
 
 export const contactDeadlines = (house: House): DeadlineHandler[] => [
@@ -13,8 +13,10 @@ export const contactDeadlines = (house: House): DeadlineHandler[] => [
     kind: 'contact.erase',
     async handle(sql, afterCommit, { teamId, key }) {
       const contact = await contactOf(sql, teamId, key)
-      if (!contact || contact.state === 'open') return
+      if (!contact || (contact.state === 'open' && !contact.practiceId)) return
       if (!(await mayGo(sql, house, { teamId, objectId: key }))) return
+      if (contact.state === 'open')
+        await endContact(sql, afterCommit, house, { teamId, contactId: key, ending: 'crew' })
       await erase(sql, afterCommit, house, contact)
     },
   },

@@ -72,7 +72,16 @@ const lookout = (house: House): Lookout => {
 export async function callerView(house: House, contact: Contact): Promise<CallerView> {
   const { contactId, state, ending, people, talkEpoch, seenByCrew } = contact
   const wraps = await wrapsFor(house.db.sql, house, contact, { kind: 'caller', contactId })
-  return { contactId, state, ending, answered: people.length > 0, epoch: talkEpoch, seen: seenByCrew, wraps }
+  return {
+    contactId,
+    state,
+    ending,
+    answered: people.length > 0,
+    epoch: talkEpoch,
+    seen: seenByCrew,
+    wraps,
+    practice: contact.practiceId !== null,
+  }
 }
 
 export async function contactView(house: House, contact: Contact): Promise<ContactView> {
@@ -91,6 +100,7 @@ export async function contactView(house: House, contact: Contact): Promise<Conta
     made,
     seenByCaller,
     openedAt: openedAt?.toISOString() ?? null,
+    practice: contact.practiceId !== null,
     reply: await replyView(house, contact),
   }
 }

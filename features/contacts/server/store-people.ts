@@ -24,7 +24,8 @@ export async function peopleOn(sql: Sql, teamId: string, contactId: string): Pro
 /** Open contacts this member is on, oldest first. */
 export async function openOf(sql: Sql, teamId: string, memberId: string): Promise<MyContact[]> {
   const rows = await sql<(Omit<MyContact, 'openedAt'> & { openedAt: Date | null })[]>`
-    select c.contact_id as "contactId", c.line_id as "lineId", c.channel, c.language, c.opened_at as "openedAt"
+    select c.contact_id as "contactId", c.line_id as "lineId", c.channel, c.language, c.opened_at as "openedAt",
+      c.practice_id is not null as practice
     from contact_people p join contacts c on c.team_id = p.team_id and c.contact_id = p.contact_id
     where p.team_id = ${teamId} and p.member_id = ${memberId} and c.state = 'open'
     order by c.opened_at, c.contact_id`

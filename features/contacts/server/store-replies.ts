@@ -19,7 +19,8 @@ export async function insertReply(sql: Sql, place: Place, recordId: string): Pro
 /** Ended contacts that this member worked and may still leave a reply in. */
 export async function answerableBy(sql: Sql, teamId: string, memberId: string): Promise<MyContact[]> {
   return sql<MyContact[]>`
-    select c.contact_id as "contactId", c.line_id as "lineId", c.channel, c.language, null as "openedAt"
+    select c.contact_id as "contactId", c.line_id as "lineId", c.channel, c.language, null as "openedAt",
+      c.practice_id is not null as practice
     from contact_people p
     join contacts c on c.team_id = p.team_id and c.contact_id = p.contact_id
     where p.team_id = ${teamId} and p.member_id = ${memberId} and c.state = 'ended' and c.ending <> 'blocked'

@@ -17,6 +17,8 @@ export type Contact = {
   seenByCrew: number
   seenByCaller: number
   openedAt: Date | null
+  /** The practice it belongs to; null: somebody really reached out. */
+  practiceId: string | null
   people: string[]
 }
 type Place = { teamId: string; contactId: string }
@@ -29,15 +31,17 @@ export type NewContact = Place & {
   crewStream: string
   tokenHash: Uint8Array | null
   openedAt: Date
+  practiceId: string | null
 }
 
 /** False when there is such a contact already. */
 export async function insertContact(sql: Sql, contact: NewContact): Promise<boolean> {
   const rows = await sql`
     insert into contacts (team_id, contact_id, line_id, channel, language, state, talk_stream, crew_stream, token_hash,
-      talk_epoch, crew_epoch, written, seen_by_crew, seen_by_caller, opened_at)
+      talk_epoch, crew_epoch, written, seen_by_crew, seen_by_caller, opened_at, practice_id)
     values (${contact.teamId}, ${contact.contactId}, ${contact.lineId}, ${contact.channel}, ${contact.language}, 'open',
-      ${contact.talkStream}, ${contact.crewStream}, ${contact.tokenHash}, 1, 1, false, 0, 0, ${contact.openedAt})
+      ${contact.talkStream}, ${contact.crewStream}, ${contact.tokenHash}, 1, 1, false, 0, 0, ${contact.openedAt},
+      ${contact.practiceId})
     on conflict (team_id, contact_id) do nothing returning 1 as one`
   return rows.length === 1
 }
@@ -48,7 +52,7 @@ export async function contactsAmong(sql: Sql, teamId: string, contactIds: string
     select team_id as "teamId", contact_id as "contactId", line_id as "lineId", channel, language, state, ending,
       talk_stream as "talkStream", crew_stream as "crewStream", talk_epoch as "talkEpoch", crew_epoch as "crewEpoch",
       written, seen_by_crew as "seenByCrew", seen_by_caller as "seenByCaller", opened_at as "openedAt",
-      array(select p.member_id::text from contact_people p
+      practice_id as "practiceId", array(select p.member_id::text from contact_people p
         where p.team_id = c.team_id and p.contact_id = c.contact_id order by p.member_id) as people
     from contacts c where team_id = ${teamId} and contact_id = any(${contactIds}::uuid[])`
 }
@@ -123,6 +127,13 @@ export async function byHandAlone(sql: Sql, teamId: string): Promise<string[]> {
     where team_id = ${teamId} and state = 'open' and channel in ('phone', 'text', 'walk-up')
       and not exists (select 1 from contact_people p where p.team_id = c.team_id and p.contact_id = c.contact_id)
     order by contact_id`
+  return rows.map((row) => row.contactId)
+}
+
+/** Everything but practice: what is counted, and what leaves the house. */
+export async function realContacts(sql: Sql, teamId: string): Promise<string[]> {
+  const rows = await sql<{ contactId: string }[]>`select contact_id as "contactId" from contacts
+    where team_id = ${teamId} and practice_id is null`
   return rows.map((row) => row.contactId)
 }
 

@@ -22,6 +22,8 @@ create table contacts (
   seen_by_crew bigint not null check (seen_by_crew >= 0),
   seen_by_caller bigint not null check (seen_by_caller >= 0),
   opened_at timestamptz,
+  -- the practice it belongs to: decided by the server when it was opened, and never changed
+  practice_id uuid,
   primary key (team_id, contact_id),
   check ((state = 'ended') = (ending is not null)),
   check (state = 'open' or opened_at is null)

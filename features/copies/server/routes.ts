@@ -4,7 +4,7 @@ import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
 import { caseOf, casesOf } from '#features/cases'
-import { contactIdsOf, contactOf } from '#features/contacts'
+import { contactOf, realContacts } from '#features/contacts'
 import { mayExport } from '#features/holds'
 import { may, membersOf } from '#features/members'
 import { z } from 'zod'
@@ -27,8 +27,10 @@ export const copyRoutes = (house: House): Route[] => [
         roles,
         state,
       }))
-      const contactIds = await contactIdsOf(sql, visitor.teamId)
-      const caseIds = (await casesOf(sql, visitor.teamId, null)).map(({ caseId }) => caseId)
+      // Practice is nobody's story: it stays here and goes within the day.
+      const contactIds = await realContacts(sql, visitor.teamId)
+      const real = (await casesOf(sql, visitor.teamId, null)).filter(({ practiceId }) => practiceId === null)
+      const caseIds = real.map(({ caseId }) => caseId)
       return c.json({ members, contactIds, caseIds } satisfies CopyView)
     },
   }),

@@ -1,6 +1,6 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
-import { goingOf, isWish, standardPeriods, type Going, type Measure, type ObjectKind, type Periods } from '../rules.ts'
+import { goingOf, isFixed, standardPeriods, type Going, type Measure, type ObjectKind, type Periods } from '../rules.ts'
 import type { Place } from './keepers.ts'
 import {
   allPeriods,
@@ -50,14 +50,15 @@ export async function goingFor(sql: Sql, place: Place, ended: boolean): Promise<
 
 /**
  * Starts an object's erasing clock now, and sets its deadline `<kind>.erase` (key: the object's id). Again by another measure
- * when it runs already. In your transaction.
+ * when it runs already. In your transaction. `startedAt`: when it started before now (a practice, from which everything in it
+ * is counted).
  */
 export async function startClock(
   sql: Sql,
   house: House,
-  object: Place & { kind: ObjectKind; lineId: string; measure: Measure },
+  object: Place & { kind: ObjectKind; lineId: string; measure: Measure; startedAt?: Date },
 ): Promise<void> {
-  const clock = { ...object, startedAt: house.clock.now() }
+  const clock = { ...object, startedAt: object.startedAt ?? house.clock.now() }
   await putClock(sql, clock)
   await setDeadline(sql, house, clock)
 }
@@ -111,7 +112,7 @@ export async function promiseMade(sql: Sql, house: House, place: Place & { promi
 export async function promiseKept(sql: Sql, house: House, place: Place & { promiseId: string }): Promise<void> {
   if (!(await deletePromise(sql, place, place.promiseId))) return
   const clock = await holdClock(sql, place)
-  if (!clock || isWish(clock.measure)) return
+  if (!clock || isFixed(clock.measure)) return
   if ((await promisedAmong(sql, place.teamId, [place.objectId])).size > 0) return
   await startClock(sql, house, clock)
 }

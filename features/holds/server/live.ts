@@ -110,7 +110,7 @@ async function keptView(house: House, visitor: Member): Promise<KeptView[]> {
   return clocks
     .flatMap(({ kind, objectId, lineId }) => {
       const object = readable.get(objectId)
-      return object ? [{ kind, objectId, lineId, label: object.label, ...goingView(goings.get(objectId)!) }] : []
+      return object?.ended ? [{ kind, objectId, lineId, label: object.label, ...goingView(goings.get(objectId)!) }] : []
     })
     .toSorted((a, b) => (a.at ?? '9').localeCompare(b.at ?? '9'))
 }

@@ -6,7 +6,7 @@ import { lineOf } from '#features/lines'
 import { membersWhoMay } from '#features/members'
 import {
   exportStandsFor,
-  isWish,
+  isFixed,
   motionOpenFor,
   motionShownFor,
   nextMotion,
@@ -33,7 +33,7 @@ import {
 
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 type By = { teamId: string; memberId: string }
-export type MoveRefusal = MotionRefusal | HoldRefusal | 'not-yours' | 'outdated' | 'readers'
+export type MoveRefusal = MotionRefusal | HoldRefusal | 'not-yours' | 'outdated' | 'readers' | 'practice'
 export type Moved = { state: MotionState } | { refused: MoveRefusal }
 
 /** One steward asks. It becomes true by another steward's word, or by waiting in everybody's sight (`delayedChange`). */
@@ -93,6 +93,7 @@ async function refuseToHold(
 ): Promise<MoveRefusal | null> {
   const object = await lookAt(sql, body.objectKind, { teamId, objectId: body.objectId })
   if (!object) return 'not-yours'
+  if ((await holdClock(sql, { teamId, objectId: body.objectId }))?.measure === 'practice') return 'practice'
   const readers = body.wraps.map(({ reader }) => reader)
   const named = new Set(readers.map((reader) => reader.replace(/^(circle:[a-z]+):\d+$/, '$1')))
   if (named.size !== object.readers.length || !object.readers.every((reader) => named.has(reader))) return 'readers'
@@ -134,7 +135,7 @@ export async function happens(
 async function canStillHold({ sql }: Tx, motion: Motion): Promise<boolean> {
   const place = { teamId: motion.teamId, objectId: motion.objectId! }
   const clock = await holdClock(sql, place)
-  if (clock) return !isWish(clock.measure)
+  if (clock) return !isFixed(clock.measure)
   return (await lookAt(sql, motion.objectKind!, place)) !== null
 }
 

@@ -66,6 +66,7 @@ const statuses: Record<MoveRefusal, 404 | 409 | 422> = {
   own: 409,
   outdated: 409,
   readers: 409,
+  practice: 409,
   'too-short': 422,
   'too-long': 422,
 }
@@ -79,6 +80,7 @@ function answer(c: Context, language: Language, moved: Moved): Response {
     own: say.own,
     outdated: say.outdated,
     readers: say.outdated,
+    practice: say.practice,
     'too-short': say.tooShort,
     'too-long': say.tooLong,
   }

@@ -6,8 +6,9 @@ create table erasing_clocks (
   object_id uuid not null,
   kind text not null check (kind in ('contact', 'case')),
   line_id uuid not null,
-  -- words, wordless, case: a period of the line; wish: the caller's page asked; now: the person asked whoever works it
-  measure text not null check (measure in ('words', 'wordless', 'case', 'wish', 'now')),
+  -- words, wordless, case: a period of the line; wish: the caller's page asked; now: the person asked whoever works it;
+  -- practice: a day after the practice was started, whatever its state
+  measure text not null check (measure in ('words', 'wordless', 'case', 'wish', 'now', 'practice')),
   started_at timestamptz not null,
   primary key (team_id, object_id)
 );

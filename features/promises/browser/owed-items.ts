@@ -17,6 +17,7 @@ export type OwedItem = {
   attempts: number
   /** Where it is dealt with; null for a case that whoever looks may not open. */
   path: string | null
+  practice: boolean
 }
 
 export type OwedFrom = {
@@ -61,9 +62,10 @@ const fromWaiting = (contact: WaitingContact, me: string): OwedItem => ({
   fallbackId: null,
   attempts: 0,
   path: contact.responder === me ? `talks/${contact.contactId}` : 'waiting',
+  practice: contact.practice,
 })
 
-const fromCase = ({ caseId, offer }: CaseView): OwedItem => ({
+const fromCase = ({ caseId, offer, practice }: CaseView): OwedItem => ({
   id: `case ${caseId}`,
   what: 'case',
   at: null,
@@ -73,6 +75,7 @@ const fromCase = ({ caseId, offer }: CaseView): OwedItem => ({
   fallbackId: offer!.to,
   attempts: 0,
   path: `cases/${caseId}`,
+  practice,
 })
 
 const fromMessage = (message: LeftMessage, { now }: Looking): OwedItem => ({
@@ -85,6 +88,7 @@ const fromMessage = (message: LeftMessage, { now }: Looking): OwedItem => ({
   fallbackId: message.fallbackId,
   attempts: 0,
   path: 'messages',
+  practice: message.practice,
 })
 
 const fromPromise = (promise: OwedRow): OwedItem => ({
@@ -97,13 +101,14 @@ const fromPromise = (promise: OwedRow): OwedItem => ({
   fallbackId: promise.fallbackId,
   attempts: promise.attempts,
   path: promise.opens ? `cases/${promise.caseId}` : null,
+  practice: promise.practice,
 })
 
 /** Waiting now, in words that a screen and the order share. */
 export const isNow = ({ what }: Pick<OwedItem, 'what'>): boolean =>
   what === 'waiting' || what === 'handover' || what === 'offered' || what === 'case'
 
-/** Whoever waits for a voice stands before a case that waits for a yes. */
-const placeOf = (item: OwedItem): number => (item.what === 'case' ? 1 : isNow(item) ? 0 : 2)
+/** Whoever waits for a voice stands before a case that waits for a yes; practice after everything real. */
+const placeOf = (item: OwedItem): number => (item.practice ? 3 : 0) + (item.what === 'case' ? 1 : isNow(item) ? 0 : 2)
 const byDue = (one: OwedItem, other: OwedItem): number =>
   placeOf(one) - placeOf(other) || (one.at ?? 0) - (other.at ?? 0) || (one.id < other.id ? -1 : 1)

@@ -5,7 +5,7 @@ import { linesOf } from '#features/lines'
 import { membersWhoMay, teamOf } from '#features/members'
 import type { Tx } from './happen.ts'
 import { shiftOf, type Shift } from './shifts.ts'
-import { owedCount, ownersDueBefore } from './store-owed.ts'
+import { hasOwed, ownersDueBefore } from './store-owed.ts'
 import { setTold, toldShifts } from './store-team.ts'
 
 /** The deadline that looks at the hours of all lines. */
@@ -46,14 +46,13 @@ const isTold = (lineId: string, { openedAt }: Shift, told: readonly { lineId: st
 const isBeginning = ({ openedAt }: Shift, at: Date): boolean => later(openedAt!, lookEvery) >= at
 
 async function tellOwners({ sql, afterCommit, house }: Tx, teamId: string, before: Date): Promise<void> {
-  const everybody = { teamId, memberId: null, orFallback: true, since: null }
   const [promised, owners, left] = [
-    await owedCount(sql, everybody),
+    await hasOwed(sql, teamId),
     await ownersDueBefore(sql, teamId, before),
-    (await messagesLeft(sql, teamId)).filter(({ state }) => state === 'open'),
+    (await messagesLeft(sql, teamId)).filter(({ state, practice }) => state === 'open' && !practice),
   ]
   const due = left.filter(({ dueAt }) => new Date(dueAt) < before).flatMap(({ ownerId }) => ownerId ?? [])
-  const leads = promised.total + left.length > 0 ? await membersWhoMay(sql, teamId, 'messages.work') : []
+  const leads = promised || left.length > 0 ? await membersWhoMay(sql, teamId, 'messages.work') : []
   const memberIds = [...new Set([...owners, ...due, ...leads])]
   if (memberIds.length > 0) afterCommit(() => void alarm(house, { teamId, memberIds, kind: 'alarm' }))
 }

@@ -18,7 +18,7 @@ import { awaysOf, policyOf } from './store-team.ts'
 
 /**
  * Fired inside the transaction in which a promise comes to its end, or its end is taken back ('undone', within ten minutes).
- * `onTime`: it ends, or had ended, by the time last promised. For counting; nothing in it names a case.
+ * `onTime`: it ends, or had ended, by the time last promised. For counting; nothing in it names a case. Never fired for practice.
  */
 export const promiseEnded = moment<{
   teamId: string
@@ -53,7 +53,7 @@ export async function happens(
   await setPromise(sql, place, row)
   await keepDeadline(tx, place, row)
   if ((before.nextAt === null) !== (row.nextAt === null)) await ended(tx, place, before, row)
-  if (isLoud(before, row, event)) callOut(tx, place.teamId, [before.ownerId, row.ownerId])
+  if (isLoud(before, row, event)) callOut(tx, { ...place, practiceId: row.practiceId }, [before.ownerId, row.ownerId])
   tell(tx, place.teamId)
   return row
 }
@@ -85,6 +85,7 @@ async function spareOf(sql: Sql, teamId: string, at: Date): Promise<Situation['s
 async function ended(tx: Tx, place: Place, before: PromiseRow, row: PromiseRow): Promise<void> {
   await keepCase(tx, place, row)
   const { lineId, kind, nextAt } = row
+  if (row.practiceId) return
   const end = nextAt === null ? row.state : 'undone'
   const is = { ...place, lineId, kind, was: before.state, end, onTime: !before.late } as const
   await tx.house.moments.fire(tx.sql, tx.afterCommit, { of: promiseEnded, is })
@@ -112,7 +113,11 @@ const isLoud = (before: PromiseRow, after: PromiseRow, { kind }: PromiseEvent): 
   after.nextAt !== null && (kind === 'due' || (kind === 'left' && after.ownerId !== before.ownerId))
 
 /** Those whom it passes between, and whoever looks after what the team owes. */
-function callOut({ afterCommit, house }: Tx, teamId: string, between: string[]): void {
+function callOut(
+  { afterCommit, house }: Tx,
+  { teamId, practiceId }: { teamId: string; practiceId: string | null },
+  between: string[],
+): void {
   afterCommit(() => {
     void membersOf(house.db.sql, teamId)
       .then((everybody) => {
@@ -121,7 +126,7 @@ function callOut({ afterCommit, house }: Tx, teamId: string, between: string[]):
           .map(({ memberId }) => memberId)
         const there = new Set(everybody.filter(({ state }) => state === 'active').map(({ memberId }) => memberId))
         const memberIds = [...new Set([...between, ...leads])].filter((memberId) => there.has(memberId))
-        return alarm(house, { teamId, memberIds, kind: 'alarm' })
+        return alarm(house, { teamId, memberIds, kind: 'alarm', practiceId })
       })
       .catch((error: unknown) => house.log.error('alarm failed', error))
   })
@@ -144,7 +149,7 @@ export const asPromised = (row: PromiseRow): Promised => ({
 
 export const asRow = (
   promise: Promised,
-): Omit<PromiseRow, 'promiseId' | 'caseId' | 'lineId' | 'attemptId' | 'changedAt'> => ({
+): Omit<PromiseRow, 'promiseId' | 'caseId' | 'lineId' | 'attemptId' | 'changedAt' | 'practiceId'> => ({
   ...promise,
   dueAt: new Date(promise.dueAt),
   triedAt: promise.triedAt === null ? null : new Date(promise.triedAt),

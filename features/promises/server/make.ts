@@ -31,7 +31,8 @@ export async function makePromise(tx: Tx, visitor: Member, made: Make): Promise<
   if (!isWithinReach(dueAt, at.getTime())) return 'due'
   const { promiseId, caseId, kind, ownerId, fallbackId } = made
   const promise = asRow(newPromise({ kind, ownerId, fallbackId, dueAt }))
-  const row: PromiseRow = { promiseId, caseId, lineId: found.lineId, ...promise, attemptId: null, changedAt: at }
+  const { lineId, practiceId } = found
+  const row: PromiseRow = { promiseId, caseId, lineId, ...promise, attemptId: null, changedAt: at, practiceId }
   if (!(await insertPromise(sql, teamId, row))) return 'made'
   await keepDeadline(tx, { teamId, promiseId }, row)
   await keepCase(tx, { teamId, promiseId }, row)

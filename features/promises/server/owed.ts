@@ -70,4 +70,5 @@ export const asOwed = (row: PromiseRow): OwedPromise => ({
   triedAt: row.triedAt?.toISOString() ?? null,
   attemptId: row.attemptId,
   changedAt: row.changedAt.toISOString(),
+  practice: row.practiceId !== null,
 })

@@ -17,7 +17,7 @@ export async function owedPromises(
     return sql<PromiseRow[]>`
       select promise_id as "promiseId", case_id as "caseId", line_id as "lineId", kind, state, owner_id as "ownerId",
         fallback_id as "fallbackId", due_at as "dueAt", late, attempts, tried_at as "triedAt", attempt_id as "attemptId",
-        next_at as "nextAt", changed_at as "changedAt"
+        next_at as "nextAt", changed_at as "changedAt", practice_id as "practiceId"
       from promises where team_id = ${teamId} and changed_at >= ${since}
         and (${memberId}::uuid is null or owner_id = ${memberId}::uuid
           or (${orFallback}::boolean and fallback_id = ${memberId}::uuid))
@@ -25,11 +25,18 @@ export async function owedPromises(
   return sql<PromiseRow[]>`
     select promise_id as "promiseId", case_id as "caseId", line_id as "lineId", kind, state, owner_id as "ownerId",
       fallback_id as "fallbackId", due_at as "dueAt", late, attempts, tried_at as "triedAt", attempt_id as "attemptId",
-      next_at as "nextAt", changed_at as "changedAt"
+      next_at as "nextAt", changed_at as "changedAt", practice_id as "practiceId"
     from promises where team_id = ${teamId} and state in ('open', 'trying', 'deciding')
       and (${memberId}::uuid is null or owner_id = ${memberId}::uuid
           or (${orFallback}::boolean and fallback_id = ${memberId}::uuid))
     order by due_at, promise_id limit ${limit}`
+}
+
+/** Whether anything at all is owed, practice apart. */
+export async function hasOwed(sql: Sql, teamId: string): Promise<boolean> {
+  const rows = await sql`select 1 as one from promises
+    where team_id = ${teamId} and state in ('open', 'trying', 'deciding') and practice_id is null limit 1`
+  return rows.length > 0
 }
 
 /** How many there are of them, and how many of those are late. */
@@ -62,10 +69,11 @@ export async function owedPulse(
   return rows[0] ?? { changedAt: null, mine: 0, mineLate: 0 }
 }
 
-/** Who owns something that is due before then. */
+/** Who owns something that is due before then, practice apart. */
 export async function ownersDueBefore(sql: Sql, teamId: string, before: Date): Promise<string[]> {
   const rows = await sql<{ ownerId: string }[]>`
     select distinct owner_id as "ownerId" from promises
-    where team_id = ${teamId} and state in ('open', 'trying', 'deciding') and due_at < ${before} order by owner_id`
+    where team_id = ${teamId} and state in ('open', 'trying', 'deciding') and due_at < ${before}
+      and practice_id is null order by owner_id`
   return rows.map(({ ownerId }) => ownerId)
 }

@@ -17,16 +17,18 @@ export type PromiseRow = {
   attemptId: string | null
   nextAt: Date | null
   changedAt: Date
+  practiceId: string | null
 }
 
 /** False when this promise is there already. */
 export async function insertPromise(sql: Sql, teamId: string, promise: PromiseRow): Promise<boolean> {
   const rows = await sql`
     insert into promises (team_id, promise_id, case_id, line_id, kind, state, owner_id, fallback_id, due_at, late, attempts,
-      tried_at, attempt_id, next_at, changed_at)
+      tried_at, attempt_id, next_at, changed_at, practice_id)
     values (${teamId}, ${promise.promiseId}, ${promise.caseId}, ${promise.lineId}, ${promise.kind}, ${promise.state},
       ${promise.ownerId}, ${promise.fallbackId}, ${promise.dueAt}, ${promise.late}, ${promise.attempts},
-      ${promise.triedAt}, ${promise.attemptId}, ${promise.nextAt}, ${promise.changedAt})
+      ${promise.triedAt}, ${promise.attemptId}, ${promise.nextAt}, ${promise.changedAt},
+      ${promise.practiceId})
     on conflict do nothing returning 1 as one`
   return rows.length === 1
 }
@@ -36,7 +38,7 @@ export async function lockPromise(sql: Sql, { teamId, promiseId }: Place): Promi
   const rows = await sql<PromiseRow[]>`
     select promise_id as "promiseId", case_id as "caseId", line_id as "lineId", kind, state, owner_id as "ownerId",
       fallback_id as "fallbackId", due_at as "dueAt", late, attempts, tried_at as "triedAt", attempt_id as "attemptId",
-      next_at as "nextAt", changed_at as "changedAt"
+      next_at as "nextAt", changed_at as "changedAt", practice_id as "practiceId"
     from promises where team_id = ${teamId} and promise_id = ${promiseId} for update`
   return rows[0] ?? null
 }
@@ -55,7 +57,7 @@ export async function promisesOf(sql: Sql, teamId: string, caseId: string): Prom
   return sql<PromiseRow[]>`
     select promise_id as "promiseId", case_id as "caseId", line_id as "lineId", kind, state, owner_id as "ownerId",
       fallback_id as "fallbackId", due_at as "dueAt", late, attempts, tried_at as "triedAt", attempt_id as "attemptId",
-      next_at as "nextAt", changed_at as "changedAt"
+      next_at as "nextAt", changed_at as "changedAt", practice_id as "practiceId"
     from promises where team_id = ${teamId} and case_id = ${caseId} order by due_at, promise_id`
 }
 
@@ -81,11 +83,11 @@ export async function promisesWith(
   return rows.map(({ promiseId }) => promiseId)
 }
 
-/** How many unkept promises each member owns. */
+/** How many unkept promises each member owns, practice apart. */
 export async function ladenBy(sql: Sql, teamId: string): Promise<Map<string, number>> {
   const rows = await sql<{ ownerId: string; count: number }[]>`
     select owner_id as "ownerId", count(*)::int as count from promises
-    where team_id = ${teamId} and state in ('open', 'trying', 'deciding') group by owner_id`
+    where team_id = ${teamId} and state in ('open', 'trying', 'deciding') and practice_id is null group by owner_id`
   return new Map(rows.map(({ ownerId, count }) => [ownerId, count]))
 }
 

@@ -24,6 +24,8 @@ create table promises (
   next_at timestamptz,
   -- the last change of any of this: what happened since the last shift
   changed_at timestamptz not null,
+  -- of a practice case: shown as such, alarmed to nobody else, never counted
+  practice_id uuid,
   primary key (team_id, promise_id),
   check ((state in ('kept', 'let go')) = (next_at is null)),
   check ((state = 'trying') = (attempt_id is not null)),

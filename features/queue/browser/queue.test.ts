@@ -14,6 +14,7 @@ const ring = (contactId: string, other: Partial<MyRing> = {}): MyRing => ({
   since: '2026-11-20T21:00:00Z',
   state: 'asked',
   asks: 1,
+  practice: false,
   ...other,
 })
 const empty: QueueView = {
@@ -105,6 +106,7 @@ test('an answer on a locked console is completed when it is unlocked', async () 
     language: 'en',
     state: 'unlocking' as const,
     purpose: 'answer' as const,
+    practice: false,
   }
   show({
     mine: [

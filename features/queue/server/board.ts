@@ -1,11 +1,13 @@
 import type { House } from '#platform/house'
 import { absentAt, isCalling, isRinging } from '../situation.ts'
-import { countAsked } from '../waves.ts'
+import { countAsked, type Person } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
-import { crewOf, type OnDuty } from './duty.ts'
+import { aliveSince, crewOf, type OnDuty } from './duty.ts'
+import { practisingCrew } from './practising.ts'
 import { liveWaitings, type Waiting } from './store.ts'
 import { coversOf, unheardTestRings, type Cover, type TestRing } from './store-duty.ts'
 import { usualWait } from './store-forget.ts'
+import { whoIsHere } from './store-presence.ts'
 import { openRings, type OpenRing } from './store-views.ts'
 
 /** What all consoles of a team are shown from, read once for all who ask in the same turn. */
@@ -30,7 +32,9 @@ export async function queueView(house: House, teamId: string, memberId: string):
   const board = await boardOf(house, teamId)
   const testRing = board.testRings.find((ring) => ring.memberId === memberId) ?? null
   const place = (waiting: Waiting): WaitingContact => contactOf(waiting, board.asking.get(waiting.contactId) ?? 0)
-  const open = board.waitings.filter((waiting) => waiting.situation.state !== 'claimed')
+  const open = board.waitings.filter(
+    ({ situation, practice }) => situation.state !== 'claimed' && (!practice || practice.includes(memberId)),
+  )
   return {
     now: board.at.toISOString(),
     me: { duty: dutyOf(board, memberId), testRing: testRing && sayTestRing(testRing) },
@@ -63,8 +67,10 @@ export function boardOf(house: House, teamId: string): Promise<Board> {
 async function readBoard(house: House, teamId: string): Promise<Board> {
   const { sql } = house.db
   const at = house.clock.now()
-  const [crew, waitings, rings, covers, testRings] = await Promise.all([
-    crewOf(sql, teamId, at),
+  const here = whoIsHere(sql, { teamId, alive: aliveSince() })
+  const [present, crew, waitings, rings, covers, testRings] = await Promise.all([
+    here,
+    crewOf(sql, teamId, at, here),
     liveWaitings(sql, teamId),
     openRings(sql, teamId),
     coversOf(sql, teamId),
@@ -72,20 +78,26 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
   ])
   const waits = new Map<string, Promise<number | null>>()
   const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId }))
-  return { at, crew, waitings, rings, covers, testRings, asking: countAsking(rings, crew), usualWait: usual }
+  const crewFor = ({ practice }: Waiting): readonly Person[] =>
+    practice ? practisingCrew(practice, crew, present) : crew
+  const asking = countAsking(rings, new Map(waitings.map((waiting) => [waiting.contactId, crewFor(waiting)])))
+  return { at, crew, waitings, rings, covers, testRings, asking, usualWait: usual }
 }
 
-function countAsking(rings: OpenRing[], crew: OnDuty[]): Map<string, number> {
+/** `crews`: by contact, who of it can hear a ring. */
+function countAsking(rings: OpenRing[], crews: ReadonlyMap<string, readonly Person[]>): Map<string, number> {
   const byContact = Map.groupBy(rings, (ring) => ring.contactId)
   const inMs = (some: OpenRing[]) => some.map((ring) => ({ ...ring, since: ring.since.getTime() }))
-  return new Map([...byContact].map(([contactId, some]) => [contactId, countAsked(inMs(some), crew)]))
+  return new Map(
+    [...byContact].map(([contactId, some]) => [contactId, countAsked(inMs(some), crews.get(contactId) ?? [])]),
+  )
 }
 
 function ringsFor({ rings, waitings }: Board, memberId: string): MyRing[] {
   const mine = new Map(rings.filter((ring) => ring.memberId === memberId).map((ring) => [ring.contactId, ring]))
   const ringing = waitings.filter(({ contactId, situation }) => mine.has(contactId) && isRinging(situation.state))
   return ringing.map((waiting) => {
-    const { contactId, lineId, channel, situation: s } = waiting
+    const { contactId, lineId, channel, practice, situation: s } = waiting
     const { state, asks } = mine.get(contactId)!
     const since = new Date(s.since).toISOString()
     return {
@@ -97,11 +109,12 @@ function ringsFor({ rings, waitings }: Board, memberId: string): MyRing[] {
       since,
       state: state as MyRing['state'],
       asks,
+      practice: practice !== null,
     }
   })
 }
 
-const contactOf = ({ contactId, lineId, channel, situation: s }: Waiting, asked: number): WaitingContact => ({
+const contactOf = ({ contactId, lineId, channel, practice, situation: s }: Waiting, asked: number): WaitingContact => ({
   contactId,
   lineId,
   channel,
@@ -113,6 +126,7 @@ const contactOf = ({ contactId, lineId, channel, situation: s }: Waiting, asked:
   told: s.told,
   called: isCalling(s),
   responder: s.responder,
+  practice: practice !== null,
 })
 
 function memberOf(person: OnDuty): CrewMember {

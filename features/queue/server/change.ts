@@ -6,6 +6,7 @@ import { addPerson, endContact, removePerson } from '#features/contacts'
 import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
 import { dueAt, isEnd, isRinging, type Situation, type State } from '../situation.ts'
 import { aliveSince, crewOf, onLine } from './duty.ts'
+import { practisingCrew } from './practising.ts'
 import {
   insertClaim,
   insertEntries,
@@ -23,7 +24,7 @@ import { whoIsHere } from './store-presence.ts'
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 /** `within`: the step of seconds in which somebody answered first, 0 when nobody did. */
 export type RingOver = { teamId: string; how: 'answered' | 'left' | 'message'; within: number }
-/** Fired once for each waiting, in the transaction in which it is over: for whoever counts, without contact, line or member. */
+/** Fired once for each waiting, in the transaction in which it is over: for whoever counts, without contact, line or member. Never for practice. */
 export const ringOver = moment<RingOver>('ring-over')
 
 export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
@@ -62,11 +63,11 @@ export async function momentsOf(
     here,
     ringsOf(sql, teamId, contactIds),
   ])
-  return waitings.map(({ contactId, lineId, situation }) => ({
+  return waitings.map(({ contactId, lineId, situation, practice }) => ({
     at: at.getTime(),
     situation,
     rings: rings.get(contactId)!,
-    crew: onLine(crew, lineId),
+    crew: practice ? practisingCrew(practice, crew, present) : onLine(crew, lineId),
     here: present,
     callerHere: present.has(contactId),
   }))
@@ -89,7 +90,7 @@ export async function keep(tx: Tx, before: Waiting, outcome: Outcome): Promise<v
 
 /** Outside the seals, a contact has only what routing needs, and it goes when the contact ends. */
 async function forget({ sql, afterCommit, house }: Tx, before: Waiting, end: State): Promise<void> {
-  if (!isEnd(before.situation.state)) {
+  if (!isEnd(before.situation.state) && !before.practice) {
     const within = await countWait(sql, before)
     const how = within !== null ? 'answered' : end === 'ended' ? null : (end as 'left' | 'message')
     const is = { teamId: before.teamId, how: how!, within: within ?? 0 }
@@ -140,7 +141,7 @@ async function moveResponder(tx: Tx, before: Waiting, now: Situation): Promise<v
     if (vanished) await removePerson(sql, afterCommit, house, { teamId, contactId, memberId: vanished })
   }
   const finished = held && !holds ? was.responder : null
-  if (finished) await setIdle(sql, teamId, finished, house.clock.now())
+  if (finished && !before.practice) await setIdle(sql, teamId, finished, house.clock.now())
 }
 
 /** Identifiers only, after the commit; and a wake-up to the devices of those who are asked now. */

@@ -9,12 +9,12 @@ export type Duty = {
   idleSince: Date
 }
 
-/** Everybody who clocked in, with the contacts they hold. */
+/** Everybody who clocked in, with the contacts they hold. Practice makes nobody busy. */
 export async function dutiesOf(sql: Sql, teamId: string): Promise<(Duty & { busy: number })[]> {
   return sql<(Duty & { busy: number })[]>`
     select d.member_id as "memberId", d.line_ids as "lineIds", d.languages, d.since, d.break_since as "breakSince",
       d.idle_since as "idleSince", count(w.contact_id)::int as busy
-    from duties d left join waitings w on w.team_id = d.team_id
+    from duties d left join waitings w on w.team_id = d.team_id and w.practice is null
       and ((w.state in ('claimed', 'offered') and w.responder = d.member_id) or (w.state = 'unlocking' and w.claimer = d.member_id))
     where d.team_id = ${teamId} group by d.team_id, d.member_id order by d.since, d.member_id`
 }

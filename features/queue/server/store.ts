@@ -11,6 +11,8 @@ export type Waiting = Place & {
   channel: string
   askedAt: Date
   answeredAt: Date | null
+  /** Who takes part, where it is practice; null: somebody really waits. */
+  practice: readonly string[] | null
   situation: Situation
 }
 
@@ -27,15 +29,18 @@ type Row = Omit<Waiting, 'situation'> & Omit<Situation, keyof Times> & Times
 const columns = (sql: Sql) => sql`
   team_id as "teamId", contact_id as "contactId", line_id as "lineId", channel, language, asking, state, purpose,
   asked_at as "askedAt", since, wave, wave_at as "waveAt", told, responder, claimer, unlock_by as "unlockBy",
-  gone_at as "goneAt", watch_at as "watchAt", caller_gone_at as "callerGoneAt", round, answered_at as "answeredAt"`
+  gone_at as "goneAt", watch_at as "watchAt", caller_gone_at as "callerGoneAt", round, answered_at as "answeredAt",
+  practice`
 
 /** False when this contact waits already: asking twice changes nothing. */
 export async function insertWaiting(sql: Sql, waiting: Omit<Waiting, 'answeredAt'>): Promise<boolean> {
   const { situation: s, ...at } = waiting
   const rows = await sql`
-    insert into waitings (team_id, contact_id, line_id, channel, language, asking, state, purpose, asked_at, since, wave, wave_at, told, caller_gone_at, round)
+    insert into waitings (team_id, contact_id, line_id, channel, language, asking, state, purpose, asked_at, since, wave, wave_at, told, caller_gone_at, round,
+      practice)
     values (${at.teamId}, ${at.contactId}, ${at.lineId}, ${at.channel}, ${s.language}, ${json(sql, s.asking)}, ${s.state}, ${s.purpose},
-      ${at.askedAt}, ${new Date(s.since)}, ${s.wave}, ${new Date(s.waveAt)}, ${s.told}, ${date(s.callerGoneAt)}, ${s.round})
+      ${at.askedAt}, ${new Date(s.since)}, ${s.wave}, ${new Date(s.waveAt)}, ${s.told}, ${date(s.callerGoneAt)}, ${s.round},
+      ${at.practice ? [...at.practice] : null})
     on conflict do nothing returning 1 as one`
   return rows.length === 1
 }
@@ -57,11 +62,11 @@ export async function readWaiting(sql: Sql, { teamId, contactId }: Place): Promi
   return rows[0] ? waitingOf(rows[0]) : null
 }
 
-/** Everything that is not over, first in line first: hand-overs before those who wait, then by how long. */
+/** Everything that is not over, first in line first: who really waits before practice, hand-overs before first answers, then by how long. */
 export async function liveWaitings(sql: Sql, teamId: string): Promise<Waiting[]> {
   const rows = await sql<Row[]>`select ${columns(sql)} from waitings
     where team_id = ${teamId} and state not in ('left', 'message', 'ended')
-    order by (purpose <> 'handover'), since, contact_id`
+    order by (practice is not null), (purpose <> 'handover'), since, contact_id`
   return rows.map(waitingOf)
 }
 
@@ -167,8 +172,17 @@ const ms = (time: Date | null): number | null => time?.getTime() ?? null
 const json = (sql: Sql, asking: Asking) => sql.json(asking)
 
 function waitingOf(row: Row): Waiting {
-  const { teamId, contactId, lineId, channel, askedAt, answeredAt, ...rest } = row
+  const { teamId, contactId, lineId, channel, askedAt, answeredAt, practice, ...rest } = row
   const times = { since: row.since.getTime(), waveAt: row.waveAt.getTime(), unlockBy: ms(row.unlockBy) }
   const more = { goneAt: ms(row.goneAt), watchAt: ms(row.watchAt), callerGoneAt: ms(row.callerGoneAt) }
-  return { teamId, contactId, lineId, channel, askedAt, answeredAt, situation: { ...rest, ...times, ...more } }
+  return {
+    teamId,
+    contactId,
+    lineId,
+    channel,
+    askedAt,
+    answeredAt,
+    practice,
+    situation: { ...rest, ...times, ...more },
+  }
 }

@@ -26,6 +26,8 @@ create table waitings (
   caller_gone_at timestamptz,
   round integer not null check (round >= 1),
   answered_at timestamptz,
+  -- who takes part, where it is practice: nobody else is asked; null: somebody really waits
+  practice uuid[],
   primary key (team_id, contact_id),
   check ((state = 'unlocking') = (claimer is not null and unlock_by is not null)),
   check (state not in ('claimed', 'offered') or responder is not null),

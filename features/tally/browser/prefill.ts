@@ -3,6 +3,10 @@ import { kinds, waitOf, type Card, type Kind } from '../card.ts'
 
 type Known = Pick<Conversation, 'view' | 'talk' | 'crew' | 'isByHand'>
 
+/** Whether there is anything to count: it can be opened here, and somebody really reached out. */
+export const mayCount = ({ state, view }: Pick<Conversation, 'state' | 'view'>): boolean =>
+  state === 'open' && view !== null && !view.practice
+
 /** The card as far as the conversation itself knows the answers. Whoever closes it looks through it. */
 export function cardFor(conversation: Known): Card {
   const said = fieldsOf(conversation)

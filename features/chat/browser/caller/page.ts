@@ -155,7 +155,7 @@ export class CallerPage {
     await endTalk(this.#talk!, { erase, now })
     if (!erase) return
     this.#forget()
-    this.#show(erasedScreen(this, now))
+    this.#show(erasedScreen(this, now || this.doors.config.practice !== undefined))
   }
 
   again(): void {

@@ -17,6 +17,7 @@ export type ChatScreen = {
 
 /** The conversation: what is happening, what was said, and a place to write. */
 export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
+  const sign = h('p', { class: 'notice warn', hidden: true })
   const state = h('p', { role: 'status', class: 'state' })
   const hint = h('p', { class: 'hint' })
   const log = new LogView(page, talk)
@@ -35,6 +36,7 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
   const title = h('h1', { class: 'small-title' }, page.doors.config.lineName)
   const draw = (): void => {
     const said = screen.ended ? { state: '', hint: '' } : stateSentence(page.words, page.doors.config.language, talk)
+    sayPractice(page, talk, sign)
     setText(state, said.state)
     setText(hint, said.hint)
     state.classList.toggle('lost', talk.connection === 'waiting')
@@ -49,8 +51,15 @@ export function chatScreen(page: CallerPage, talk: CallerTalk): ChatScreen {
     offer.remove()
     below.replaceChildren(element)
   }
-  const element = h('section', { class: 'chat stack' }, title, state, hint, asides, log.element, below)
+  const element = h('section', { class: 'chat stack' }, title, sign, state, hint, asides, log.element, below)
   const screen: ChatScreen = { element, ended: false, draw, finish }
   document.addEventListener('visibilitychange', () => !document.hidden && talk.look())
   return screen
+}
+
+/** Come back with eight words to what was begun by a practice's link: the page itself does not say so. */
+function sayPractice({ doors, words }: CallerPage, { view }: CallerTalk, sign: HTMLElement): void {
+  if (!view?.practice || doors.config.practice) return
+  sign.hidden = false
+  setText(sign, words.practice)
 }

@@ -25,7 +25,8 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
       h('button', { onclick: closed }, say.no),
     ),
     h('p', {}, h('button', { class: 'danger', 'aria-describedby': 'erase-hint', onclick: () => end(true) }, say.erase)),
-    h('p', { class: 'hint', id: 'erase-hint' }, say.eraseHint),
+    // In practice nobody is on the way.
+    h('p', { class: 'hint', id: 'erase-hint' }, page.doors.config.practice ? say.eraseAllHint : say.eraseHint),
   )
 }
 
@@ -33,7 +34,8 @@ export function endQuestion(page: CallerPage, closed: () => void): HTMLElement {
 export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   const say = page.words.end
   const who = whoEnded(page, talk)
-  const now = talk.cameBack
+  const isPractice = talk.view?.practice ?? false
+  const now = talk.cameBack || isPractice
   const wrong = h('p', { role: 'alert' })
   const erase = (): void =>
     void page.end(true, now).catch((error: unknown) => {
@@ -45,11 +47,11 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
     { class: 'card stack' },
     h('h2', {}, say.title),
     h('p', {}, who),
-    h('p', { class: 'hint' }, leftMessage(talk) ? page.words.message.kept : now ? say.keptBack : say.kept),
+    h('p', { class: 'hint' }, isPractice ? page.words.practice : keptSaid(page, talk)),
     h(
       'div',
       { class: 'row' },
-      h('button', { class: 'primary', onclick: () => page.again() }, say.again),
+      ...again(page),
       h(
         'button',
         { class: now ? 'danger' : 'quiet', 'aria-describedby': 'erase-hint', onclick: erase },
@@ -62,10 +64,19 @@ export function endScreen(page: CallerPage, talk: CallerTalk): HTMLElement {
   )
 }
 
-/** Theirs to take, when anything was said; with what that means on a device that others may hold. */
+const keptSaid = ({ words }: CallerPage, talk: CallerTalk): string =>
+  leftMessage(talk) ? words.message.kept : talk.cameBack ? words.end.keptBack : words.end.kept
+
+/** The link of a practice opens one chat. */
+const again = (page: CallerPage): HTMLElement[] =>
+  page.doors.config.practice
+    ? []
+    : [h('button', { class: 'primary', onclick: () => page.again() }, page.words.end.again)]
+
+/** Theirs to take, when anything was said; with what that means on a device that others may hold. Of practice no file is made. */
 function copying(page: CallerPage, talk: CallerTalk): HTMLElement[] {
   const { rows } = talk.log
-  if (!rows.some(({ body }) => body && 'text' in body)) return []
+  if (talk.view?.practice || !rows.some(({ body }) => body && 'text' in body)) return []
   const { language, lineName } = page.doors.config
   const save = (): void => saveSaid({ rows, words: page.words, language, lineName })
   return [
@@ -94,6 +105,6 @@ export function erasedScreen(page: CallerPage, now: boolean): HTMLElement {
     { class: 'stack' },
     h('h1', {}, now ? say.goneTitle : say.erasedTitle),
     h('p', {}, now ? say.gone : say.erased),
-    h('div', { class: 'row' }, h('button', { class: 'primary', onclick: () => page.again() }, say.again)),
+    h('div', { class: 'row' }, ...again(page)),
   )
 }

@@ -68,7 +68,7 @@ function introduction(page: CallerPage): HTMLElement[] {
 }
 
 const wayBack = (page: CallerPage, talk: CallerTalk | null): HTMLElement =>
-  talk
+  talk || page.doors.config.practice
     ? h('button', { type: 'button', class: 'quiet', onclick: () => page.showChat() }, page.words.message.back)
     : h('a', { class: 'button quiet', href: page.doors.config.paths.line }, page.words.start.back)
 
@@ -130,6 +130,7 @@ export function keptScreen(page: CallerPage, callback: Callback): HTMLElement {
     h('h1', {}, say.keptTitle),
     h('p', { class: 'notice good' }, say.kept),
     h('p', {}, callback.safe ? say.keptCall : say.keptNoCall),
-    h('p', {}, h('a', { class: 'button', href: page.doors.config.paths.line }, page.words.start.back)),
+    !page.doors.config.practice &&
+      h('p', {}, h('a', { class: 'button', href: page.doors.config.paths.line }, page.words.start.back)),
   )
 }

@@ -35,11 +35,12 @@ export function startScreen(page: CallerPage, problem: string): HTMLElement {
       'div',
       { class: 'row' },
       h('button', { class: config.open ? 'quiet' : 'primary', onclick: () => page.showMessage() }, say.leave),
-      h('button', { class: 'quiet', onclick: () => page.showWordsBack() }, say.haveWords),
+      // Eight words open what is real: never below a sign that says practice.
+      !config.practice && h('button', { class: 'quiet', onclick: () => page.showWordsBack() }, say.haveWords),
     ),
-    h('p', { class: 'hint' }, say.who),
+    h('p', { class: 'hint' }, config.practice ? say.whoPractice : say.who),
     h('p', { class: 'hint' }, say.sealed),
-    h('p', {}, h('a', { href: config.paths.line }, say.back)),
+    !config.practice && h('p', {}, h('a', { href: config.paths.line }, say.back)),
   )
 }
 

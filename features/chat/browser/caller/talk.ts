@@ -95,14 +95,9 @@ export class CallerTalk {
   async opening(
     to: Recipients,
   ): Promise<{ contactId: string; token: string; lineId: string; language: string; wraps: unknown[] }> {
-    const { lineId, language } = this.#doors.config
-    return {
-      contactId: this.contactId,
-      token: this.#token,
-      lineId,
-      language,
-      wraps: await this.#seal.wraps(lineId, to),
-    }
+    const { lineId, language, practice } = this.#doors.config
+    const wraps = await this.#seal.wraps(lineId, to)
+    return { contactId: this.contactId, token: this.#token, lineId, language, wraps, ...(practice ? { practice } : {}) }
   }
 
   async sealed(body: TalkBody): Promise<{ id: string; record: string }> {

@@ -1,0 +1,16 @@
+import type { Panel } from '#features/keys/browser'
+import { choose } from '#platform/words'
+import { words } from '../words.ts'
+import PracticePanel from './PracticePanel.svelte'
+
+/** `#/practice`: what practice is, what goes on, and the way to start one. */
+export const practicePanel: Panel = {
+  name: 'practice',
+  path: 'practice',
+  title: (language) => choose(language, words).title,
+  component: PracticePanel,
+  needs: 'duty.work',
+}
+
+export { default as PracticeNotice } from './PracticeNotice.svelte'
+export { default as PracticeSign } from './PracticeSign.svelte'

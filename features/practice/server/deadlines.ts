@@ -1,0 +1,15 @@
+import type { DeadlineHandler, House } from '#platform/house'
+import { deletePractice } from './store.ts'
+
+export const overKind = 'practice.over'
+
+/** What was made in it goes at the same time, each by its own erasing clock (`holds`, measure `practice`). */
+export const practiceDeadlines = (house: House): DeadlineHandler[] => [
+  {
+    kind: overKind,
+    async handle(sql, afterCommit, { teamId, key }) {
+      await deletePractice(sql, teamId, key)
+      afterCommit(() => house.live.changed(teamId, 'practices', ''))
+    },
+  },
+]
