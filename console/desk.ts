@@ -6,4 +6,5 @@ export type ConsoleDesk = Desk & { lock: Lock }
 
 /** Whose eyes a screen has; the shell tells their names. */
 export type Readers = 'everyone' | 'team' | 'responders' | 'leaders' | 'working' | 'cases' | 'you'
-export type Screen = Panel & { readers: Readers }
+/** `startFor`: who may do this starts here, instead of on the first screen they may see. */
+export type Screen = Panel & { readers: Readers; startFor?: string }

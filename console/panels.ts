@@ -16,12 +16,12 @@ import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
 import { words } from './words.ts'
 
-/** The console's screens, in the order of the navigation; the first one a member may see is where they start. */
+/** The console's screens, in the order of the navigation. Whoever coordinates starts with what the crew owes, others at the first. */
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders' },
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
-  { ...owedPanel, readers: 'working' },
+  { ...owedPanel, readers: 'working', startFor: 'messages.work' },
   { ...casesPanel, readers: 'cases' },
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },

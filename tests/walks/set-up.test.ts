@@ -153,7 +153,7 @@ test('set-up interrupted after the founding goes on at the first line, from the 
   await page.getByRole('heading', { name: say.done }).waitFor()
   await looksRight(ruth, 'set-up-resumed-done')
   await button(page, say.open).click()
-  await page.getByRole('heading', { name: 'Waiting' }).waitFor()
+  await page.getByRole('heading', { name: 'What we owe' }).waitFor()
   const team = await theTeam(house.house.db.sql)
   assert.equal((await linesOf(house.house.db.sql, team!.teamId)).length, 1)
   assert.deepEqual(ruth.faults([/401/]), [])
