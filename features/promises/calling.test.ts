@@ -140,6 +140,6 @@ test('what the server keeps of an attempt is that there was one: no outcome, no 
       'late',
       'line_id',
       'next_at',
-    ].concat(['owner_id', 'promise_id', 'state', 'team_id', 'tried_at']),
+    ].concat(['owner_id', 'practice_id', 'promise_id', 'state', 'team_id', 'tried_at']),
   )
 })

@@ -87,9 +87,9 @@ async function startPractice(
   house: House,
   { teamId, caseId: objectId, lineId, practiceId }: Case,
 ): Promise<void> {
-  const practice = practiceId ? await practiceOf(sql, teamId, practiceId) : null
-  if (!practice) return
-  const { startedAt } = practice
+  if (!practiceId) return
+  // Of a practice that has just gone: it goes at once.
+  const startedAt = (await practiceOf(sql, teamId, practiceId))?.startedAt ?? new Date(0)
   await startClock(sql, house, { teamId, kind: 'case', objectId, lineId, measure: 'practice', startedAt })
 }
 

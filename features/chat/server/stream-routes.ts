@@ -180,6 +180,8 @@ async function goesByItself(
 ): Promise<Response> {
   const { teamId, contactId, practiceId } = page.contact
   const practice = practiceId ? await practiceOf(house.db.sql, teamId, practiceId) : null
+  // Of a practice that has just gone nothing is kept, least of all as a real message.
+  if (practiceId && !practice) return c.redirect(view.config.paths.chat, 303)
   while (!(await keepForm(house, { line, language: view.language, practice }, callback)));
   await house.db.transact((sql, afterCommit) =>
     endContact(sql, afterCommit, house, { teamId, contactId, ending: 'left' }),

@@ -114,7 +114,7 @@ export async function promiseKept(sql: Sql, house: House, place: Place & { promi
   const clock = await holdClock(sql, place)
   if (!clock || isFixed(clock.measure)) return
   if ((await promisedAmong(sql, place.teamId, [place.objectId])).size > 0) return
-  await startClock(sql, house, clock)
+  await startClock(sql, house, { ...clock, startedAt: house.clock.now() })
 }
 
 /** The object's rows go: what this feature knows of it goes with them. */
