@@ -3,14 +3,17 @@ import type { OwedPromise } from '#features/promises'
 import { formsOf, type Form } from '#features/records/browser'
 import type { ReportView } from '#features/tally'
 
-/** What each copied record was asked, by version. 0 is the one that every team begins with. */
-export async function recordForms(desk: Desk): Promise<Record<number, Form>> {
-  const forms: Record<number, Form> = { 0: formsOf(desk).at(0)! }
-  for (let version = 1; ; version++) {
-    const form = await desk.api.get<Form>(`/api/record/forms/${version}`).catch(unlessMissing)
-    if (!form) return forms
-    forms[version] = form
-  }
+/** What each copied record was asked, by version. 0 is the one that every team begins with. Throws AbortError when `signal` says so. */
+export async function recordForms(desk: Desk, signal: AbortSignal): Promise<Record<number, Form>> {
+  const known = formsOf(desk)
+  await new Promise<void>((tell, stop) => {
+    known.subscribe(({ isKnown }) => isKnown && tell())
+    signal.addEventListener('abort', () => stop(signal.reason as Error), { once: true })
+  })
+  const forms: Record<number, Form> = { 0: known.at(0)! }
+  for (const { version } of known.view.versions)
+    forms[version] = await desk.api.get<Form>(`/api/record/forms/${version}`)
+  return forms
 }
 
 /** Everything that was published, of every year. Cards that are not counted yet name nobody, and are nobody's to take. */
@@ -24,8 +27,3 @@ export async function publishedNumbers({ api }: Pick<Desk, 'api'>): Promise<Omit
 /** Whose each promise of a case is, when it is due and how it stands; its words are among the case's rows. */
 export const promisesOf = async ({ api }: Pick<Desk, 'api'>, caseId: string): Promise<OwedPromise[]> =>
   (await api.get<{ promises: OwedPromise[] }>(`/api/promises/of/${caseId}`)).promises
-
-function unlessMissing(error: { status?: number }): null {
-  if (error.status === 404) return null
-  throw error
-}

@@ -57,7 +57,7 @@ export class TeamCopy {
     const all = view.contactIds.length + view.caseIds.length
     this.#keep('READ-ME.txt', utf8(choose(language, words).readMe), 0)
     await this.#seal('team.json.age', await this.#team(view), 1)
-    const forms = await recordForms(this.#desk)
+    const forms = await recordForms(this.#desk, this.#making.signal)
     await this.#seal('records.json.age', { v: 1, forms }, Object.keys(forms).length)
     const years = await publishedNumbers(this.#desk)
     await this.#seal('numbers.json.age', { v: 1, years }, years.length)
