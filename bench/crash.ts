@@ -3,7 +3,7 @@ import type { Night } from '../tests/crash/night.ts'
 import { report } from './report.ts'
 
 /*
- * The crash harness: npm run bench:crash -- [--faults 10000] [--each 20] [--seed 7] [--broken]. See tests/crash/README.md.
+ * The crash harness: npm run bench:crash -- [--faults 10000] [--each 20] [--seed 7] [--houses 4] [--broken]. See tests/crash/README.md.
  * Without words: 30 seeds of 20 faults.
  */
 const option = (name: string, usual: number): number => {
@@ -24,7 +24,7 @@ if (process.argv.includes('--broken')) await breakEach()
 else await breakNothingLost()
 
 async function breakEach(): Promise<void> {
-  const allRed = await playBroken(option('tries', 5), (broken, red) =>
+  const allRed = await playBroken(option('tries', 4), (broken, red) =>
     say(
       `${red.includes(broken) ? 'red' : 'NOT SEEN'}: with “${broken}” broken, ${red.join(', ') || 'nothing'} turned red`,
     ),
@@ -54,7 +54,7 @@ async function breakNothingLost(): Promise<void> {
     )
     if (one.violations.length > 0) say(told(one))
   }
-  const nights = await playNights({ seeds, count: each, heard })
+  const nights = await playNights({ seeds, count: each, heard, houses: option('houses', 4) })
   const red = nights.filter(({ violations }) => violations.length > 0)
   const bar = seed > 0 ? each : faults
   report({
