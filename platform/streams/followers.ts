@@ -16,6 +16,8 @@ const portion = 128 * 1024
 const streamsAtOnce = 200
 /** Milliseconds until what failed is tried again. */
 const pauseAfterFailure = 300
+/** What has no answer after so many milliseconds is asked again on another connection: nobody says that a line is dead. */
+const usualPatience = 10_000
 
 export class Followers {
   #sql: Sql
@@ -27,10 +29,12 @@ export class Followers {
   #reading: Promise<void> | null = null
   /** The log hears of it once when reading fails, and once when it goes on. */
   #failing = false
+  #patience: number
 
-  constructor(sql: Sql, log: Log) {
+  constructor(sql: Sql, log: Log, patience = usualPatience) {
     this.#sql = sql
     this.#log = log
+    this.#patience = patience
   }
 
   /** Every row after `after`, once and in order, until it is stopped or the stream is dropped (`ended`). */
@@ -117,7 +121,7 @@ export class Followers {
     follower.reading = true
     const upTo = feed.end
     try {
-      const rows = await rowsAfter(this.#sql, feed.place, follower.cursor, page)
+      const rows = await this.#soon(rowsAfter(this.#sql, feed.place, follower.cursor, page))
       this.#succeeded()
       const all = feed.followers.has(follower) && this.#give(follower, rows)
       if (all && rows.length < page) follower.cursor = Math.max(follower.cursor, upTo)
@@ -154,7 +158,7 @@ export class Followers {
       const followed = feeds.filter((feed) => feed.followers.size > 0)
       try {
         if (followed.length === 0) continue
-        await work(followed)
+        await this.#soon(work(followed))
         this.#succeeded()
       } catch (error) {
         this.#failed(error)
@@ -162,6 +166,15 @@ export class Followers {
         await new Promise((resolve) => setTimeout(resolve, pauseAfterFailure))
       }
     }
+  }
+
+  /** An answer that comes later all the same changes nothing that is not so. */
+  async #soon<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), this.#patience).unref()
+    })
+    return Promise.race([asked, late]).finally(() => clearTimeout(timer))
   }
 
   #failed(error: unknown): void {

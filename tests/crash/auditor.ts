@@ -2,6 +2,7 @@ import type { LiveClient, LiveRow } from '#platform/browser/live'
 import type { QueueView, TimelineView } from '#features/queue'
 import type { LeftMessage } from '../../features/chat/wire.ts'
 import type { ContactView } from '#features/contacts/browser'
+import { openMessages } from './look.ts'
 import { comes, deskOf, type CrashPerson } from './pages.ts'
 import { Told } from './told.ts'
 import type { World } from './world.ts'
@@ -12,10 +13,12 @@ type Seen = { status: number; contact: ContactView | null }
 export class Auditor {
   queue: QueueView | null = null
   messages: LeftMessage[] | null = null
+  #world: World
   #person: CrashPerson
   #live: LiveClient
 
   constructor(world: World, person: CrashPerson) {
+    this.#world = world
     this.#person = person
     this.#live = deskOf(world, person, new Told()).live
     this.#live.follow('queue', '', { onView: (view: QueueView) => (this.queue = view) })
@@ -54,8 +57,12 @@ export class Auditor {
 
   /** Deals with every message left that there is. */
   async finish(): Promise<void> {
-    for (const { contactId, state } of this.messages ?? [])
-      if (state === 'open') await this.#person.request(`/api/messages/${contactId}/done`, { method: 'POST' })
+    await comes(async () => {
+      const left = await openMessages(this.#world)
+      for (const contactId of left)
+        await this.#person.request(`/api/messages/${contactId}/done`, { method: 'POST' }).catch(() => null)
+      return left.length === 0
+    }, 20_000)
   }
 
   close(): void {

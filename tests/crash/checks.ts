@@ -132,9 +132,10 @@ export async function oneClaimant({ world, told, auditor }: Scene, contactId: st
 
 /** What was promised is there; and what is past its time is called late by now. */
 export async function raised({ world, told }: Scene, steward: CrashPerson, caseId: string): Promise<Violation[]> {
-  let wrong: string[] = ['what is owed cannot be read']
+  let wrong: string[] = []
   const read = async (): Promise<boolean> => {
     const answer = await steward.request(`/api/promises/of/${caseId}`).catch(() => null)
+    wrong = [`what is owed cannot be read: ${answer?.status ?? 'no answer'}`]
     if (!answer?.ok) return false
     const { promises } = (await answer.json()) as CasePromisesView
     const missing = [...told.promised.keys()].filter((id) => !promises.some(({ promiseId }) => promiseId === id))
@@ -148,5 +149,5 @@ export async function raised({ world, told }: Scene, steward: CrashPerson, caseI
     ]
     return wrong.length === 0
   }
-  return (await comes(read, 15_000)) ? [] : wrong.map((what) => ({ invariant: 'overdue is raised', what }))
+  return (await comes(read, 40_000)) ? [] : wrong.map((what) => ({ invariant: 'overdue is raised', what }))
 }

@@ -49,12 +49,12 @@ export class CrashConsole {
     }
   }
 
-  /** No conversation has anything on its way any more. */
+  /** No conversation has anything on its way any more. One that ended before its keys were here stays unopened. */
   get isQuiet(): boolean {
-    return [...this.conversations.values()].every(
-      ({ state, talk, crew }) =>
-        state === 'gone' || (state === 'open' && [talk, crew].every(({ outbox }) => isEmpty(outbox.pending))),
-    )
+    return [...this.conversations.values()].every(({ state, view, talk, crew }) => {
+      const isRead = state === 'open' || (state === 'unopened' && view?.state === 'ended')
+      return state === 'gone' || (isRead && [talk, crew].every(({ outbox }) => isEmpty(outbox.pending)))
+    })
   }
 
   async goOffDuty(): Promise<void> {

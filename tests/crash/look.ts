@@ -52,6 +52,13 @@ export async function overdue(world: World): Promise<string[]> {
   return rows.map(({ kind, key }) => `${kind} ${key}`)
 }
 
+/** Messages left that nobody has dealt with. */
+export async function openMessages(world: World): Promise<string[]> {
+  const rows = await world.db.sql<{ contact_id: string }[]>`
+    select contact_id from messages_left where team_id = ${world.teamId} and state = 'open'`
+  return rows.map((row) => row.contact_id)
+}
+
 /** Everything that is left of these contacts, wherever something of a contact is kept. */
 export async function remains(world: World, contactIds: readonly string[]): Promise<string[]> {
   const { sql } = world.db

@@ -30,7 +30,7 @@ export async function allHolds(after: After): Promise<Violation[]> {
   const auditor = new Auditor(world, crew.people.amara)
   after.auditors.push(auditor)
   if (!(await auditor.ready())) return [...found, { invariant: 'nobody lost', what: 'Amara’s console shows nothing' }]
-  found.push(...(await allRan(world)))
+  found.push(...sentAway(after), ...(await allRan(world)))
   const scene: Scene = { ...after, auditor }
   const there = await stillKept(told, auditor)
   const checks = there.flatMap((contactId) => [keptOnce, notLost, oneClaimant].map((check) => check(scene, contactId)))
@@ -58,8 +58,12 @@ export async function allEnds(after: After): Promise<Violation[]> {
   await world.killPostgres()
   await world.whole()
   if (!(await comes(async () => (await remains(world, begun)).length === 0, 30_000)))
-    for (const what of await remains(world, begun))
-      found.push({ invariant: 'erased stays erased', what: `should be gone: ${what}` })
+    for (const contactId of begun) {
+      const left = await remains(world, [contactId])
+      if (left.length === 0) continue
+      const what = `should be gone: ${[...new Set(left)].join(', ')}: ${await storyOf(world, contactId)}`
+      found.push({ invariant: 'erased stays erased', what })
+    }
   world.places[1]!.kill()
   await world.whole()
   for (const caller of callers.filter(({ contactId }) => told.begun.has(contactId)))
@@ -72,17 +76,25 @@ export async function allEnds(after: After): Promise<Violation[]> {
 async function stillKept(told: Told, auditor: Auditor): Promise<string[]> {
   const all = await Promise.all(
     [...told.begun].map(async (contactId) => {
-      const isGone = told.erasing.has(contactId) && (await auditor.contact(contactId)).status === 404
-      return isGone ? [] : [contactId]
+      let status = 0
+      // The connections were cut a moment ago: no answer says nothing.
+      if (told.erasing.has(contactId))
+        await comes(async () => (status = (await auditor.contact(contactId)).status) > 0, 20_000)
+      return status === 404 ? [] : [contactId]
     }),
   )
   return all.flat()
 }
 
-/** Every page that is open has sent all it has. One that was told to stay away says nothing any more. */
+/** Every page that is open has sent all it has. */
 const isQuiet = ({ callers, consoles }: After): boolean =>
-  callers.every(({ isGone, talk }) => isGone || talk.connection === 'ended' || isEmpty(talk.outbox.pending)) &&
-  consoles.every((one) => one.isQuiet)
+  callers.every(({ isGone, talk }) => isGone || isEmpty(talk.outbox.pending)) && consoles.every((one) => one.isQuiet)
+
+/** A caller's page that was told to stay away although nobody had asked for that. */
+const sentAway = ({ callers, told }: After): Violation[] =>
+  callers
+    .filter(({ isGone, talk, contactId }) => !isGone && talk.connection === 'ended' && !told.erasing.has(contactId))
+    .map(({ contactId }) => ({ invariant: 'nobody lost', what: `a caller’s page was told to stay away: ${contactId}` }))
 
 function restless({ callers, consoles }: After): string {
   const states = (pending: readonly { state: string }[]): string => pending.map(({ state }) => state).join()
@@ -111,7 +123,8 @@ async function allEnded(world: World, auditor: Auditor, begun: readonly string[]
     return status === 404 || contact?.state === 'ended' || isLeft
   }
   for (const contactId of begun) {
-    if (await comes(() => isOver(contactId), 20_000)) continue
+    // What was noticed late, as the going of who held it, leaves a minute or so to those who are asked then.
+    if (await comes(async () => (await isOver(contactId)) || (world.move(minute), false), 20_000)) continue
     const story = await storyOf(world, contactId)
     found.push({ invariant: 'nobody lost', what: `nobody is there, and it does not end: ${story}` })
   }

@@ -1,4 +1,5 @@
 import { invariants, type Break } from './breaks.ts'
+import { bundled } from './bundle.ts'
 import { chanceOf } from './chance.ts'
 import { foundCrew } from './crew.ts'
 import { night, type Night } from './night.ts'
@@ -10,34 +11,62 @@ export type Wanted = {
   count: number
   broken?: Break | undefined
   heard?: (one: Night) => void
+  /** After so many milliseconds no further night begins. */
+  longest?: number
+  /** Most of a night is waiting, so several are played side by side, each in its own house: 4 unless said. */
+  houses?: number
 }
 
 /** Every so many seeds begin with a house of their own; within it the next night finds what the last one left: nothing. */
 const seedsOfAHouse = 25
 
-/** Plays the nights of these seeds, one after the other. Whatever was started is stopped when this resolves, or throws. */
-export async function playNights({ seeds, count, broken, heard = () => {} }: Wanted): Promise<Night[]> {
+/** Plays the nights of these seeds. Whatever was started is stopped when this resolves, or throws. */
+export async function playNights(wanted: Wanted): Promise<Night[]> {
+  const { seeds, count, broken, heard, longest, houses = 4 } = wanted
+  const program = await bundled(broken)
   const nights: Night[] = []
-  for (let at = 0; at < seeds.length;) {
-    const chance = chanceOf(seeds[at]!)
-    const world = await World.open({ chance, broken })
-    const stop = (): void => void world.close().finally(() => process.exit(1))
-    process.once('SIGINT', stop).once('SIGTERM', stop)
-    try {
-      const crew = await foundCrew(world, chance)
-      for (let left = seedsOfAHouse; left > 0 && at < seeds.length; left--) {
-        const one = await playOne(world, crew, { seed: seeds[at++]!, count })
-        nights.push(one)
-        heard(one)
-        // What was found once may upset the next night: that one begins anew.
-        if (one.violations.length > 0) break
-      }
-    } finally {
-      process.off('SIGINT', stop).off('SIGTERM', stop)
-      await world.close()
-    }
+  const left = [...seeds]
+  const over = longest === undefined ? undefined : setTimeout(() => left.splice(0), longest)
+  const open = new Set<World>()
+  const stop = (): void => void Promise.allSettled([...open].map((world) => world.close())).then(() => process.exit(1))
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  const note = (one: Night): void => {
+    nights.push(one)
+    heard?.(one)
   }
-  return nights
+  try {
+    const lanes = Array.from({ length: Math.min(houses, seeds.length) }, async () => {
+      while (left.length > 0) await playHouse({ program, left, count, open, note })
+    })
+    const ended = await Promise.allSettled(lanes)
+    for (const one of ended) if (one.status === 'rejected') throw one.reason
+  } finally {
+    clearTimeout(over)
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+  return nights.toSorted((a, b) => a.seed - b.seed)
+}
+
+type House = { program: string; left: number[]; count: number; open: Set<World>; note: (one: Night) => void }
+
+/** One house, as long as nothing is found in it: what was found once may upset the next night. */
+async function playHouse({ program, left, count, open, note }: House): Promise<void> {
+  const first = left.shift()!
+  const chance = chanceOf(first)
+  const world = await World.open({ chance, program })
+  open.add(world)
+  try {
+    const crew = await foundCrew(world, chance)
+    let next: number | undefined = first
+    for (let many = seedsOfAHouse; next !== undefined; next = --many > 0 ? left.shift() : undefined) {
+      const one = await playOne(world, crew, { seed: next, count })
+      note(one)
+      if (one.violations.length > 0) break
+    }
+  } finally {
+    open.delete(world)
+    await world.close()
+  }
 }
 
 async function playOne(world: World, crew: Awaited<ReturnType<typeof foundCrew>>, of: { seed: number; count: number }) {
@@ -65,10 +94,9 @@ export async function playBroken(
 ): Promise<boolean> {
   let allRed = true
   for (const broken of invariants) {
-    const red = new Set<Break>()
-    for (let seed = 1; seed <= tries && !red.has(broken); seed++)
-      for (const one of await playNights({ seeds: [seed], count: 20, broken }))
-        for (const { invariant } of one.violations) red.add(invariant)
+    const seeds = Array.from({ length: tries }, (_, at) => at + 1)
+    const nights = await playNights({ seeds, count: 20, broken })
+    const red = new Set(nights.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)))
     heard(broken, [...red])
     allRed &&= red.has(broken)
   }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -12,6 +12,7 @@ export class ServerPlace {
   readonly endedByItself: string[] = []
   /** Times it was ready. */
   starts = 0
+  #program: string
   #environment: () => Record<string, string>
   #child: ChildProcess | null = null
   #ahead = 0
@@ -19,9 +20,10 @@ export class ServerPlace {
   #killed = false
   #running: Promise<void>
 
-  constructor(environment: () => Record<string, string>, ahead: number) {
+  /** `program`: what node runs. */
+  constructor(program: string, environment: () => Record<string, string>) {
+    this.#program = program
     this.#environment = environment
-    this.#ahead = ahead
     this.#running = this.#keep()
   }
 
@@ -62,12 +64,11 @@ export class ServerPlace {
   }
 
   async #run(): Promise<boolean> {
-    const turned = join(root, 'tests', 'crash', 'turned.ts')
-    const child = spawn(process.execPath, ['--import', turned, join(root, 'main.ts')], {
+    const child = spawn(process.execPath, [this.#program], {
       cwd: root,
       env: {
-        NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
         ...process.env,
+        NODE_COMPILE_CACHE: join(dirname(this.#program), 'compiled'),
         PORT: '0',
         LOG_LEVEL: 'error',
         CRASH_AHEAD: String(this.#ahead),

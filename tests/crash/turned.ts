@@ -1,10 +1,9 @@
-import { registerHooks } from 'node:module'
+import { flushCompileCache } from 'node:module'
 import { wallClock } from '#platform/clock'
-import { breaks, type Break } from './breaks.ts'
 
 /*
- * Loaded before main.ts in the processes of the crash harness, by `node --import`: whoever started them turns their clock
- * over the channel, and may have them run with one thing broken, to see that it is noticed. Nothing of the product loads it.
+ * Loaded before main.ts in the processes of the crash harness (server.ts): whoever started them turns their clock over the
+ * channel. Nothing of the product loads it.
  */
 
 type Timer = { due: number; run: () => void; handle: NodeJS.Timeout | undefined }
@@ -43,21 +42,9 @@ process.on('message', (said: { ahead?: number }) => {
   if (said.ahead === undefined) return
   ahead = said.ahead
   for (const timer of timers) arm(timer)
+  // It is told the time first when it is ready. Most of these processes never end in order, which is when Node would keep it.
+  flushCompileCache()
 })
 
 // The harness is gone, whatever ended it: nobody waits for an orderly end, which may wait for a database that is gone too.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
-
-const broken = process.env['CRASH_BREAK'] as Break | undefined
-if (broken) {
-  const { file, from, to } = breaks[broken]
-  registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context)
-      if (!url.endsWith(file)) return loaded
-      const text = String(loaded.source)
-      if (!text.includes(from)) throw new Error(`${file} does not say ${from} any more`)
-      return { ...loaded, source: text.replace(from, to) }
-    },
-  })
-}

@@ -12,7 +12,6 @@ import { makeReadyTeam, type ReadyPerson } from '../../tools/ready-team.ts'
 import { passableFolder, until } from '../child-house.ts'
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../faults/small-disk.ts'
 import { Proxy } from '../proxy.ts'
-import type { Break } from './breaks.ts'
 import type { Chance } from './chance.ts'
 import { Network } from './network.ts'
 import { ServerPlace } from './servers.ts'
@@ -30,7 +29,8 @@ export const plan = [
 const team = { name: 'Beside the River', languages: ['en', 'es'] as ('en' | 'es')[], timeZone: 'UTC' }
 const megabytes = 900
 
-export type WorldOptions = { chance: Chance; broken?: Break | undefined }
+/** `program`: main.ts as one file, see bundle.ts. */
+export type WorldOptions = { chance: Chance; program: string }
 
 export class World {
   readonly people: readonly ReadyPerson[]
@@ -61,7 +61,7 @@ export class World {
   }
 
   /** Everything that was started is stopped again by `close`, also when starting the rest of it fails. */
-  static async open({ chance, broken }: WorldOptions): Promise<World> {
+  static async open({ chance, program }: WorldOptions): Promise<World> {
     const endings: (() => unknown)[] = []
     try {
       const folder = passableFolder()
@@ -85,9 +85,8 @@ export class World {
         DATABASE_URL: lines.url,
         DATA_DIR: join(place, 'data'),
         TRUST_PROXY: 'yes',
-        ...(broken ? { CRASH_BREAK: broken } : {}),
       })
-      for (const _ of [1, 2]) places.push(new ServerPlace(environment, 0))
+      for (const _ of [1, 2]) places.push(new ServerPlace(program, environment))
       for (const one of places) endings.push(() => one.stop())
       const world = new World({ people, teamId, db, disk, lines, network, places, postgres }, endings)
       await world.whole()

@@ -1,0 +1,3 @@
+/* A server process of the crash harness: the product, after its clock was taken in hand. */
+import './turned.ts'
+import '../../main.ts'
