@@ -87,7 +87,7 @@ function pagesOf(test: TestHouse) {
     await Promise.all([...all].filter((one) => one.isOpen).map((one) => one.hears()))
   }
   const open = async (cookie: string, topic: { topic: string; key: string }, at: TestHouse): Promise<Console> => {
-    const page = await Console.open(await at.socket(cookie), topic)
+    const page = await Console.open(await at.socket(cookie), topic, () => at.house.live.socketCount)
     all.add(page)
     await settled()
     return page
@@ -148,9 +148,15 @@ export class Console {
   #socket: WebSocket
   #last = 0
   #waiting = new Map<number, (reply: Reply) => void>()
+  #sockets: () => number
 
-  static async open(socket: WebSocket, { topic, key }: { topic: string; key: string }): Promise<Console> {
-    const console = new Console(socket)
+  /** `sockets`: how many the house has open. */
+  static async open(
+    socket: WebSocket,
+    { topic, key }: { topic: string; key: string },
+    sockets: () => number,
+  ): Promise<Console> {
+    const console = new Console(socket, sockets)
     await console.#send({ follow: topic, key })
     return console
   }
@@ -164,8 +170,9 @@ export class Console {
     await this.#send({ follow: 'nothing at all', key: '' })
   }
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, sockets: () => number) {
     this.#socket = socket
+    this.#sockets = sockets
     socket.on('close', () => this.#waiting.forEach((answer) => answer({ no: 'closed' })))
     socket.on('message', (data) => {
       const reply = JSON.parse(String(data)) as Reply
@@ -180,11 +187,13 @@ export class Console {
     return reply.no ?? 'ok'
   }
 
-  /** Closes the page; resolves when the house has had time to notice. */
+  /** Closes the page; resolves when the house has noticed. */
   async leave(): Promise<void> {
+    const before = this.#sockets()
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
     this.#socket.close()
     await closed
+    while (this.#sockets() >= before) await new Promise((resolve) => setImmediate(resolve))
   }
 
   #send(frame: object): Promise<Reply> {

@@ -9,18 +9,17 @@ import { playNights, told } from './nights.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const chosen = (process.env['BESIDE_SEEDS'] ?? '').split(',').filter(Boolean).map(Number)
-const seeds = chosen.length > 0 ? chosen : Array.from({ length: 30 }, (_, at) => at + 1)
-/** Two cores of our own play them all in less. A machine that is busy with something else plays fewer, and it is said. */
-const longest = 165_000
+/** A night wants both cores for itself: beside other tests, which measure time too, each would break the other. */
+const skip = chosen.length === 0 && 'npm run bench:crash plays the nights; BESIDE_SEEDS=1,2 plays some of them here'
 
 test(
   'whatever is killed, cut, filled or turned: nobody is lost, and what was said holds',
-  { timeout: 295_000 },
+  { timeout: 295_000, skip },
   async (t) => {
-    const nights = await playNights({ seeds, count: 20, longest })
+    const nights = await playNights({ seeds: chosen, count: 20 })
     const faults = nights.reduce((sum, one) => sum + one.faults.length, 0)
     const messages = nights.reduce((sum, { seen }) => sum + seen.acknowledged, 0)
-    t.diagnostic(`${nights.length} of ${seeds.length} seeds, ${faults} faults, ${messages} messages`)
+    t.diagnostic(`${nights.length} seeds, ${faults} faults, ${messages} messages`)
     const red = nights.filter(({ violations }) => violations.length > 0)
     assert.equal(red.length, 0, red.map(told).join('\n'))
     assert.ok(
