@@ -80,7 +80,8 @@ async function stillKept(told: Told, auditor: Auditor): Promise<string[]> {
       // The connections were cut a moment ago: no answer says nothing.
       if (told.erasing.has(contactId))
         await comes(async () => (status = (await auditor.contact(contactId)).status) > 0, 20_000)
-      return status === 404 ? [] : [contactId]
+      // 410: its key is destroyed, and its rows follow as soon as the deadline gets through.
+      return status === 404 || status === 410 ? [] : [contactId]
     }),
   )
   return all.flat()
