@@ -4,6 +4,7 @@ import { contactOf } from '#features/contacts'
 import type { CaseView } from '../cases/wire.ts'
 import type { ContactView, MyContact } from '../contacts/wire.ts'
 import type { LeftMessage } from '../chat/wire.ts'
+import { noCallback } from '../chat/rules.ts'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { consoleOf, playCaller, startPractice, viewOf } from '../../tests/practice.ts'
@@ -54,17 +55,8 @@ test('a message left in practice belongs to those who take part; late, it alarms
   const { path } = await startPractice(people.dee, lineId, [people.dee, people.mateo])
   const { talk } = await playCaller(house, path)
   await dee.rings(talk.contactId)
-  const callback = {
-    text: 'later',
-    safe: false,
-    way: 'call',
-    reach: '',
-    when: '',
-    name: '',
-    others: 'hang-up',
-    codeWord: '',
-  }
-  assert.ok(await talk.leaveInstead({ k: 'callback', callback: callback as never, at: talk.time() }))
+  const callback = { ...noCallback, text: 'later' }
+  assert.ok(await talk.leaveInstead({ k: 'callback', callback, at: talk.time() }))
   const [message] = await viewOf<LeftMessage[]>(dee.desk, 'messages', '')
   assert.deepEqual(
     [message?.practice, message?.ownerId, message?.fallbackId],

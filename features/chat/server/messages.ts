@@ -6,7 +6,6 @@ import { addPerson, becomesMessage, contactOf, endContact, removePerson, type Co
 import { lineOf } from '#features/lines'
 import { membersWhoMay } from '#features/members'
 import { nextLeft, type LeftEvent } from '../left-rules.ts'
-import type { LeftMessage } from '../wire.ts'
 import { firstOwner, spareOf } from './owners.ts'
 import { deleteMessage, insertMessage, messageOf, messagesWith, setLeft } from './store.ts'
 
@@ -93,18 +92,13 @@ export async function dropMessage({ sql, afterCommit, house }: Tx, place: Place)
 async function happens(tx: Tx, place: Place, event: LeftEvent): Promise<boolean> {
   const { sql, afterCommit, house } = tx
   const message = await messageOf(sql, place)
-  const next =
-    message &&
-    nextLeft(message, event, await spareOf(sql, { teamId: place.teamId, practiceId: await practiceIn(tx, place) }))
+  const next = message && nextLeft(message, event, await spareOf(sql, { ...place, practiceId: message.practiceId }))
   if (!message || !next || next === 'gone') return false
   await setLeft(sql, place, next, next.state === 'done' ? house.clock.now() : null)
   if (next.ownerId !== message.ownerId) await worksFor(tx, place, next.ownerId)
   afterCommit(() => tell(house, place.teamId))
   return true
 }
-
-const practiceIn = async ({ sql }: Pick<Tx, 'sql'>, { teamId, contactId }: Place): Promise<string | null> =>
-  (await contactOf(sql, teamId, contactId))?.practiceId ?? null
 
 /** Whoever owns it works it: they are put on the contact, and whoever was on it before is taken off. */
 async function worksFor(tx: Tx, { teamId, contactId }: Place, ownerId: string | null): Promise<void> {
@@ -122,7 +116,7 @@ export const messageDeadlines = (house: House): DeadlineHandler[] => [
       const place = { teamId, contactId: key }
       if (!(await happens({ sql, afterCommit, house }, place, { kind: 'due' }))) return
       await house.deadlines.set(sql, { teamId, kind: 'message.due', key, dueAt: later(house.clock.now(), againAfter) })
-      const practiceId = await practiceIn({ sql }, place)
+      const practiceId = (await messageOf(sql, place))?.practiceId ?? null
       afterCommit(() => void alarm(house, { teamId, permission: 'messages.work', kind: 'alarm', practiceId }))
     },
   },
@@ -130,7 +124,7 @@ export const messageDeadlines = (house: House): DeadlineHandler[] => [
     kind: 'message.close',
     async handle(sql, afterCommit, { teamId, key }) {
       const place = { teamId, contactId: key }
-      const message: LeftMessage | null = await messageOf(sql, place)
+      const message = await messageOf(sql, place)
       if (message?.state !== 'done') return
       if (await contactOf(sql, teamId, key)) await endContact(sql, afterCommit, house, { ...place, ending: 'done' })
       await deleteMessage(sql, place)

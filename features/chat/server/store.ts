@@ -33,16 +33,19 @@ export async function messagesLeft(sql: Sql, teamId: string): Promise<LeftMessag
   return rows.map(asLeft)
 }
 
-export async function messageOf(sql: Sql, place: Place): Promise<LeftMessage | null> {
-  const rows = await sql<LeftRow[]>`
+/** With the practice it belongs to. Its row is locked. */
+export async function messageOf(sql: Sql, place: Place): Promise<(LeftMessage & { practiceId: string | null }) | null> {
+  const rows = await sql<(LeftRow & { practiceId: string | null })[]>`
     select contact_id as "contactId", line_id as "lineId", language, arrived_at as "arrivedAt", due_at as "dueAt",
       owner_id as "ownerId", fallback_id as "fallbackId", late, state,
-      practice_id is not null as practice
+      practice_id is not null as practice, practice_id as "practiceId"
     from messages_left where team_id = ${place.teamId} and contact_id = ${place.contactId} for update`
   return rows[0] ? asLeft(rows[0]) : null
 }
 
-const asLeft = (row: LeftRow): LeftMessage => ({
+const asLeft = <Row extends LeftRow>(
+  row: Row,
+): Omit<Row, 'arrivedAt' | 'dueAt'> & Pick<LeftMessage, 'arrivedAt' | 'dueAt'> => ({
   ...row,
   arrivedAt: row.arrivedAt.toISOString(),
   dueAt: row.dueAt.toISOString(),

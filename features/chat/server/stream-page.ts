@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { tokenHash } from '#platform/token-hash'
 import type { Context } from 'hono'
 import type { AfterCommit, Sql } from '#platform/database'
 import { fromBase64url, parseObject, text, utf8 } from '#platform/envelope/bytes'
@@ -22,7 +22,7 @@ export type PlainPage = { contact: Contact; line: Line; secret: PageSecret; kept
 /** The page whose cookie this is, for this line; null for anybody else. */
 export async function pageOf(house: House, c: Context, line: Line): Promise<PlainPage | null> {
   const secret = readCookie(house, c)
-  const stored = secret && (await pageBy(house.db.sql, line.teamId, hashOf(secret.token)))
+  const stored = secret && (await pageBy(house.db.sql, line.teamId, tokenHash(secret.token)))
   const contact = stored && (await contactOf(house.db.sql, line.teamId, stored.contactId))
   if (!secret || !contact || contact.lineId !== line.lineId) return null
   const isOpen = contact.state === 'open' && stored.sealed !== null
@@ -58,7 +58,7 @@ export async function keepPage(
   const name = keyName(place.contactId)
   house.keyStore.newKey(name)
   const twice = house.keyStore.seal(name, fromBase64url(sealed))
-  await putPage(sql, place, { tokenHash: hashOf(secret.token), sealed: twice })
+  await putPage(sql, place, { tokenHash: tokenHash(secret.token), sealed: twice })
 }
 
 /** The chat has ended: what its cookie's key could open is gone, the key first. */
@@ -89,4 +89,3 @@ async function opened(
 
 const about = 'beside plain page v1'
 const keyName = (contactId: string): string => `page ${contactId}`
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()

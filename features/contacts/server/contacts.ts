@@ -7,7 +7,7 @@ import { personWishes, startClock } from '#features/holds'
 import type { Practising } from '#features/practice'
 import { isByHand, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
-import { tokenHash } from './guards.ts'
+import { tokenHash } from '#platform/token-hash'
 import { addWraps } from './keys.ts'
 import {
   contactsAmong,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { tokenHash } from '#platform/token-hash'
 import type { House } from '#platform/house'
 import type { Caller, Credentials, Guard, Member, Visitors } from '#platform/visitors'
 import { theTeam } from '#features/members'
@@ -13,9 +13,6 @@ export const eitherSide: Guard<Caller | Member> = {
   name: 'either side',
   admit: (visitors) => visitors.caller ?? visitors.member ?? null,
 }
-
-/** Tokens are 256 random bits, so a plain hash is enough to keep them. */
-export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 export const readerOf = (visitor: Caller | Member): Reader =>
   visitor.kind === 'caller'

@@ -1,3 +1,4 @@
+import { tokenHash } from '#platform/token-hash'
 import { timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { insertMember, insertTeam, setCard, startSession, theTeam, type CheckedWays } from '#features/members'
@@ -8,7 +9,6 @@ import { fill, languages } from '#platform/words'
 import { isWhole, type TeamShape } from '../rules.ts'
 import type { FoundingKeys, RosterJson } from '../wire.ts'
 import { words } from '../words.ts'
-import { sha256 } from './invitations.ts'
 import { insertRoster, insertWraps, putCard, putVault } from './store.ts'
 import { deleteSetUpLink, holdSetUpLink, putSetUpLink } from './store-set-up.ts'
 import { foundingHolds } from './verify.ts'
@@ -29,7 +29,7 @@ export type Founding = {
 export async function newSetUpToken(house: House): Promise<string | null> {
   if (await theTeam(house.db.sql)) return null
   const token = randomToken()
-  await putSetUpLink(house.db.sql, sha256(token))
+  await putSetUpLink(house.db.sql, tokenHash(token))
   return token
 }
 
@@ -45,7 +45,7 @@ export async function announceSetUp(house: House): Promise<void> {
 /** Whether this is the newest link and there is no team yet. */
 export async function isSetUpToken(sql: Sql, token: string): Promise<boolean> {
   const expected = await holdSetUpLink(sql)
-  return expected !== null && timingSafeEqual(expected, sha256(token)) && !(await theTeam(sql))
+  return expected !== null && timingSafeEqual(expected, tokenHash(token)) && !(await theTeam(sql))
 }
 
 /** The whole founding in one transaction: after it there is a team with a steward who can sign in, or there is nothing. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { membersOf } from '#features/members'
 import { later, day } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
@@ -18,7 +17,6 @@ import {
 } from './store-ceremonies.ts'
 
 export const invitationDeadline = 'keys.invitation'
-export const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
 
 export type InviteRefusal = 'no-such-member' | 'member-is-there' | 'invited-already'
 export type Invitation = {

@@ -1,9 +1,10 @@
+import { tokenHash } from '#platform/token-hash'
 import type { CheckedWays } from '#features/members'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { invitationMoves, joiningMoves, type JoiningEvent } from '../rules.ts'
 import type { JoinKeys } from '../wire.ts'
-import { fail, sha256 } from './invitations.ts'
+import { fail } from './invitations.ts'
 import { announceJoining } from './news.ts'
 import {
   handleIsWaiting,
@@ -25,7 +26,7 @@ export type JoinRefusal = 'no-such-invitation' | 'too-late' | 'handle-taken' | '
 type Place = { teamId: string; invitationId: string }
 
 const holdFor = (sql: Sql, { teamId, invitationId }: Place, speaker: Speaker): Promise<InvitationRow | null> =>
-  holdInvitation(sql, teamId, invitationId, 'access' in speaker ? sha256(speaker.access) : null)
+  holdInvitation(sql, teamId, invitationId, 'access' in speaker ? tokenHash(speaker.access) : null)
 
 /** What a newcomer brought is put aside until the roster names them. Starting over before the comparison replaces it. */
 export async function takeUpInvitation(
@@ -84,7 +85,7 @@ export async function enter(
   place: Place,
   token: string,
 ): Promise<{ teamId: string; memberId: string } | null> {
-  const memberId = await takeEnterHash(sql, place, sha256(token))
+  const memberId = await takeEnterHash(sql, place, tokenHash(token))
   return memberId ? { teamId: place.teamId, memberId } : null
 }
 

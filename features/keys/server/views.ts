@@ -1,3 +1,4 @@
+import { tokenHash } from '#platform/token-hash'
 import { membersOf, teamOf, theTeam } from '#features/members'
 import type { Sql } from '#platform/database'
 import type { Member } from '#platform/visitors'
@@ -13,7 +14,6 @@ import type {
   TeamPageView,
 } from '../wire.ts'
 import { shapeOf } from './changes.ts'
-import { sha256 } from './invitations.ts'
 import { cardsOf, intakesOf, laddersOf, newestRosters, rostersOf, vaultOf, wrapsOf } from './store.ts'
 import {
   invitationByAccess,
@@ -144,5 +144,5 @@ export async function newcomerView(sql: Sql, invitationId: string, access: strin
 
 async function byLink(sql: Sql, invitationId: string, access: string): Promise<InvitationRow | null> {
   const team = await theTeam(sql)
-  return team && invitationByAccess(sql, team.teamId, { invitationId, accessHash: sha256(access) })
+  return team && invitationByAccess(sql, team.teamId, { invitationId, accessHash: tokenHash(access) })
 }

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
+import { tokenHash } from '#platform/token-hash'
 import { mayUse, stageOf, type Wish } from '../rules.ts'
 import { practiceByToken, practiceOf, setBegun, type Practice } from './store.ts'
 
 /** What a contact is told of the practice it belongs to. */
 export type Practising = Pick<Practice, 'practiceId' | 'memberIds' | 'startedAt'>
 type At = { teamId: string; lineId: string; token: string }
-
-/** Tokens are 256 random bits, so a plain hash is enough to keep them. */
-export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** The practice whose link this is, as long as it can be opened; null for a used, a lapsed, a cancelled and an invented one. */
 export async function linkOf(house: House, { teamId, lineId, token }: At): Promise<Practising | null> {
