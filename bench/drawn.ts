@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { openBrowser } from '../tests/browser.ts'
+import { openBrowser, scriptCame } from '../tests/browser.ts'
 import type { PlannedPerson } from '../tools/ready-team.ts'
 import type { Crowd } from './crowd.ts'
 import { report } from './report.ts'
@@ -75,6 +75,7 @@ async function openChat(): Promise<Page> {
   const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
   page.setDefaultTimeout(30_000)
   await page.goto(`${house.urls[0]}/en/line/chat`)
+  await scriptCame(page)
   await page.getByRole('button', { name: 'Start the chat' }).click()
   await page.locator('#say').waitFor()
   return page

@@ -17,6 +17,8 @@ import { openConsolePage } from './console-page.ts'
 const quick = process.argv.includes('--quick')
 const [messages, streams] = quick ? [20, 200] : [100, 1000]
 const barPerStream = 40 / 1000
+/** One in this time is what a page without script may write for as long as it likes; a burst of them would be slowed down. */
+const apart = 2000
 
 await using house = await openRingHouse(
   [
@@ -44,6 +46,7 @@ async function measureMessages(): Promise<void> {
   await responder.locator('#say').waitFor()
   const [toCaller, toCrew, raw] = [[] as number[], [] as number[], [] as number[]]
   for (let n = 0; n < messages; n++) {
+    const due = wait(apart)
     raw.push(await timed(async () => void (await fetch(`${urls[0]}/healthz`))))
     const text = `from the crew ${n}`
     await responder.locator('#say').fill(text)
@@ -55,6 +58,7 @@ async function measureMessages(): Promise<void> {
       await timed(() => Promise.all([write.getByRole('button').click(), shown(responder.mainFrame(), answer)])),
     )
     await write.getByText('Kept.').waitFor()
+    await due
   }
   tell('streamed chat: message pressed to shown with JavaScript off, p95', p95(toCaller), p95(raw))
   tell('streamed chat: message pressed with JavaScript off to shown to the responder, p95', p95(toCrew), p95(raw))
@@ -107,13 +111,20 @@ function frameOf(page: Page): Frame {
   return page.frame({ name: 'talk' })!
 }
 
-/** Resolves once an element with just this text is laid out: looked at from outside, because the page runs no script. */
+/**
+ * Resolves once an element with just this text is laid out: looked at from outside, because the page runs no script.
+ * Throws after 30 s.
+ */
 async function shown(frame: Frame, text: string): Promise<void> {
+  const latest = performance.now() + 30_000
   const isThere = (wanted: string): boolean =>
     [...document.querySelectorAll('.written')].some(
       (one) => one.textContent?.trim() === wanted && one.getClientRects().length > 0,
     )
-  while (!(await frame.evaluate(isThere, text))) await wait(5)
+  while (!(await frame.evaluate(isThere, text))) {
+    if (performance.now() > latest) throw new Error(`"${text}" was not shown within 30 s`)
+    await wait(5)
+  }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openWalker, type Walker } from '../browser.ts'
+import { openWalker, scriptCame, type Walker } from '../browser.ts'
 import { filesHolding } from './chat-raw.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
@@ -45,7 +45,7 @@ test('with script the same form is sealed in the browser', async () => {
   const caller = await openWalker(night.browser, night.house, { locale: 'es-MX', theme: 'light' })
   const { page } = caller
   await caller.go('/es/line/message')
-  await button(page, 'Dejar este mensaje').waitFor()
+  await scriptCame(page)
   await looksRight(caller, 'message-1-form')
   await page.getByLabel('Tu mensaje').fill(`Por favor. ${sentinel}`)
   await button(page, 'Dejar este mensaje').click()

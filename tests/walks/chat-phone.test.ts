@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openWalker, type Walker } from '../browser.ts'
+import { openWalker, scriptCame, type Walker } from '../browser.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
 /* The other way round: somebody at a desk, in English, and Inés on a phone, in Spanish, by day. */
@@ -20,6 +20,7 @@ after(async () => night?.close())
 test('a chat is started with the keyboard alone, without eight words, and the page says what that means', async () => {
   const { page } = caller
   await caller.go('/en/line/chat')
+  await scriptCame(page)
   await button(page, 'Start the chat').focus()
   await page.keyboard.press('Enter')
   await page.getByText('We are asking 1 person.').waitFor()

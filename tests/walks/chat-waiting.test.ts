@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { minute, second } from '#platform/clock'
 import { memberRemoved } from '#features/keys'
 import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
-import { openBrowser } from '../browser.ts'
+import { openBrowser, scriptCame } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam } from '../people.ts'
 import { button, openSide } from './main-job-steps.ts'
@@ -34,6 +34,7 @@ test('while waiting: what else there is, quietly from the start; "Keep waiting" 
   const options = { viewport: 'phone', locale: 'en' } as const
   const { page, say, walker } = await openSide(browser, { house, say: sayIn('en'), name: 'caller', options })
   await walker.go('/en/line/chat')
+  await scriptCame(page)
   await page.getByText(say.caller.start.phoneOnly).waitFor()
   await button(page, say.caller.start.start).click()
   const leave = button(page, say.caller.nobody.message)
@@ -55,6 +56,7 @@ test('the team changed and nobody is there to make the new key: the message goes
   const options = { viewport: 'phone', locale: 'es-MX' } as const
   const { page, say, walker } = await openSide(browser, { house, say: sayIn('es'), name: 'caller', options })
   await walker.go('/es/line/chat')
+  await scriptCame(page)
   await button(page, say.caller.start.start).click()
   await button(page, say.caller.nobody.message).waitFor()
   const { teamId, memberId } = sam

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openWalker, type Walker } from '../browser.ts'
+import { openWalker, scriptCame, type Walker } from '../browser.ts'
 import { filesHolding } from './chat-raw.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
@@ -36,7 +36,7 @@ test('the caller starts a chat on a phone, in Spanish, and is told the truth', a
   const { page } = caller
   await caller.go('/es/line')
   await page.getByRole('link', { name: /Chate/ }).click()
-  await button(page, 'Empezar el chat').waitFor()
+  await scriptCame(page)
   await looksRight(caller, 'caller-1-start')
   await button(page, 'Empezar el chat').click()
   await page.getByText('Le estamos preguntando a 1 persona.').waitFor()

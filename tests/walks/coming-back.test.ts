@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { openWalker, type Walker } from '../browser.ts'
+import { openWalker, scriptCame, type Walker } from '../browser.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
 /* Coming back after the end: the words, mistyped; the reply that was left; everything erased at once. English, 360 and 1280. */
@@ -20,6 +20,7 @@ test('a chat with eight words ends, and Dee leaves one last reply', async () => 
   const caller = await openWalker(night.browser, night.house, {})
   const { page } = caller
   await caller.go('/en/line/chat')
+  await scriptCame(page)
   await button(page, 'Start the chat').click()
   await button(page, 'Show me eight words').click()
   await page.locator('.eight li').nth(7).waitFor()

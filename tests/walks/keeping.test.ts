@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openLine } from '../../features/chat/acting.ts'
 import { text } from '../../platform/envelope/bytes.ts'
 import { openFromSomebody } from '../../platform/envelope/for-somebody.ts'
-import { openBrowser, openWalker, type Walker } from '../browser.ts'
+import { openBrowser, openWalker, scriptCame, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { chatOf, leave } from '../keeping.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
@@ -170,6 +170,7 @@ test('a caller on a phone saves what was said: a text file with a name that says
   const caller = await openWalker(browser, house, { locale: 'es-MX', viewport: 'phone' })
   const { page } = caller
   await caller.go('/es/line/chat')
+  await scriptCame(page)
   await button(page, 'Empezar el chat').click()
   await page.getByRole('textbox').fill('hola, somos dos')
   await button(page, 'Enviar').click()

@@ -5,7 +5,7 @@ import { minute, second } from '#platform/clock'
 import { acceptIntake } from '#features/keys'
 import { clockIn, deskOf, openLine, until } from '../../features/chat/acting.ts'
 import { Conversation } from '../../features/chat/browser/conversation.ts'
-import { openBrowser } from '../browser.ts'
+import { openBrowser, scriptCame } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People } from '../people.ts'
 import { button, hears, looksRight, openSide, write, type Side } from './main-job-steps.ts'
@@ -42,6 +42,7 @@ for (const language of ['en', 'es'] as const)
     const caller = await callerIn(language)
     const { page, say, walker } = caller
     await walker.go(`/${language}/line/chat`)
+    await scriptCame(page)
     await button(page, say.caller.start.start).click()
     await page.getByText(say.askingOne).waitFor()
     await write(caller, 'are you there')
@@ -71,7 +72,7 @@ test('the line’s keys change while the page is open: the start is sealed again
   const caller = await callerIn('en')
   const { page, say, walker } = caller
   await walker.go('/en/line/chat')
-  await button(page, say.caller.start.start).waitFor()
+  await scriptCame(page)
   await newIntake()
   await button(page, say.caller.start.start).click()
   await page.getByText(say.askingOne).waitFor()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { openWalker, type WalkOptions, type Walker } from '../browser.ts'
+import { openWalker, scriptCame, type WalkOptions, type Walker } from '../browser.ts'
 import type { TestHouse } from '../house.ts'
 import { setUpToken } from '../people.ts'
 import { count } from './main-job-counts.ts'
@@ -122,7 +122,7 @@ export async function startChat(caller: Side, firstWords: string): Promise<strin
   await page.getByRole('link', { name: say.chatLink }).first().waitFor()
   await looksRight(caller, '01-line')
   await page.getByRole('link', { name: say.chatLink }).first().click()
-  await button(page, say.caller.start.start).waitFor()
+  await scriptCame(page)
   await looksRight(caller, '02-start')
   await button(page, say.caller.start.start).click()
   await page.getByText(say.askingOne).waitFor()

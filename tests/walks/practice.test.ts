@@ -9,7 +9,7 @@ import { words as practiceWords } from '../../features/practice/words.ts'
 import { words as tallyWords } from '../../features/tally/words.ts'
 import { caseFrom } from '../../features/practice/acting.ts'
 import { makeLine, promise } from '../../features/promises/acting.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, scriptCame, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { consoleOf, playCaller, startPractice } from '../practice.ts'
@@ -112,7 +112,7 @@ test('in English: a closed line is practised with script; nobody else is rung; n
   await caller.go(path)
   const say = callerWords.en
   const banner = caller.page.getByText(chatWords.en.practice.banner)
-  await button(caller.page, say.start.start).waitFor()
+  await scriptCame(caller.page)
   await banner.waitFor()
   await looksRight(caller, 'caller-start')
   await button(caller.page, say.start.start).click()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { scriptCame } from '../browser.ts'
 import { openNight, type Night } from './chat-people.ts'
 
 // Promise 10 in the middle of a conversation: on the real pages of a whole house.
@@ -25,6 +26,7 @@ async function callerAt(path: string): Promise<Page> {
 }
 
 async function started(page: Page): Promise<void> {
+  await scriptCame(page)
   await page.getByRole('button', { name: 'Start the chat' }).click()
   const box = page.getByRole('textbox').first()
   await box.fill(secret)
@@ -59,6 +61,7 @@ for (const way of ['the button', 'Shift three times'])
 
 test('typing capitals in the chat never leaves', async () => {
   const page = await callerAt('/en/line/chat')
+  await scriptCame(page)
   await page.getByRole('button', { name: 'Start the chat' }).click()
   const box = page.getByRole('textbox').first()
   await box.click()

@@ -48,11 +48,11 @@ function police(line: Line, language: Language): Markup | '' {
 
 function startForm(language: Language, { paths, practice }: CallerConfig, refused?: Refused): Markup {
   const say = plainWords[language]
-  return html`<div class="notice warn stack">
+  return html`<div class="notice warn stack without-script">
       <p>${say.truth}</p>
       <p>${say.cookie}</p>
     </div>
-    <form class="stack" method="post" action="${paths.chat}">
+    <form class="stack without-script" method="post" action="${paths.chat}">
       <input type="hidden" name="start" value="${randomToken()}" />
       ${practice ? html`<input type="hidden" name="practice" value="${practice}" />` : ''}
       ${refused?.problem ? html`<p class="notice alert" role="alert">${say.problem[refused.problem]}</p>` : ''}

@@ -21,17 +21,19 @@ export type ChatPage = {
 
 /**
  * The chat's page. What it shows without script is the truth for a browser without script; the script, where it runs,
- * puts the chat in its place. Nothing here names a contact, and nothing is sent before the caller presses start.
+ * puts the chat in its place, so `without-script` shows it only to who has none, or waited for it. Nothing here names a
+ * contact, and nothing is sent before the caller presses start. The answer to who posted the form keeps what they wrote:
+ * no script takes its place.
  */
 export function chatPage(given: ChatPage & { opens: string | null; refused?: Refused }): Markup {
   const { line, language, config, demo, dist, opens, refused, practice = null } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, dist, part: 'chat', scripts: [assetUrl(dist, 'caller')], practice },
+    { line, language, demo, dist, part: 'chat', scripts: refused ? [] : [assetUrl(dist, 'caller')], practice },
     html`<h1>${say.chatTitle}</h1>
-      <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
+      <div id="beside" class="stack ${refused ? '' : 'awaits-script'}" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
-        <p><strong>${say.noScript}</strong> ${say.noScriptWhat}</p>
+        <p class="without-script"><strong>${say.noScript}</strong> ${say.noScriptWhat}</p>
         ${plainStart({ ...given, practice }, opens, refused)}
         ${practice ? html`<p class="hint">${words[language].practice.ways}</p>` : otherWays(config, language)}
       </div>`,
@@ -40,15 +42,17 @@ export function chatPage(given: ChatPage & { opens: string | null; refused?: Ref
 
 /** The message form: posted plainly without script, sealed in the browser with it. */
 export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
-  const { line, language, config, demo, dist } = given
+  const { line, language, config, demo, dist, filled } = given
   const say = words[language].page
   return shell(
-    { line, language, demo, dist, part: 'message', scripts: [assetUrl(dist, 'caller')] },
+    { line, language, demo, dist, part: 'message', scripts: filled ? [] : [assetUrl(dist, 'caller')] },
     html`<h1>${say.messageTitle}</h1>
-      <div id="beside" class="stack" data-config="${JSON.stringify(config)}">
+      <div id="beside" class="stack ${filled ? '' : 'awaits-script'}" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
-        <div class="notice warn"><p>${say.sealedOnArrival}</p></div>
-        ${messageForm(given)}
+        <div class="without-script stack">
+          <div class="notice warn"><p>${say.sealedOnArrival}</p></div>
+          ${messageForm(given)}
+        </div>
       </div>`,
   )
 }

@@ -16,6 +16,12 @@ const languages: Record<CallerConfig['language'], () => Promise<{ default: Calle
 }
 const place = document.querySelector<HTMLElement>('#beside')
 
+const hasBegun = (form: HTMLElement): boolean =>
+  form.querySelector('form :focus') !== null ||
+  [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input[type=text]')].some(
+    ({ value }) => value !== '',
+  )
+
 if (place?.dataset['config']) {
   const config = JSON.parse(place.dataset['config']) as CallerConfig
   let gone = false
@@ -33,8 +39,9 @@ if (place?.dataset['config']) {
     },
     now: () => Date.now(),
   }
-  // Who pressed "Leave now" while the words were on their way is gone: nothing is drawn over what they went to.
-  if (!gone) {
+  // Who pressed "Leave now" while the words were on their way is gone: nothing is drawn over what they went to. And who has
+  // begun to write in the form for pages without script keeps it, with what it says about itself.
+  if (!gone && !hasBegun(place)) {
     const page = new CallerPage(place, doors, words)
     addEventListener('leave', () => page.leave())
     page.open()
