@@ -95,10 +95,10 @@ async function measureMemory(): Promise<void> {
   report({ name, value, unit: 'MB', raw, ratio: value / raw, bar, pass: value <= bar })
 }
 
-/** In MB, once nothing is under way and everything that is not needed was let go: when it has not shrunk three times. */
+/** In MB, once nothing is under way and everything that is not needed was let go: when it has not shrunk eight times. */
 async function quietMemory(): Promise<Memory> {
   let least: Memory = { used: Infinity, resident: Infinity }
-  for (let same = 0; same < 3; same++) {
+  for (let same = 0; same < 8; same++) {
     await wait(3000)
     const now = await memoryOf(house.complained[0]!())
     if (now.used < least.used * 0.99) same = 0

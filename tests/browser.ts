@@ -2,10 +2,16 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
 
-/** The Chromium of this machine, as every walk starts it. */
-export const openBrowser = (): Promise<Browser> =>
+const whole = (): string => process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+
+/**
+ * The Chromium of this machine, as every walk starts it: where there is one without a desktop around it (`CHROMIUM_SHELL`),
+ * that one, which draws and runs the same pages for half the work. `whole` where the desktop takes part: push services,
+ * leaving for another site while the browser forgets this one.
+ */
+export const openBrowser = (needs: 'pages' | 'whole' = 'pages'): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    executablePath: needs === 'whole' ? whole() : (process.env['CHROMIUM_SHELL'] ?? whole()),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -77,8 +83,9 @@ export class Walker {
   /** What axe finds wrong on the page as it is now: rule and first place. Levels A and AA of WCAG 2.2, and good practice. */
   async violations(): Promise<string[]> {
     const session = await this.#debugger()
-    // Through the debugger, because the page's own policy allows no script but its own.
-    await session.send('Runtime.evaluate', { expression: axeSource })
+    // Through the debugger, because the page's own policy allows no script but its own. Once a page: it is half a megabyte.
+    const { result: there } = await session.send('Runtime.evaluate', { expression: 'typeof axe' })
+    if (there.value === 'undefined') await session.send('Runtime.evaluate', { expression: axeSource })
     const run = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')))`
     const { result } = await session.send('Runtime.evaluate', {
@@ -107,6 +114,8 @@ export class Walker {
   }
 
   async close(): Promise<void> {
+    // Whatever a test stands between is let go: a request under way when the page is closed is nobody's failure.
+    if (!this.page.isClosed()) await this.page.unrouteAll({ behavior: 'ignoreErrors' })
     await this.context.close()
   }
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { needChromium } from './chromium.js'
+import { needBrowsers } from './chromium.js'
 import { build, findNode, install, root } from './prepare.js'
 
 const checks = [
@@ -43,7 +43,7 @@ function browserFor(tests) {
   const inBrowser = tests.some((file) =>
     /playwright-core|CHROMIUM|chromium/.test(readFileSync(join(root, file), 'utf8')),
   )
-  return inBrowser ? { CHROMIUM: needChromium() } : {}
+  return inBrowser ? needBrowsers() : {}
 }
 
 function testFiles(places) {

@@ -4,7 +4,7 @@ import type { Frame, FrameLocator, Page } from 'playwright-core'
 import type { Language } from '#platform/words'
 import { callerWords } from '../../features/chat/caller-words.ts'
 import { plainWords } from '../../features/chat/plain-words.ts'
-import { openWalker, type Walker } from '../browser.ts'
+import { openBrowser, openWalker, type Walker } from '../browser.ts'
 import { button, consoleOf, onDuty, openNight, type Night } from './chat-people.ts'
 import { filesHolding } from './chat-raw.ts'
 import { judge } from './plain-judge.ts'
@@ -149,7 +149,8 @@ test('eight words without script: shown once, mistyped in another browser, and t
 })
 
 test('leaving fast without script: the browser forgets the chat on its way, and Back finds only the first page', async () => {
-  const caller = await openWalker(night.browser, night.house, { javaScript: false })
+  const browser = await openBrowser('whole')
+  const caller = await openWalker(browser, night.house, { javaScript: false })
   const { page } = caller
   await page.route(/wikipedia/, (route) => route.fulfill({ body: 'elsewhere', contentType: 'text/html' }))
   await caller.go('/en/line/chat')
@@ -162,7 +163,7 @@ test('leaving fast without script: the browser forgets the chat on its way, and 
   await page.goBack().catch(() => null)
   await page.getByLabel('Your first message').waitFor()
   assert.equal((await page.content()).includes(sentinel), false)
-  await caller.close()
+  await browser.close()
 })
 
 test('what was typed without script is in no file of the house, and in no log', async () => {

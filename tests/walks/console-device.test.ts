@@ -14,7 +14,7 @@ let dee: Walker
 before(async () => {
   house = await openTestHouse({ clock: 'wall' })
   people = await foundTeam(house)
-  browser = await openBrowser()
+  browser = await openBrowser('whole')
   dee = await openWalker(browser, house)
 })
 after(async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { later, minute, second } from '#platform/clock'
 import type { House } from '#platform/house'
 import { randomId } from '#platform/ids'
@@ -44,8 +45,10 @@ class Growing {
   #wire: InsideWire | null = null
   #rows: draw.Said[] = []
   #names = new Map<string, string>()
-  #view: CallerView | null = null
+  /** Of a view no more than is asked of it later: thousands of open pages do not each hold their wraps. */
+  #view: Pick<CallerView, 'state' | 'seen'> | null = null
   #waiting: WaitingView | null = null
+  /** A hash of the state that was said last. */
   #state = ''
   #marked = 0
   #told = 0
@@ -129,7 +132,7 @@ class Growing {
   }
 
   async #viewed(view: CallerView): Promise<void> {
-    this.#view = view
+    this.#view = { state: view.state, seen: view.seen }
     await this.#seal!.learn(view.wraps)
     if (view.state !== 'ended') return
     this.#seal = null
@@ -147,9 +150,11 @@ class Growing {
         elsewhere: this.#elsewhere,
       }),
     )
-    const plain = state.replace(/<time[^>]*>.*?<\/time>/, '')
-    if (state !== '' && plain !== this.#state) this.answer.write(state)
-    if (state !== '') this.#state = plain
+    const said = createHash('sha256')
+      .update(state.replace(/<time[^>]*>.*?<\/time>/, ''))
+      .digest('base64')
+    if (state !== '' && said !== this.#state) this.answer.write(state)
+    if (state !== '') this.#state = said
     this.#tellSeen()
     const last = this.#rows.at(-1)?.seq ?? 0
     if (this.#once && this.#view && this.#knows && last >= this.#upTo) this.#finish()
