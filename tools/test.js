@@ -1,8 +1,9 @@
 // npm test [-- path …]: sets up what is needed, then checks everything; with paths, runs only the tests there.
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { needBrowsers } from './chromium.js'
 import { build, findNode, install, root } from './prepare.js'
 
@@ -39,10 +40,12 @@ const code = await runTests(files)
 if (failed.length > 0) process.stdout.write(`\nNot passed before the tests: ${failed.join(', ')} (see above)\n`)
 process.exit(code === 0 && failed.length === 0 ? 0 : 1)
 
+function needsBrowser(source) {
+  return /playwright-core|CHROMIUM|chromium|openWalker|openBrowser|openNight/.test(source)
+}
+
 function browserFor(tests) {
-  const inBrowser = tests.some((file) =>
-    /playwright-core|CHROMIUM|chromium/.test(readFileSync(join(root, file), 'utf8')),
-  )
+  const inBrowser = tests.some((file) => needsBrowser(readFileSync(join(root, file), 'utf8')))
   return inBrowser ? needBrowsers() : {}
 }
 
@@ -82,7 +85,7 @@ function quietly(command) {
   })
 }
 
-/** All tests share one PostgreSQL in a folder of this run, which is gone afterwards. */
+/** All tests share one PostgreSQL in a folder of this run, which is gone afterwards; two processes run them. */
 async function runTests(tests) {
   if (tests.length === 0) {
     process.stderr.write('There is no test there.\n')
@@ -90,8 +93,8 @@ async function runTests(tests) {
   }
   const folder = mkdtempSync(join(tmpdir(), 'beside-tests-'))
   chmodSync(folder, 0o755)
-  const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
-  const child = spawn(node, [...options, ...tests], {
+  const options = ['--test', '--test-concurrency=2', '--test-timeout=600000', '--test-reporter=spec']
+  const child = spawn(node, [...options, ...grouped(tests, folder)], {
     cwd: root,
     stdio: 'inherit',
     env: { ...environment, BESIDE_TEST_FOLDER: folder },
@@ -100,6 +103,32 @@ async function runTests(tests) {
   await stopKeeper(folder)
   rmSync(folder, { recursive: true, force: true })
   return status
+}
+
+/**
+ * Files that run in one process after the other (see tests/together.ts), written into `folder`; first those in a browser,
+ * which take longest, so that no lane is left alone with them at the end. A file that says it needs a process of its own,
+ * or is the only one, has it.
+ */
+function grouped(tests, folder) {
+  const sourceOf = (file) => readFileSync(join(root, file), 'utf8')
+  const needsOwn = tests.filter((file) => tests.length === 1 || sourceOf(file).includes('needs a process of its own'))
+  const [walks, others] = [true, false].map((inBrowser) =>
+    tests.filter((file) => !needsOwn.includes(file) && needsBrowser(sourceOf(file)) === inBrowser),
+  )
+  const groups = [...parts(walks, 6), ...parts(others, 12)]
+  const written = groups.map((files, at) => {
+    const path = join(folder, `${String(at).padStart(3, '0')}.test.mjs`)
+    const urls = files.map((file) => pathToFileURL(join(root, file)))
+    const runs = `import { together } from '${pathToFileURL(join(root, 'tests', 'together.ts'))}'\n`
+    writeFileSync(path, `${runs}await together(${JSON.stringify(urls)})\n`)
+    return path
+  })
+  return [...written, ...needsOwn]
+}
+
+function parts(files, size) {
+  return Array.from({ length: Math.ceil(files.length / size) }, (_, at) => files.slice(at * size, (at + 1) * size))
 }
 
 async function stopKeeper(folder) {

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { build } from 'vite'
 
 // Promise 8: the console is a static bundle that builds to the same bytes twice.
+// It turns the clock's zone, so it needs a process of its own.
 
 const here = resolve(import.meta.dirname, '..')
 const left = new Set(['node_modules', 'dist', '.git', 'data', 'data-demo'])

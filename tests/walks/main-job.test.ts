@@ -26,6 +26,7 @@ import { sayIn } from './main-job-words.ts'
 /*
  * The main job, whole, with no shortcut: from a house without a team to a conversation that ends kindly. Only what stands on
  * the screens is used. Afterwards nothing that was written or kept secret is found anywhere outside of the two browsers.
+ * It moves everything temporary into one folder, so it needs a process of its own.
  */
 
 /** Everything temporary of the house and of the browser stands here, so that it can be searched. */

@@ -4,7 +4,10 @@ import type { QueueView, WaitingContact } from '../wire.ts'
 import { mayAnswerNow, type AnswerDesk } from './answering.ts'
 import { Ringer, type SoundChoice } from './sound.ts'
 
-/* "Nobody can be reached" at a console: heard once a minute, in the title until it is over, never louder than chosen. */
+/*
+ * "Nobody can be reached" at a console: heard once a minute, in the title until it is over, never louder than chosen.
+ * It makes itself a browser's globals, so it needs a process of its own.
+ */
 
 const choice: SoundChoice = { loudness: 'soft', vibrate: true, moves: false }
 let vibrated = 0
