@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openDatabase, type Database } from '#platform/database'
 import { openKeyStore, type KeyStore } from '#platform/key-store'
-import { passableFolder, startChild } from './child-house.ts'
+import { bareEnvironment, passableFolder, startChild } from './child-house.ts'
 
 /* `npm run backup` and `npm run restore` as processes, and somebody who writes sealed messages into a house meanwhile. */
 
@@ -13,7 +13,7 @@ type Said = { code: number | null; said: string }
 export type Tool = { child: ChildProcess; printed: () => string; ended: Promise<Said> }
 
 export function startTool(name: 'backup' | 'restore', environment: Record<string, string>, words: string[] = []): Tool {
-  const env = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...environment }
+  const env = { ...bareEnvironment(), ...environment }
   const program = join(import.meta.dirname, '..', 'tools', `run-${name}.ts`)
   const child = spawn(process.execPath, [program, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

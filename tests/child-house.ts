@@ -46,14 +46,14 @@ export async function failToStart(environment: Record<string, string>, ...words:
   return { code, said: (printed() + complained()).trim() }
 }
 
+/** As little of this process's environment as a child can live with, and the code that Node has already compiled. */
+export function bareEnvironment(): Record<string, string> {
+  const { PATH = '', HOME = '/', NODE_COMPILE_CACHE } = process.env
+  return { PATH, HOME, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) }
+}
+
 function spawnMain(environment: Record<string, string>, words: string[]) {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: process.env['HOME'] ?? '/',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    ...environment,
-  }
+  const env = { ...bareEnvironment(), PORT: '0', LOG_LEVEL: 'warn', ...environment }
   const child: ChildProcess = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { out: '', error: '' }
   child.stdout!.on('data', (part: Buffer) => (said.out += part.toString()))

@@ -7,14 +7,20 @@ import { compilerOptions } from './described.ts'
 const root = join(import.meta.dirname, '..')
 const options = compilerOptions()
 
+/** Read once: seven programs differ in one file. */
+const sources = new Map<string, ts.SourceFile | undefined>()
+
 /** What the type checker says about a file with this text, standing where features stand. */
 function complaints(text: string): string[] {
   const file = join(root, 'features', 'example.ts')
   const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists } = host
   host.fileExists = (path) => path === file || fileExists(path)
-  host.getSourceFile = (path, ...rest) =>
-    path === file ? ts.createSourceFile(path, text, rest[0]) : getSourceFile(path, ...rest)
+  host.getSourceFile = (path, ...rest) => {
+    if (path === file) return ts.createSourceFile(path, text, rest[0])
+    if (!sources.has(path)) sources.set(path, getSourceFile(path, ...rest))
+    return sources.get(path)
+  }
   const program = ts.createProgram([file], options, host)
   const found = [
     ...program.getSyntacticDiagnostics(program.getSourceFile(file)),

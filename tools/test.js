@@ -1,7 +1,18 @@
 // npm test [-- path …]: sets up what is needed, then checks everything; with paths, runs only the tests there.
 import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { needBrowsers } from './chromium.js'
@@ -91,18 +102,29 @@ async function runTests(tests) {
     process.stderr.write('There is no test there.\n')
     return 1
   }
-  const folder = mkdtempSync(join(tmpdir(), 'beside-tests-'))
+  const folder = mkdtempSync(join(inMemory() ?? tmpdir(), 'beside-tests-'))
   chmodSync(folder, 0o755)
+  mkdirSync(join(folder, 'tmp'))
+  chmodSync(join(folder, 'tmp'), 0o1777)
   const options = ['--test', '--test-concurrency=2', '--test-timeout=600000', '--test-reporter=spec']
   const child = spawn(node, [...options, ...grouped(tests, folder)], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...environment, BESIDE_TEST_FOLDER: folder },
+    env: { ...environment, BESIDE_TEST_FOLDER: folder, TMPDIR: join(folder, 'tmp') },
   })
   const status = await new Promise((resolve) => child.once('close', resolve))
   await stopKeeper(folder)
   rmSync(folder, { recursive: true, force: true })
   return status
+}
+
+/** Hundreds of databases are made and dropped: where files can stand in memory, and there is enough of it, a third faster. */
+function inMemory() {
+  const place = '/dev/shm'
+  const enough = 6 * 2 ** 30
+  if (!existsSync(place)) return null
+  const { bavail, bsize } = statfsSync(place)
+  return bavail * bsize > enough && freemem() > 2 * enough ? place : null
 }
 
 /**
