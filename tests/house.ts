@@ -13,7 +13,7 @@ import { serve, type Serving } from '#platform/server/serve'
 import { features as allFeatures, floorPlan } from '../features.ts'
 import { TestClock } from './clock.ts'
 import { cloneDatabase, type TestDatabase } from './postgres.ts'
-import { noteStatement, statementsSent } from './statements.ts'
+import { noteStatement, noteTransactions, statementsSent, transactionsOpen } from './statements.ts'
 
 export type TestHouseOptions = {
   /** All of features.ts unless said. Tables are those of the features named in the floor plan (and of `tables`). */
@@ -110,6 +110,7 @@ export class TestHouse {
   /** Resolves when everything that was begun has come to rest, on every process of this house. */
   async settled(): Promise<void> {
     let rounds = 0
+    const patience = Date.now() + 10_000
     for (let quiet = 0; quiet < 2;) {
       if (++rounds > 500)
         throw new Error('the house does not come to rest: something goes on and on without time passing')
@@ -117,6 +118,9 @@ export class TestHouse {
       for (const one of [this, ...this.#others]) await one.#process.open.settled()
       await new Promise((resolve) => setImmediate(resolve))
       quiet = statementsSent() === before ? quiet + 1 : 0
+      // A transaction that was sent and not answered sends nothing meanwhile: on a busy machine, for longer than two rounds.
+      for (; transactionsOpen() > 0 && Date.now() < patience; quiet = 0)
+        await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }
 
@@ -176,7 +180,7 @@ async function openProcess({ database, folder, keyStore, clock, options }: Share
   const logged: string[] = []
   const announced: string[] = []
   const log: Log = makeLog('debug', (line) => void logged.push(line))
-  const db = openDatabase({ url: database.url, connections: 6, onStatement: noteStatement })
+  const db = noteTransactions(openDatabase({ url: database.url, connections: 6, onStatement: noteStatement }))
   const { publicUrl, trustProxy = false, demo = false } = options
   const dist = resolve(options.dist ?? process.env['BESIDE_DIST'] ?? join(import.meta.dirname, '..', 'dist'))
   const plain = readConfig({ PORT: '0', DATA_DIR: folder })

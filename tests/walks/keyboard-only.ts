@@ -47,7 +47,8 @@ async function settledFocus(page: Page): Promise<Focused | null> {
 const lookAtFocus = (page: Page): Promise<Focused | null> =>
   page.evaluate(() => {
     const on = document.activeElement as (HTMLElement & { labels?: NodeListOf<HTMLElement> }) | null
-    if (!on || on === document.body) return null
+    // A heading that a new screen gave the focus is where the keyboard begins, not where Tab stops.
+    if (!on || on === document.body || on.tabIndex < 0) return null
     const name = (on.getAttribute('aria-label') ?? on.labels?.[0]?.innerText ?? on.innerText)
       .trim()
       .replaceAll(/\s+/g, ' ')
