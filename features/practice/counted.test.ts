@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hour } from '#platform/clock'
 import { openTestHouse } from '../../tests/house.ts'
-import { foundTeam } from '../../tests/people.ts'
+import { foundTeam, type Person } from '../../tests/people.ts'
 import { consoleOf, playCaller, startPractice } from '../../tests/practice.ts'
 import { startChat } from '../chat/acting.ts'
+import type { OwedView } from '../promises/wire.ts'
 import { act, hearAlarms, makeLine, openCase, promise } from '../promises/acting.ts'
 import { caseFrom } from './acting.ts'
 
-test('no digest, no figure of callbacks and no copy of the team’s data holds practice', async () => {
+test('no digest, no count of what is owed, no figure of callbacks and no copy of the team’s data holds practice', async () => {
   await using house = await openTestHouse()
   const people = await foundTeam(house)
   const { dee, mateo, ruth, amara } = people
@@ -26,6 +27,8 @@ test('no digest, no figure of callbacks and no copy of the team’s data holds p
   await act(dee, kept, ['POST', 'kept'])
   const figures = async (): Promise<number> => (await sql`select * from tally_rings`).length
   assert.equal(await figures(), 0)
+  const { promises, ...counted } = await owedTo(dee)
+  assert.deepEqual([promises.length, counted.total, counted.late, counted.practice], [1, 0, 0, 1], 'shown, not counted')
 
   const copied = await copyOf(ruth, amara)
   assert.deepEqual(copied, { contactIds: [], caseIds: [] })
@@ -43,6 +46,10 @@ test('no digest, no figure of callbacks and no copy of the team’s data holds p
   await act(dee, real, ['POST', 'kept'])
   assert.equal(await figures(), 1)
 })
+
+async function owedTo(one: Person): Promise<OwedView> {
+  return (await (await one.request('/api/owed?filter=mine&limit=100')).json()) as OwedView
+}
 
 /** What a steward's copy of the whole team would hold, agreed to by a second one. */
 async function copyOf(

@@ -4,7 +4,7 @@ import { day, hour } from '#platform/clock'
 import type { CaseView } from '#features/cases/browser'
 import type { LeftMessage } from '#features/chat/browser'
 import type { WaitingContact } from '#features/queue/browser'
-import { owedItems, type OwedFrom } from './browser/owed-items.ts'
+import { countOwed, owedItems, type OwedFrom } from './browser/owed-items.ts'
 import { fromWall, sayWhen, wallOf } from './browser/times.ts'
 import { readPromise } from './bodies.ts'
 import type { OwedFilter, OwedRow } from './wire.ts'
@@ -97,6 +97,20 @@ test('whoever waits stands first, then everything by when it is due, wherever it
       'message old',
     ],
   )
+})
+
+test('counted is what is there, promises beyond the window too, and no practice', () => {
+  const looking = { filter: 'all' as const, me: 'dee', now, endedAt: null }
+  const rehearsed = {
+    promises: [...from.promises, row('tried', { practice: true, late: true })],
+    waiting: [...from.waiting, { ...waits('tried', 'waiting'), practice: true }],
+    cases: from.cases,
+    messages: [...from.messages, message('tried', { practice: true, late: true })],
+  }
+  const real = countOwed(owedItems(from, looking), { total: 240, late: 3 })
+  assert.deepEqual(countOwed(owedItems(rehearsed, looking), { total: 240, late: 3 }), real)
+  // Two who wait, two cases, three messages of which one is overdue.
+  assert.deepEqual(real, { all: 240 + 7, late: 3 + 1 })
 })
 
 test('mine: also what is nobody’s; since the last shift: also what is late; a case one may not open has no way to it', () => {

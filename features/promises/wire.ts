@@ -53,8 +53,18 @@ export type OwedPromise = {
 /** `opens`: whoever looks may open its case. */
 export type OwedRow = OwedPromise & { opens: boolean }
 
-/** GET /api/owed?filter=…&limit=…: what is due first stands first. `total`: all there are under this filter. */
-export type OwedView = { promises: OwedRow[]; total: number; late: number; shift: ShiftView; aways: AwayView[] }
+/**
+ * GET /api/owed?filter=…&limit=…: what is due first stands first. `total` and `late`: all there are under this filter, but
+ * for practice, which is never counted; `practice`: how much of that there is, so that the end of the list is known.
+ */
+export type OwedView = {
+  promises: OwedRow[]
+  total: number
+  late: number
+  practice: number
+  shift: ShiftView
+  aways: AwayView[]
+}
 /** `endedAt`: when the last shift of any line ended; null when none did in the last weeks. `opensAt`: the next; null while one is open. */
 export type ShiftView = { endedAt: string | null; opensAt: string | null; open: boolean }
 export type AwayView = { memberId: string; until: string }

@@ -104,6 +104,17 @@ const fromPromise = (promise: OwedRow): OwedItem => ({
   practice: promise.practice,
 })
 
+const isPromise = (what: OwedItem['what']): boolean => what === 'callback' || what === 'follow-up'
+
+/** How many there are and how many are overdue: promises as the server counts them, the rest as it is here; practice apart. */
+export function countOwed(
+  items: readonly OwedItem[],
+  promises: { total: number; late: number },
+): { all: number; late: number } {
+  const others = items.filter(({ what, practice }) => !practice && !isPromise(what))
+  return { all: others.length + promises.total, late: others.filter(({ late }) => late).length + promises.late }
+}
+
 /** Waiting now, in words that a screen and the order share. */
 export const isNow = ({ what }: Pick<OwedItem, 'what'>): boolean =>
   what === 'waiting' || what === 'handover' || what === 'offered' || what === 'case'

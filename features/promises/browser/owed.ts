@@ -3,7 +3,7 @@ import { casesOn, type CaseView } from '#features/cases/browser'
 import { leftOf, type LeftMessage } from '#features/chat/browser'
 import { queueOf, type WaitingContact } from '#features/queue/browser'
 import type { OwedFilter, OwedPulse, OwedView } from '../wire.ts'
-import { owedItems, type OwedItem } from './owed-items.ts'
+import { countOwed, owedItems, type OwedItem } from './owed-items.ts'
 
 /** How many lines are shown at first, and how many more each time. */
 export const window = 100
@@ -41,7 +41,7 @@ export type Owed = {
   /** null until the server answered once. */
   view: OwedView | null
   items: OwedItem[]
-  /** How many there are under this filter, wherever they come from, and how many of them are overdue. */
+  /** How many there are under this filter, wherever they come from, and how many of them are overdue; practice apart. */
   all: number
   late: number
   /** How many more there are than are shown. */
@@ -105,11 +105,10 @@ export class OwedList {
     const looking = { filter: this.filter, me: this.#desk.me.memberId, now: Date.now(), endedAt }
     const promises = this.#view?.promises ?? []
     const items = owedItems({ promises, waiting: this.#waiting, messages: this.#messages, cases: this.#cases }, looking)
-    const all = items.length - promises.length + (this.#view?.total ?? 0)
-    const elsewhere = items.filter(({ late, what }) => late && what === 'message').length
-    const late = elsewhere + (this.#view?.late ?? 0)
+    const { total = 0, late = 0, practice = 0 } = this.#view ?? {}
     const shown = items.slice(0, this.#limit)
-    return { view: this.#view, items: shown, all, late, more: all - shown.length, stale: this.#stale }
+    const more = items.length - promises.length + total + practice - shown.length
+    return { view: this.#view, items: shown, ...countOwed(items, { total, late }), more, stale: this.#stale }
   }
 
   show(filter: OwedFilter): void {

@@ -39,22 +39,24 @@ export async function hasOwed(sql: Sql, teamId: string): Promise<boolean> {
   return rows.length > 0
 }
 
-/** How many there are of them, and how many of those are late. */
+/** How many there are of them and how many of those are late, practice apart; and how many are practice. */
 export async function owedCount(
   sql: Sql,
   { teamId, memberId, orFallback, since }: Looking,
-): Promise<{ total: number; late: number }> {
-  const rows = await sql<{ total: number; late: number }[]>`
-    select count(*)::int as total, (count(*) filter (where late and state in ('open', 'trying', 'deciding')))::int as late
+): Promise<{ total: number; late: number; practice: number }> {
+  const rows = await sql<{ total: number; late: number; practice: number }[]>`
+    select (count(*) filter (where practice_id is null))::int as total,
+      (count(*) filter (where practice_id is null and late and state in ('open', 'trying', 'deciding')))::int as late,
+      (count(*) filter (where practice_id is not null))::int as practice
     from promises where team_id = ${teamId}
       and (case when ${since}::timestamptz is null then state in ('open', 'trying', 'deciding')
         else changed_at >= ${since}::timestamptz end)
       and (${memberId}::uuid is null or owner_id = ${memberId}::uuid
           or (${orFallback}::boolean and fallback_id = ${memberId}::uuid))`
-  return rows[0] ?? { total: 0, late: 0 }
+  return rows[0] ?? { total: 0, late: 0, practice: 0 }
 }
 
-/** What is a member's own, and when anything in the team changed last. */
+/** What is a member's own, practice apart, and when anything in the team changed last. */
 export async function owedPulse(
   sql: Sql,
   teamId: string,
@@ -62,9 +64,10 @@ export async function owedPulse(
 ): Promise<{ changedAt: Date | null; mine: number; mineLate: number }> {
   const rows = await sql<{ changedAt: Date | null; mine: number; mineLate: number }[]>`
     select max(changed_at) as "changedAt",
-      (count(*) filter (where owner_id = ${memberId} and state in ('open', 'trying', 'deciding')))::int as mine,
-      (count(*) filter (where owner_id = ${memberId} and late and state in ('open', 'trying', 'deciding')))::int
-        as "mineLate"
+      (count(*) filter (where practice_id is null and owner_id = ${memberId}
+        and state in ('open', 'trying', 'deciding')))::int as mine,
+      (count(*) filter (where practice_id is null and owner_id = ${memberId} and late
+        and state in ('open', 'trying', 'deciding')))::int as "mineLate"
     from promises where team_id = ${teamId}`
   return rows[0] ?? { changedAt: null, mine: 0, mineLate: 0 }
 }
