@@ -44,6 +44,8 @@ test('the form without script is not there for an instant: it comes when no scri
   await pace(0)
   await opens(page, '/en/line/chat')
   await page.getByText(callerWords.en.start.noName).waitFor()
+  // Nothing is painted before the style sheet is there.
+  await page.waitForFunction(() => document.styleSheets.length > 0)
   const start = page.locator('form.without-script button')
   assert.equal(await start.isVisible(), false)
   await pace(1)
