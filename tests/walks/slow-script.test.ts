@@ -89,6 +89,10 @@ test('the form of a message that came back to be set right keeps its words, thou
   await opens(page, '/en/line/message')
   await page.getByLabel('Your message').fill('Please call.')
   await page.getByLabel('Yes, you may get back to me.').check()
+  // Nothing comes into sight by waiting any more.
+  await (
+    await animations(page)
+  )(0)
   comes()
   await button(page, 'Leave this message').click()
   await page.getByText(words.en.form.problem['no-way']).waitFor()
