@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { needBrowsers } from './chromium.js'
+import { needChromium } from './chromium.js'
 import { build, findNode, install, root } from './prepare.js'
 
 const words = process.argv.slice(2)
@@ -11,7 +11,7 @@ const options = words.filter((word) => word.startsWith('--') && word !== '--json
 install()
 const node = findNode()
 build(node)
-const environment = { ...process.env, CHROMIUM: needBrowsers().CHROMIUM }
+const environment = { ...process.env, CHROMIUM: needChromium() }
 const results = []
 const broken = []
 for (const name of benches()) {

@@ -14,18 +14,23 @@ const places = [
 const caches = [join(homedir(), '.cache', 'ms-playwright'), join(homedir(), 'Library', 'Caches', 'ms-playwright')]
 const inCache = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium']
 
+/** A Chromium: named in CHROMIUM, found, or installed where that needs no question. */
+export function needChromium() {
+  const found = findChromium() ?? (installs('chromium') && findChromium())
+  if (found) return found
+  return giveUp(
+    'The browser tests need Chromium: install it (on Debian: sudo apt-get install chromium), or set CHROMIUM to where it is.',
+  )
+}
+
 /**
- * The browsers for tests and benches, as their environment: CHROMIUM is a whole one, CHROMIUM_SHELL, where there is one, the
- * same without a desktop around it, which opens a page for a fifth of the work. Named in the environment, found, or
- * installed where that needs no question. A CHROMIUM named by somebody is taken for everything.
+ * The browsers of the tests, as their environment: CHROMIUM is a whole one, CHROMIUM_SHELL, where there is one, the same
+ * without a desktop around it, which opens a page for a fifth of the work. A CHROMIUM named by somebody is taken for
+ * everything.
  */
 export function needBrowsers() {
   const { CHROMIUM: named, CHROMIUM_SHELL: namedShell } = process.env
-  const whole = findChromium() ?? (installs('chromium') && findChromium())
-  if (!whole)
-    giveUp(
-      'The browser tests need Chromium: install it (on Debian: sudo apt-get install chromium), or set CHROMIUM to where it is.',
-    )
+  const whole = needChromium()
   const shell = namedShell ?? (named ? undefined : (findShell() ?? (installs(shellNames[0]) && findShell())))
   return { CHROMIUM: whole, ...(shell ? { CHROMIUM_SHELL: shell } : {}) }
 }

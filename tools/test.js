@@ -41,6 +41,7 @@ install()
 const node = findNode()
 build(node)
 const files = testFiles(only.length > 0 ? only : ['.'])
+const sources = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
 const environment = {
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'),
   ...process.env,
@@ -51,13 +52,12 @@ const code = await runTests(files)
 if (failed.length > 0) process.stdout.write(`\nNot passed before the tests: ${failed.join(', ')} (see above)\n`)
 process.exit(code === 0 && failed.length === 0 ? 0 : 1)
 
-function needsBrowser(source) {
-  return /playwright-core|CHROMIUM|chromium|openWalker|openBrowser|openNight/.test(source)
+function needsBrowser(file) {
+  return /playwright-core|chromium|\bbrowser\.ts'/i.test(sources.get(file))
 }
 
 function browserFor(tests) {
-  const inBrowser = tests.some((file) => needsBrowser(readFileSync(join(root, file), 'utf8')))
-  return inBrowser ? needBrowsers() : {}
+  return tests.some(needsBrowser) ? needBrowsers() : {}
 }
 
 function testFiles(places) {
@@ -106,7 +106,7 @@ async function runTests(tests) {
   chmodSync(folder, 0o755)
   mkdirSync(join(folder, 'tmp'))
   chmodSync(join(folder, 'tmp'), 0o1777)
-  const options = ['--test', '--test-concurrency=2', '--test-timeout=600000', '--test-reporter=spec']
+  const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec']
   const child = spawn(node, [...options, ...grouped(tests, folder)], {
     cwd: root,
     stdio: 'inherit',
@@ -133,11 +133,12 @@ function inMemory() {
  * or is the only one, has it.
  */
 function grouped(tests, folder) {
-  const sourceOf = (file) => readFileSync(join(root, file), 'utf8')
-  const needsOwn = tests.filter((file) => tests.length === 1 || sourceOf(file).includes('needs a process of its own'))
-  const [walks, others] = [true, false].map((inBrowser) =>
-    tests.filter((file) => !needsOwn.includes(file) && needsBrowser(sourceOf(file)) === inBrowser),
+  const needsOwn = tests.filter(
+    (file) => tests.length === 1 || sources.get(file).includes('needs a process of its own'),
   )
+  const together = tests.filter((file) => !needsOwn.includes(file))
+  const walks = together.filter(needsBrowser)
+  const others = together.filter((file) => !walks.includes(file))
   const groups = [...parts(walks, 6), ...parts(others, 12)]
   const written = groups.map((files, at) => {
     const path = join(folder, `${String(at).padStart(3, '0')}.test.mjs`)

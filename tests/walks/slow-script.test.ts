@@ -60,9 +60,8 @@ test('the form without script is not there for an instant: it comes when no scri
 
 test('who has no script waits for nothing', async () => {
   const caller = await openWalker(night.browser, night.house, { javaScript: false })
-  await (
-    await animations(caller.page)
-  )(0)
+  const pace = await animations(caller.page)
+  await pace(0)
   await caller.go('/en/line/chat')
   assert.equal(await button(caller.page, callerWords.en.start.start).isVisible(), true)
   await caller.go('/en/line/message')
@@ -90,9 +89,8 @@ test('the form of a message that came back to be set right keeps its words, thou
   await page.getByLabel('Your message').fill('Please call.')
   await page.getByLabel('Yes, you may get back to me.').check()
   // Nothing comes into sight by waiting any more.
-  await (
-    await animations(page)
-  )(0)
+  const pace = await animations(page)
+  await pace(0)
   comes()
   await button(page, 'Leave this message').click()
   await page.getByText(words.en.form.problem['no-way']).waitFor()

@@ -16,9 +16,10 @@ const languages: Record<CallerConfig['language'], () => Promise<{ default: Calle
 }
 const place = document.querySelector<HTMLElement>('#beside')
 
-const hasBegun = (form: HTMLElement): boolean =>
-  form.querySelector('form :focus') !== null ||
-  [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input[type=text]')].some(
+/** Somebody is in the form for pages without script, or has written in it. */
+const hasBegun = (page: HTMLElement): boolean =>
+  page.querySelector('form :focus') !== null ||
+  [...page.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea, input[type=text]')].some(
     ({ value }) => value !== '',
   )
 
