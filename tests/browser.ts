@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from 'playwright-core'
+import { zoneBetween } from './clock.ts'
 
 const whole = (): string => process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
@@ -135,6 +136,8 @@ export async function openWalker(browser: Browser, house: { url: string }, optio
     javaScriptEnabled: options.javaScript ?? true,
     hasTouch: options.viewport === 'phone',
     reducedMotion: 'reduce',
+    // Where it is day: after eight in the evening a console is dark whatever the device says.
+    timezoneId: zoneBetween(8, 18),
   })
   context.setDefaultTimeout(20_000)
   return new Walker(await context.newPage(), house.url)

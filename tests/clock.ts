@@ -81,3 +81,18 @@ export class TestClock implements Clock {
     if (this.#timers.delete(timer)) timer.run()
   }
 }
+
+const zones = ['America/Los_Angeles', 'UTC', 'Asia/Dhaka', 'Asia/Tokyo']
+
+/**
+ * A time zone where the wall's clock shows `from` o'clock or later and not yet `before`, at least eight hours after: for what
+ * runs on the wall's clock and is different at noon, or after eight in the evening.
+ */
+export function zoneBetween(from: number, before: number): string {
+  const now = Temporal.Now.instant()
+  const suits = (zone: string): boolean => {
+    const { hour } = now.toZonedDateTimeISO(zone)
+    return hour >= from && hour < before
+  }
+  return zones.find(suits)!
+}

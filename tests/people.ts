@@ -69,12 +69,13 @@ const names = Object.keys(everybody) as Name[]
 const plan = names.map((name) => everybody[name])
 
 /** Everybody at once, signed in and unlocked, in rosters of epoch 1 (two stewards must sign a change). */
-export async function foundTeam(house: TestHouse): Promise<People> {
-  const { teamId, people } = await keepReadyTeam(house.house, testTeam, await readyKeys(plan))
+export async function foundTeam(house: TestHouse, timeZone = testTeam.timeZone): Promise<People> {
+  const team = { ...testTeam, timeZone }
+  const { teamId, people } = await keepReadyTeam(house.house, team, await readyKeys(plan))
   const signedIn = await Promise.all(people.map((ready) => signIn(house, { teamId, ...ready })))
   await keepOpenings()
   const byName = Object.fromEntries(names.map((name, at) => [name, signedIn[at]!])) as Record<Name, Person>
-  return { team: { teamId, ...testTeam }, ...byName }
+  return { team: { teamId, ...team }, ...byName }
 }
 
 async function signIn(

@@ -77,3 +77,24 @@ test('at noon the next night has a room of its own, and everybody’s console is
   const next = await until(() => room.view?.roomId !== roomId && room.view, 'the next room')
   assert.ok(next.night > night)
 })
+
+test('what Dee wrote as the night ended, without a connection, is said in the next night’s room', async () => {
+  await using house = await openTestHouse({ features: floor })
+  const people = await foundTeam(house)
+  const lineId = await openLine(house, people)
+  const [dee, mateo] = [deskOf(house, people, people.dee), deskOf(house, people, people.mateo)]
+  for (const desk of [dee, mateo]) await clockIn(desk, lineId)
+  const [hers, his] = [roomOf(dee), roomOf(mateo)]
+  const { roomId } = await until(() => hers.view && his.view && hers.view, 'the room')
+  hers.write('still here')
+  await until(() => his.track.log.rows.length === 1, 'Mateo reading it')
+  const say = dee.live.say.bind(dee.live)
+  dee.live.say = () => Promise.reject(Object.assign(new Error(), { code: 'offline' }))
+  hers.write('good night')
+  await house.clock.leap(day)
+  await until(() => hers.view?.roomId !== roomId && his.view?.roomId === hers.view?.roomId, 'the next room')
+  dee.live.say = say
+  await hers.track.outbox.poke()
+  await until(() => his.track.log.rows.find(({ body }) => body?.text === 'good night'), 'Mateo reading it there')
+  assert.deepEqual(hers.track.outbox.pending, [])
+})

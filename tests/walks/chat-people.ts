@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
+import { zoneBetween } from '../clock.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { signInByPaper } from './by-paper.ts'
@@ -23,7 +24,8 @@ export type Night = {
 
 export async function openNight(): Promise<Night> {
   const house = await openTestHouse({ clock: 'wall', config: { port: await freePort() } })
-  const people = await foundTeam(house)
+  // Its rooms change at noon: the team lives where that is far.
+  const people = await foundTeam(house, zoneBetween(14, 22))
   const lineId = await openLine(house, people)
   const browser = await openBrowser()
   const night: Night = {

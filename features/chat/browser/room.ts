@@ -26,7 +26,7 @@ export class Room {
 
   constructor(desk: Desk) {
     this.#desk = desk
-    this.track = this.#trackOf()
+    this.track = this.#trackOf('')
     this.#look()
     desk.live.follow('queue', '', { onView: ({ me }: QueueView) => this.#dutyIs(me.duty !== null) })
     desk.keyring.subscribe((state) => (state === 'open' ? this.#enter() : this.#leave()))
@@ -76,7 +76,7 @@ export class Room {
   #shut(): void {
     this.off = true
     this.view = null
-    this.track = this.#trackOf()
+    this.#begin('')
     this.#leave()
   }
 
@@ -85,12 +85,22 @@ export class Room {
     const isOther = view.roomId !== this.view?.roomId
     this.view = view
     if (isOther) {
+      const unsent = this.track.outbox.pending.filter(({ state }) => state === 'sending')
       this.#leave()
-      this.track = this.#trackOf()
+      this.#begin(view.roomId)
       this.#readTo = 0
       if (!this.locked) this.#enter()
+      // At noon the next night's room takes over: what had not left for the old one is said in the new one.
+      for (const { body } of unsent) this.track.outbox.put(body)
     }
     this.#changed()
+  }
+
+  /** Whatever the track of before still had on its way, it sends nothing into another night's room. */
+  #begin(roomId: string): void {
+    this.track.rest()
+    this.track.outbox.close()
+    this.track = this.#trackOf(roomId)
   }
 
   #enter(): void {
@@ -99,7 +109,7 @@ export class Room {
     this.#leave()
     this.track.restart()
     void takeOver(this.#desk.keyring, room.roomId, this)
-      .then(() => this.#fetch())
+      .then(() => this.#fetch(room.roomId))
       .catch(() => {})
       .then(() => {
         if (this.locked || this.view?.roomId !== room.roomId) return
@@ -114,30 +124,30 @@ export class Room {
     this.#changed()
   }
 
-  #trackOf(): Track<RoomBody> {
+  #trackOf(roomId: string): Track<RoomBody> {
     const { keyring, live } = this.#desk
     return new Track<RoomBody>({
       read: readRoom,
-      thread: () => keyring.thread(this.view!.roomId, 'room'),
-      send: (id, record) => live.say('room.write', { roomId: this.view!.roomId, id, record }),
-      renew: () => this.#renew(),
-      fetch: () => this.#fetch(),
+      thread: () => keyring.thread(roomId, 'room'),
+      send: (id, record) => live.say('room.write', { roomId, id, record }),
+      renew: () => this.#renew(roomId),
+      fetch: () => this.#fetch(roomId),
       changed: () => this.#changed(),
     })
   }
 
-  async #fetch(): Promise<void> {
-    const { wraps } = await this.#desk.api.get<Wraps>(`/api/rooms/${this.view!.roomId}/wraps`)
+  async #fetch(roomId: string): Promise<void> {
+    const { wraps } = await this.#desk.api.get<Wraps>(`/api/rooms/${roomId}/wraps`)
     await this.#desk.keyring.learn(wraps)
   }
 
   /** The first who writes makes the room's key; after a removal, whoever writes next. */
-  async #renew(): Promise<void> {
-    const { roomId } = this.view!
+  async #renew(roomId: string): Promise<void> {
     for (let tries = 0; tries < 3; tries++) {
-      await this.#fetch()
+      await this.#fetch(roomId)
       const newest = await this.#desk.keyring.newestEpoch(roomId, 'room')
-      if (newest >= this.view!.epoch && !(await this.#desk.keyring.needsKey(roomId, 'room'))) return
+      const needed = this.view?.roomId === roomId ? this.view.epoch : 0
+      if (newest >= needed && !(await this.#desk.keyring.needsKey(roomId, 'room'))) return
       const wraps = await this.#desk.keyring.makeKey({ object: roomId, kind: 'room', epoch: newest + 1 }, [
         { reader: 'circle:responders' },
       ])
