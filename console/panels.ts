@@ -1,12 +1,20 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
-import { ByHand, messagesPanel, roomPanel, talkParts, talksPanel, type TalkPart } from '#features/chat/browser'
+import {
+  ByHand,
+  messagesPanel,
+  PracticeByHand,
+  roomPanel,
+  talkParts,
+  talksPanel,
+  type TalkPart,
+} from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
-import { practicePanel } from '#features/practice/browser'
+import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
@@ -53,6 +61,7 @@ talkParts.afterwards.push(TalkKept as TalkPart)
 talkParts.beside.push(PersonCopy as TalkPart)
 keepingParts.push(TeamCopy)
 
+practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
 
 /** Other features' parts of the settings screen. */

@@ -63,6 +63,8 @@ export const byHandSchema = z.strictObject({
   lineId: z.uuid(),
   channel: z.enum(handChannels),
   language: z.enum(['en', 'es']),
+  /** The practice it is the beginning of. Left out: somebody really reached out. */
+  practiceId: z.uuid().optional(),
 })
 
 /** POST /api/contacts/:contactId/reply: the last reply, sealed. */

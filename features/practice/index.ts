@@ -6,7 +6,7 @@ import { practiceRoutes, practiceTopics } from './server/routes.ts'
 import { forgetMember } from './server/store.ts'
 
 export { goesAt, practiceLasts } from './rules.ts'
-export { linkOf, onlyThoseIn, takeLink, type Practising } from './server/links.ts'
+export { linkOf, onlyThoseIn, takeByHand, takeLink, type Practising } from './server/links.ts'
 export { practiceOf } from './server/store.ts'
 export { practiceTokenSchema } from './wire.ts'
 

@@ -8,14 +8,14 @@ export const linkLasts = hour
 export type PracticeStage = 'link' | 'begun' | 'lapsed'
 type Link = { contactId: string | null; linkUntil: Date }
 
-/** `link`: whoever plays the caller has not begun. `begun`: the link is used. `lapsed`: nobody used it in time. */
+/** `link`: whoever plays the caller has not begun. `begun`: the link is used, or it was opened by hand. `lapsed`: nobody used it in time. */
 export function stageOf({ contactId, linkUntil }: Link, now: Date): PracticeStage {
   if (contactId !== null) return 'begun'
   return linkUntil > now ? 'link' : 'lapsed'
 }
 
-/** What somebody who brings the link wants to open. Both are named by their page. */
-export type Wish = { contactId: string; kind: 'chat' | 'message' }
+/** What somebody who brings the link, or opens by hand, wants to open. Both are named by their page. */
+export type Wish = { contactId: string; kind: 'chat' | 'message' | 'by-hand' }
 
 /**
  * Whether the link opens this. It begins one contact; the page that began it may say so twice (an answer was lost on the way),

@@ -159,6 +159,31 @@ test('in Spanish, on phones: the same without script, at night', async () => {
   for (const walker of [ines, caller]) await walker.close()
 })
 
+test('by hand, in Spanish on a phone: somebody phones, the record says practice, no card is offered at its end', async () => {
+  const mateo = await inside(people.mateo, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
+  const { page } = mateo
+  const say = chatWords.es.byHand
+  const link = await starts(mateo, 'es', 'hand')
+  await button(page, practiceWords.es.panel.hidden).click()
+  await button(page, say.practiceButton).focus()
+  await page.keyboard.press('Enter')
+  await looksRight(mateo, 'hand-menu')
+  await page.keyboard.press('Enter')
+  await page.getByText(practiceWords.es.console.notice).waitFor()
+  await page.getByText(say.noCaller).waitFor()
+  await looksRight(mateo, 'hand-talk')
+  await button(page, say.end).click()
+  await button(page, say.endYes).click()
+  await page.getByText(say.ended).waitFor()
+  assert.equal(await page.getByText(tallyWords.es.card.title).count(), 0)
+  await looksRight(mateo, 'hand-ended')
+  const caller = await openWalker(browser, house, { viewport: 'phone' })
+  await caller.go(link)
+  await caller.page.getByRole('heading', { name: chatWords.es.practice.overTitle }).waitFor()
+  assert.deepEqual(mateo.faults(), [])
+  for (const walker of [mateo, caller]) await walker.close()
+})
+
 /** A chat that has ended in a case with a promise, and a message left: made in two practices. */
 async function leavesThings(): Promise<string[]> {
   const { dee, mateo } = people

@@ -2,7 +2,13 @@ import type { ContactView, HandChannel } from '#features/contacts/browser'
 import type { Desk } from '#features/keys/browser'
 
 /** What a member opens while somebody is already talking to them; the console names it. */
-export type HandStart = { contactId: string; lineId: string; channel: HandChannel; language: 'en' | 'es' }
+export type HandStart = {
+  contactId: string
+  lineId: string
+  channel: HandChannel
+  language: 'en' | 'es'
+  practiceId?: string
+}
 
 /** How such a contact looks before the server knows of it: one can write at once, and what is written waits here. */
 export const handView = (start: HandStart, memberId: string): ContactView => ({
@@ -14,7 +20,7 @@ export const handView = (start: HandStart, memberId: string): ContactView => ({
   made: { talk: 0, crew: 0 },
   seenByCaller: 0,
   openedAt: null,
-  practice: false,
+  practice: start.practiceId !== undefined,
   reply: null,
 })
 

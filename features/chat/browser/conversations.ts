@@ -34,7 +34,10 @@ export class Conversations {
     const mine = this.#mine.filter((contact) => contact.channel !== 'message')
     const starting = [...this.#open.values()].flatMap(({ conversation }) => conversation.starting ?? [])
     const begun = starting.filter(({ contactId }) => !mine.some((contact) => contact.contactId === contactId))
-    return [...mine, ...begun.map((start) => ({ ...start, openedAt: null, practice: false }))].map((contact) => ({
+    return [
+      ...mine,
+      ...begun.map((start) => ({ ...start, openedAt: null, practice: start.practiceId !== undefined })),
+    ].map((contact) => ({
       ...contact,
       unread: this.#unread(contact.contactId),
     }))

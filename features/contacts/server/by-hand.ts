@@ -6,6 +6,7 @@ import type { Member } from '#platform/visitors'
 import { choose } from '#platform/words'
 import { lineOf } from '#features/lines'
 import { may } from '#features/members'
+import { takeByHand } from '#features/practice'
 import type { z } from 'zod'
 import { isByHand } from '../rules.ts'
 import { byHandSchema } from '../wire.ts'
@@ -32,7 +33,7 @@ export const byHandRoute = (house: House): Route =>
       const say = choose(language, words).refused
       if (!(await lineOf(house.db.sql, visitor.teamId, body.lineId))) return refuse(c, 404, 'no-line', say.noLine)
       const opened = await house.db.transact((sql, afterCommit) => open(sql, afterCommit, house, { visitor, body }))
-      return opened ? c.json({}, 201) : refuse(c, 409, 'taken', say.taken)
+      return opened === 'opened' ? c.json({}, 201) : refuse(c, 409, opened, say[opened])
     },
   })
 
@@ -41,19 +42,21 @@ async function open(
   afterCommit: AfterCommit,
   house: House,
   { visitor, body }: { visitor: Member; body: ByHand },
-): Promise<boolean> {
+): Promise<'opened' | 'taken' | 'noPractice'> {
   const { teamId, memberId } = visitor
-  const { contactId } = body
-  const opened = await openContact(sql, house, { ...body, teamId, token: null, wraps: [] })
+  const { contactId, practiceId } = body
+  const practice = practiceId ? await takeByHand(sql, afterCommit, house, { ...body, practiceId, visitor }) : null
+  if (practiceId && !practice) return 'noPractice'
+  const opened = await openContact(sql, house, { ...body, practice, teamId, token: null, wraps: [] })
   if (opened !== 'opened') {
     const known = await contactOf(sql, teamId, contactId)
-    return known !== null && isByHand(known.channel) && known.people.includes(memberId)
+    return known !== null && isByHand(known.channel) && known.people.includes(memberId) ? 'opened' : 'taken'
   }
   await contactHasWords(sql, { teamId, contactId })
   await addPerson(sql, afterCommit, house, { teamId, contactId, memberId })
   const dueAt = later(house.clock.now(), forgottenAfter)
   await house.deadlines.set(sql, { teamId, kind: 'contact.by-hand', key: contactId, dueAt })
-  return true
+  return 'opened'
 }
 
 export const byHandDeadline = (house: House): DeadlineHandler => ({

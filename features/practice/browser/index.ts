@@ -12,5 +12,7 @@ export const practicePanel: Panel = {
   needs: 'duty.work',
 }
 
+export { practiceParts } from './parts.ts'
+export type { PracticeView } from '../wire.ts'
 export { default as PracticeNotice } from './PracticeNotice.svelte'
 export { default as PracticeSign } from './PracticeSign.svelte'

@@ -1,8 +1,9 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { tokenHash } from '#platform/token-hash'
+import type { Member } from '#platform/visitors'
 import { mayUse, stageOf, type Wish } from '../rules.ts'
-import { practiceByToken, practiceOf, setBegun, type Practice } from './store.ts'
+import { practiceByToken, practiceOf, practiceToBegin, setBegun, type Practice } from './store.ts'
 
 /** What a contact is told of the practice it belongs to. */
 export type Practising = Pick<Practice, 'practiceId' | 'memberIds' | 'startedAt'>
@@ -25,10 +26,33 @@ export async function takeLink(
   house: House,
   wish: At & Wish,
 ): Promise<Practising | null> {
-  const { teamId, lineId, token, contactId } = wish
-  const practice = await practiceByToken(sql, teamId, tokenHash(token), { locking: true })
-  if (practice?.lineId !== lineId || !mayUse(practice, wish, house.clock.now())) return null
-  await setBegun(sql, { teamId, practiceId: practice.practiceId, contactId })
+  const practice = await practiceByToken(sql, wish.teamId, tokenHash(wish.token), { locking: true })
+  return practice?.lineId === wish.lineId ? begin(sql, afterCommit, house, { practice, wish }) : null
+}
+
+type InPerson = { practiceId: string; lineId: string; contactId: string; visitor: Member }
+
+/** The same without the link: whoever plays the caller phones or stands there, and one of those who take part opens it. */
+export async function takeByHand(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  { practiceId, lineId, contactId, visitor }: InPerson,
+): Promise<Practising | null> {
+  const practice = await practiceToBegin(sql, visitor.teamId, practiceId)
+  if (practice?.lineId !== lineId || !practice.memberIds.includes(visitor.memberId)) return null
+  return begin(sql, afterCommit, house, { practice, wish: { contactId, kind: 'by-hand' } })
+}
+
+async function begin(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  { practice, wish }: { practice: Practice; wish: Wish },
+): Promise<Practising | null> {
+  const { teamId, practiceId } = practice
+  if (!mayUse(practice, wish, house.clock.now())) return null
+  await setBegun(sql, { teamId, practiceId, contactId: wish.contactId })
   afterCommit(() => house.live.changed(teamId, 'practices', ''))
   return practice
 }

@@ -34,6 +34,13 @@ export async function practiceOf(sql: Sql, teamId: string, practiceId: string): 
   return rows[0] ?? null
 }
 
+/** The same, until your transaction ends nobody else's to begin. */
+export async function practiceToBegin(sql: Sql, teamId: string, practiceId: string): Promise<Practice | null> {
+  const rows = await sql<Practice[]>`select ${columns(sql)} from practices
+    where team_id = ${teamId} and practice_id = ${practiceId} for update`
+  return rows[0] ?? null
+}
+
 /** The practice this link belongs to. `locking`: until your transaction ends, so that two who use it take turns. */
 export async function practiceByToken(
   sql: Sql,
