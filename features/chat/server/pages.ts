@@ -33,6 +33,7 @@ export function chatPage(given: ChatPage & { opens: string | null; refused?: Ref
     html`<h1>${say.chatTitle}</h1>
       <div id="beside" class="stack ${refused ? '' : 'awaits-script'}" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
+        ${refused ? '' : html`<p class="script-comes">${say.scriptComes}</p>`}
         <p class="without-script"><strong>${say.noScript}</strong> ${say.noScriptWhat}</p>
         ${plainStart({ ...given, practice }, opens, refused)}
         ${practice ? html`<p class="hint">${words[language].practice.ways}</p>` : otherWays(config, language)}
@@ -49,6 +50,7 @@ export function messagePage(given: ChatPage & { filled?: Filled }): Markup {
     html`<h1>${say.messageTitle}</h1>
       <div id="beside" class="stack ${filled ? '' : 'awaits-script'}" data-config="${JSON.stringify(config)}">
         <p class="lead">${say.noName}</p>
+        ${filled ? '' : html`<p class="script-comes">${say.scriptComes}</p>`}
         <div class="without-script stack">
           <div class="notice warn"><p>${say.sealedOnArrival}</p></div>
           ${messageForm(given)}
