@@ -28,7 +28,8 @@ export function fromBase64url(encoded: string): Bytes {
   demand(typeof encoded === 'string' && /^[A-Za-z0-9_-]*$/.test(encoded), 'bytes.malformed')
   try {
     const binary = atob(encoded.replaceAll('-', '+').replaceAll('_', '/'))
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+    const bytes = new Uint8Array(binary.length)
+    for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
     demand(base64url(bytes) === encoded, 'bytes.malformed')
     return bytes
   } catch {
