@@ -133,8 +133,8 @@ test('the team’s wall clock, there and back, on both days on which clocks chan
   assert.equal(wallOf(now, zone), '2026-11-20T19:30')
   assert.equal(fromWall('2026-03-08T02:30', zone), Date.parse('2026-03-08T10:30:00Z'))
   assert.ok(Number.isNaN(fromWall('tomorrow', zone)))
-  assert.equal(sayWhen(now, { language: 'en', timeZone: zone }, now), 'Fri 19:30')
-  assert.match(sayWhen(now + 20 * day, { language: 'es', timeZone: zone }, now), /10.*dic/)
+  assert.equal(sayWhen(now, { language: 'en', team: { timeZone: zone } }, now), 'Fri 19:30')
+  assert.match(sayWhen(now + 20 * day, { language: 'es', team: { timeZone: zone } }, now), /^jue 10 dic 19:30$/)
 })
 
 test('what another device wrote is read only where it is exactly ours', () => {

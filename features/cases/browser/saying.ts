@@ -5,20 +5,6 @@ import { words, type Words } from '../words.ts'
 
 export const say = (language: Language): Words => choose(language, words)
 
-/** "Fri, Nov 20, 20:10", in the team's time zone: what is in a case lasts longer than a night. */
-export function whenOf(at: number | string, desk: Pick<Desk, 'language' | 'team'>): string {
-  const parts = {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: desk.team.timeZone,
-  } as const
-  return new Intl.DateTimeFormat(desk.language, parts).format(new Date(at))
-}
-
 type Who = Pick<Desk, 'language' | 'keyring' | 'me'>
 
 /** By verified cards: within a sentence everybody goes by their name, whoever sits here too. */

@@ -5,18 +5,6 @@ import { words, type Words } from '../words.ts'
 
 export const say = (language: Language): Words => choose(language, words)
 
-/** "Sat 01:10", in the team's time zone. */
-export function timeOf(at: number | string, place: { language: Language; timeZone: string }): string {
-  const parts = {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: place.timeZone,
-  } as const
-  return new Intl.DateTimeFormat(place.language, parts).format(new Date(at)).replace(',', '')
-}
-
 /** Names by verified cards; `someone` for whoever has none here. */
 export const nameOf = (memberId: string | null, names: ReadonlyMap<string, string>, language: Language): string =>
   plainName(names.get(memberId ?? '') ?? '') || say(language).console.someone

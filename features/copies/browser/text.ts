@@ -1,5 +1,6 @@
 import type { Conversation } from '#features/chat/browser'
 import type { Desk } from '#features/keys/browser'
+import { sayFully } from '#platform/times'
 import { choose, fill } from '#platform/words'
 import { words } from '../words.ts'
 
@@ -10,7 +11,7 @@ type Place = Pick<Desk, 'keyring' | 'language'> & { team: { name: string; timeZo
 export function conversationText({ talk }: Talk, desk: Place, now: number): string {
   const say = choose(desk.language, words).text
   const { timeZone, name } = desk.team
-  const time = (at: number): string => timeIn(at, desk)
+  const time = (at: number): string => sayFully(at, desk)
   const names = desk.keyring.names()
   const lines = talk.log.rows.map(({ slot, body }) => {
     if (!body) return say.unreadable
@@ -25,17 +26,3 @@ export function conversationText({ talk }: Talk, desk: Place, now: number): stri
   const head = fill(say.head, { team: name, time: time(now), zone: timeZone })
   return `${[head, '', ...lines.filter((line) => line !== null)].join('\n')}\n`
 }
-
-const timeIn = (at: number, { language, team }: Place): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    timeZone: team.timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-    .format(new Date(at))
-    .replaceAll(',', '')

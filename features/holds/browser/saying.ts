@@ -1,4 +1,5 @@
 import type { Desk } from '#features/keys/browser'
+import { sayDayAndTime } from '#platform/times'
 import { choose, counted, fill, type Language } from '#platform/words'
 import { waitFor } from '../rules.ts'
 import type { GoingView, MotionView } from '../wire.ts'
@@ -8,25 +9,10 @@ export const say = (language: Language): Words => choose(language, words)
 
 type Place = { language: Language; team: { timeZone: string } }
 
-/** "Sat 5 Dec 14:00", in the team's time zone. `exact`: with its seconds. */
-export function dayAndTime(at: string | number | Date, { language, team }: Place, exact = false): string {
-  const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
-    timeZone: team.timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(exact ? { second: '2-digit' } : {}),
-    hourCycle: 'h23',
-  }).format(new Date(at))
-  return parts.replaceAll(',', '')
-}
-
 /** When it goes, or why not yet. */
 export function goingSaid({ why, at }: GoingView, place: Place): string {
   const sentence = say(place.language).going[why]
-  return at === null ? sentence : fill(sentence, { time: dayAndTime(at, place) })
+  return at === null ? sentence : fill(sentence, { time: sayDayAndTime(at, place) })
 }
 
 export const nameOf = (memberId: string | null, desk: Desk): string =>
@@ -37,7 +23,7 @@ export const nameOf = (memberId: string | null, desk: Desk): string =>
 /** What is asked for, in one line. */
 export function motionSaid(motion: MotionView, desk: Desk, lineName: string): string {
   const { motion: sentences, days } = say(desk.language)
-  if (motion.kind === 'hold') return fill(sentences.hold, { time: dayAndTime(motion.until!, desk) })
+  if (motion.kind === 'hold') return fill(sentences.hold, { time: sayDayAndTime(motion.until!, desk) })
   if (motion.kind === 'export') return sentences.export
   const many = (count: number): string => counted(desk.language, days, count)
   const { contactDays, caseDays } = motion.periods!
@@ -47,7 +33,7 @@ export function motionSaid(motion: MotionView, desk: Desk, lineName: string): st
 /** Where it stands. */
 export function stateSaid(motion: MotionView, desk: Desk): string {
   const { state: sentences } = say(desk.language)
-  const at = (time: string): string => dayAndTime(time, desk)
+  const at = (time: string): string => sayDayAndTime(time, desk)
   if (motion.state === 'standing' && motion.kind === 'export')
     return fill(sentences.exportStands, { time: at(motion.runsOutAt) })
   if (motion.state === 'standing') return fill(sentences.standing, { time: at(motion.until!) })
@@ -60,5 +46,5 @@ export function stateSaid(motion: MotionView, desk: Desk): string {
 /** How what is asked for now becomes true. */
 export const ruleSaid = (rule: 'second-steward' | 'waiting', now: number, desk: Desk): string =>
   rule === 'waiting'
-    ? fill(say(desk.language).rule.waiting, { time: dayAndTime(now + waitFor, desk) })
+    ? fill(say(desk.language).rule.waiting, { time: sayDayAndTime(now + waitFor, desk) })
     : say(desk.language).rule.second

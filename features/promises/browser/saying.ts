@@ -1,7 +1,8 @@
+import type { Here } from '#platform/times'
 import { choose, counted, fill, type Language } from '#platform/words'
 import { words, type Words } from '../words.ts'
 import { isNow, type OwedItem } from './owed-items.ts'
-import { sayWhen, type Zone } from './times.ts'
+import { sayWhen } from './times.ts'
 
 export const say = (language: Language): Words => choose(language, words)
 
@@ -21,10 +22,10 @@ export function sayOwner({ ownerId, fallbackId }: Pick<OwedItem, 'ownerId' | 'fa
 }
 
 /** Until when, or since when. */
-export function sayDue(item: Pick<OwedItem, 'what' | 'at' | 'late'>, zone: Zone, now: number): string {
-  const words = say(zone.language).owed
+export function sayDue(item: Pick<OwedItem, 'what' | 'at' | 'late'>, here: Here, now: number): string {
+  const words = say(here.language).owed
   if (item.at === null) return words.now
-  const time = sayWhen(item.at, zone, now)
+  const time = sayWhen(item.at, here, now)
   if (isNow(item)) return fill(words.sinceAt, { time })
   return fill(item.late ? words.overdueAt : words.dueAt, { time })
 }

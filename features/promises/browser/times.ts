@@ -1,28 +1,10 @@
-import type { Language } from '#platform/words'
+import { sayDayAndTime, sayTime, type Here } from '#platform/times'
 
-export type Zone = { language: Language; timeZone: string }
 const aWeek = 6 * 86_400_000
 
 /** "Sat 01:10" in the team's time zone; with the date when it is further away than the weekday can tell. */
-export function sayWhen(at: number | string, zone: Zone, now: number): string {
-  const date = new Date(at)
-  const far = Math.abs(date.getTime() - now) > aWeek
-  const said = formatOf(zone, far).format(date)
-  return far ? said : said.replace(',', '')
-}
-
-/** Making one takes longer than using it, and a list uses it a hundred times. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf({ language, timeZone }: Zone, far: boolean): Intl.DateTimeFormat {
-  const name = `${language} ${timeZone} ${far}`
-  const date = { day: 'numeric', month: 'short' } as const
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const
-  const made =
-    formats.get(name) ?? new Intl.DateTimeFormat(language, { weekday: 'short', ...(far ? date : {}), ...time })
-  formats.set(name, made)
-  return made
-}
+export const sayWhen = (at: number | string, here: Here, now: number): string =>
+  Math.abs(new Date(at).getTime() - now) > aWeek ? sayDayAndTime(at, here) : sayTime(at, here)
 
 /** What `<input type="datetime-local">` shows for an instant: the wall clock of the team, wherever the device is. */
 export function wallOf(at: number, timeZone: string): string {

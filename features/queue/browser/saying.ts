@@ -4,18 +4,6 @@ import { words as everyWord, type Words } from '../words.ts'
 
 export const say = (language: Language): Words => choose(language, everyWord)
 
-/** "Sat 01:10", in the team's time zone. */
-export function timeOf(iso: string, place: { language: Language; timeZone: string }): string {
-  const parts = {
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: place.timeZone,
-  } as const
-  return new Intl.DateTimeFormat(place.language, parts).format(new Date(iso)).replace(',', '')
-}
-
 /** Who else is on duty, each with how they are. Names come from verified cards; a locked console knows none. */
 export function sayCrew(
   crew: readonly CrewMember[],
