@@ -11,11 +11,14 @@ export const allowedTexts: Record<Language, { subject: string; sentence: string 
   es: { subject: words.es.subject, sentence: words.es.sentence },
 }
 
-/** `ring`: you are asked now; wakes devices. `alarm`: a caller waits for long, or nobody can be reached; every channel there is. */
-export type AlarmKind = 'ring' | 'alarm'
+/**
+ * `ring`: you are asked now; wakes devices. `alarm`: a caller waits for long, or nobody can be reached; every channel there is.
+ * `notice`: to be seen within the day; wakes devices, and writes no mail, which would keep an alarm's from going for a while.
+ */
+export type AlarmKind = 'ring' | 'alarm' | 'notice'
 
 /** How long a push service may hold a notice for a device that is off. A ring is worthless soon. */
-export const holdFor: Record<AlarmKind, number> = { ring: 60, alarm: 3600 }
+export const holdFor: Record<AlarmKind, number> = { ring: 60, alarm: 3600, notice: 12 * 3600 }
 /** A device that says within this time that it was woken counts as reachable. */
 export const acknowledgeWithin = minute
 /** Nobody is woken more often than this, however many callers wait. */

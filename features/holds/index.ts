@@ -9,6 +9,7 @@ export { heldUntil, mayGo, periodsOf, promiseKept, promiseMade, startClock, stop
 export { objectErased, personWishes } from './server/erasing.ts'
 export { keeps, type Keeper, type KeptObject } from './server/keepers.ts'
 export { mayExport } from './server/exports.ts'
+export { motionWaits } from './server/motions.ts'
 
 /** When every story goes, and who may keep it longer: erasing clocks, periods, holds, and the stewards' motions. See README.md. */
 export const holds: Feature = {

@@ -1,6 +1,7 @@
 import { later } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
+import { moment } from '#platform/moments'
 import { areCurrent, delayedChange } from '#features/keys'
 import { lineOf } from '#features/lines'
 import { membersWhoMay } from '#features/members'
@@ -10,6 +11,7 @@ import {
   motionOpenFor,
   motionShownFor,
   nextMotion,
+  raisedAgainAfter,
   refuseHold,
   type HoldRefusal,
   type MotionEvent,
@@ -35,6 +37,9 @@ type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 type By = { teamId: string; memberId: string }
 export type MoveRefusal = MotionRefusal | HoldRefusal | 'not-yours' | 'outdated' | 'readers' | 'practice'
 export type Moved = { state: MotionState } | { refused: MoveRefusal }
+
+/** Something was asked for and is not true yet. Fired when it was asked for, and again as long as it waits. */
+export const motionWaits = moment<{ teamId: string; movedBy: string; byWaiting: boolean }>('motion-waits')
 
 /** One steward asks. It becomes true by another steward's word, or by waiting in everybody's sight (`delayedChange`). */
 export async function move(tx: Tx, by: By, body: MotionBody): Promise<Moved> {
@@ -160,6 +165,7 @@ async function setDeadlines({ sql, house }: Tx, motion: Motion): Promise<void> {
     else await house.deadlines.clear(sql, { teamId, kind, key })
   }
   const isOver = state === 'over' || state === 'withdrawn'
+  await at('motion.raise', state === 'open' ? motion.movedAt : null)
   await at('motion.wait', state === 'open' ? motion.waitsUntil : null)
   await at('motion.over', isOver ? null : motion.runsOutAt)
   await at('motion.forget', isOver ? later(house.clock.now(), motionShownFor) : null)
@@ -173,6 +179,10 @@ export const motionDeadlines = (house: House): DeadlineHandler[] => {
     },
   })
   return [
+    {
+      kind: 'motion.raise',
+      handle: (sql, afterCommit, { teamId, key }) => raise({ sql, afterCommit, house }, teamId, key),
+    },
     passes('motion.wait', 'wait over'),
     passes('motion.over', 'run out'),
     {
@@ -183,6 +193,17 @@ export const motionDeadlines = (house: House): DeadlineHandler[] => {
       },
     },
   ]
+}
+
+async function raise({ sql, afterCommit, house }: Tx, teamId: string, motionId: string): Promise<void> {
+  const motion = await holdMotion(sql, teamId, motionId)
+  if (motion?.state !== 'open') return
+  const byWaiting = motion.waitsUntil !== null
+  const again = later(house.clock.now(), raisedAgainAfter[byWaiting ? 'byWaiting' : 'byAgreement'])
+  if (again < (motion.waitsUntil ?? motion.runsOutAt))
+    await house.deadlines.set(sql, { teamId, kind: 'motion.raise', key: motionId, dueAt: again })
+  const is = { teamId, movedBy: motion.movedBy, byWaiting }
+  await house.moments.fire(sql, afterCommit, { of: motionWaits, is })
 }
 
 /** Whoever left, or is no steward any more, asks for nothing: what they moved and nobody agreed to is withdrawn. */
