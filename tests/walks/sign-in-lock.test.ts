@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, viewports, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 
@@ -105,34 +105,44 @@ test('a session ended elsewhere closes this console at once, and says so', async
   await walker.close()
 })
 
+/** Every way this page can look: by day and by night, on a phone and at a desk. Whoever owns it sees no other one. */
+async function looksRightEverywhere(walker: Walker, where: string): Promise<void> {
+  for (const viewport of ['phone', 'desktop'] as const)
+    for (const theme of ['light', 'dark'] as const) {
+      await walker.page.setViewportSize(viewports[viewport])
+      await walker.page.emulateMedia({ colorScheme: theme })
+      const found = [await walker.violations(), await walker.scrollsSideways()]
+      assert.deepEqual(found, [[], false], `${where}, ${viewport}, ${theme}`)
+    }
+}
+
 for (const [language, say] of [
   ['en-US', english],
   ['es-MX', spanish],
 ] as const)
-  for (const viewport of ['phone', 'desktop'] as const)
-    for (const theme of ['light', 'dark'] as const)
-      test(`every screen of the shell: ${language}, ${viewport}, ${theme}`, async () => {
-        const walker = await openWalker(browser, house, { locale: language, viewport, theme })
-        const { page } = walker
-        await walker.go('/console')
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'the door')
-        // Dee's five screens just fit the bar of a phone; Amara has more than fit.
-        await byPaper(page, theme === 'light' ? people.dee : people.amara, say, say.go)
-        await page.evaluate(() => (location.hash = '#/settings'))
-        await page.getByRole('heading', { level: 1, name: /Settings|Ajustes/ }).waitFor()
-        await page.getByRole('button', { name: /Remove: Paper key|Quitar: Clave en papel/ }).waitFor()
-        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'the settings')
-        await page.getByRole('button', { name: /Who can read this|Quién lee esto/ }).click()
-        await page.getByRole('dialog').waitFor()
-        assert.deepEqual(await walker.violations(), [], 'who can read this')
-        await page.keyboard.press('Escape')
-        await page.keyboard.press('Alt+KeyL')
-        await page.getByRole('button', { name: say.paper }).waitFor()
-        assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], 'locked')
-        assert.deepEqual(faultsOf(walker), [])
-        await walker.close()
-      })
+  // Dee's five screens just fit the bar of a phone; Amara has more than fit.
+  for (const name of ['dee', 'amara'] as const)
+    test(`every screen of the shell, as ${name} sees it, ${language}`, async () => {
+      const walker = await openWalker(browser, house, { locale: language, viewport: 'phone' })
+      const { page } = walker
+      await walker.go('/console')
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await looksRightEverywhere(walker, 'the door')
+      await byPaper(page, people[name], say, say.go)
+      await page.evaluate(() => (location.hash = '#/settings'))
+      await page.getByRole('heading', { level: 1, name: /Settings|Ajustes/ }).waitFor()
+      await page.getByRole('button', { name: /Remove: Paper key|Quitar: Clave en papel/ }).waitFor()
+      await looksRightEverywhere(walker, 'the settings')
+      await page.getByRole('button', { name: /Who can read this|Quién lee esto/ }).click()
+      await page.getByRole('dialog').waitFor()
+      await looksRightEverywhere(walker, 'who can read this')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Alt+KeyL')
+      await page.getByRole('button', { name: say.paper }).waitFor()
+      await looksRightEverywhere(walker, 'locked')
+      assert.deepEqual(faultsOf(walker), [])
+      await walker.close()
+    })
 
 test('by keyboard alone: skip to the content, another screen by its number, the list of keys on "?"', async () => {
   const walker = await inside(people.ruth)
