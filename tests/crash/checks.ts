@@ -35,7 +35,7 @@ export async function keptOnce(scene: Scene, contactId: string): Promise<Violati
       return seen.join() === there.slice(0, upTo === 'so far' ? seen.length : there.length).join()
     }, 40_000)
     if (!same) wrong.push(`${who} was shown ${shown().length} rows in another order than the ${rows.length} there are`)
-    wrong.push(...orderOf(shown()).map((what) => `${who}: ${what}`))
+    wrong.push(...orderOf(shown(), unsent(scene, contactId)).map((what) => `${who}: ${what}`))
   }
   return wrong.map((what) => ({ invariant: 'kept once', what: `${what} (${contactId})` }))
 }
@@ -77,8 +77,28 @@ const acknowledged = (rows: readonly LiveRow[], kept: Told['kept']): string[] =>
       : []
   })
 
-/** Every author counts: 1, 2, 3… */
-function orderOf(rows: Rows): string[] {
+/** What each author is shown as not sent: refused, because it was handed over or had ended by then. */
+function unsent({ callers, consoles }: Scene, contactId: string): Map<string, Set<number>> {
+  const pages = [
+    ...callers
+      .filter((one) => one.contactId === contactId)
+      .map(({ talk }) => ({ author: 'caller', pending: talk.outbox.pending })),
+    ...consoles.map(({ person, conversations }) => ({
+      author: person.memberId,
+      pending: conversations.get(contactId)?.talk.outbox.pending ?? [],
+    })),
+  ]
+  const stuck = (body: string): number => Number((JSON.parse(body) as { text?: string }).text)
+  return new Map(
+    pages.map(({ author, pending }) => [
+      author,
+      new Set(pending.filter(({ state }) => state === 'stuck').map(({ body }) => stuck(body))),
+    ]),
+  )
+}
+
+/** Every author counts: 1, 2, 3… and leaves out only what they are shown as not sent. */
+function orderOf(rows: Rows, left: Map<string, Set<number>>): string[] {
   const counts = new Map<string, number>()
   return rows.flatMap(({ slot, seq, body }) => {
     if (!body) return [`row ${seq} cannot be read`]
@@ -87,7 +107,9 @@ function orderOf(rows: Rows): string[] {
     const count = Number(body.k === 'text' ? body.text : body.callback.text)
     const before = counts.get(author) ?? 0
     counts.set(author, count)
-    return count === before + 1 ? [] : [`after ${before} of ${author} comes ${count}`]
+    let next = before + 1
+    while (next < count && left.get(author)?.has(next)) next++
+    return count === next ? [] : [`after ${before} of ${author} comes ${count}`]
   })
 }
 
