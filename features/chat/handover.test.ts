@@ -94,6 +94,20 @@ test('what Dee wrote as the night ended, without a connection, is said in the ne
   await house.clock.leap(day)
   await until(() => hers.view?.roomId !== roomId && his.view?.roomId === hers.view?.roomId, 'the next room')
   dee.live.say = say
+  const late = {
+    roomId,
+    id: crypto.randomUUID(),
+    record: JSON.stringify({
+      v: 1,
+      e: 1,
+      s: `member:${people.dee.memberId}:0011223344556677`,
+      n: 9,
+      p: null,
+      h: {},
+      b: 'AAAA',
+    }),
+  }
+  await assert.rejects(say('room.write', late), { code: 'night-over' }, 'nobody looks into that room any more')
   await hers.track.outbox.poke()
   await until(() => his.track.log.rows.find(({ body }) => body?.text === 'good night'), 'Mateo reading it there')
   assert.deepEqual(hers.track.outbox.pending, [])

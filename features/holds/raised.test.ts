@@ -41,17 +41,19 @@ test('Ruth asks for a copy of everything: the other stewards are woken, daily, u
   assert.deepEqual(await heard(), [])
 })
 
-test('with one steward it becomes true by waiting: she herself is woken, on whatever device she has, twice before it does', async () => {
+test('with one steward it becomes true by waiting: she herself is woken, on whatever device she has, until it does', async () => {
   await using house = await openTestHouse()
   const { ruth } = await foundByRuth(house)
   const heard = woken(house)
   await asksForEverything(ruth)
   await house.clock.advance(minute)
   assert.deepEqual(await heard(), [ruth.memberId])
-  await house.clock.advance(12 * hour)
-  assert.deepEqual(await heard(), [ruth.memberId])
-  await house.clock.advance(11 * hour)
-  assert.deepEqual(await heard(), [])
-  await house.clock.advance(26 * hour)
+  for (const quiet of [5, 5, 5]) {
+    await house.clock.advance(quiet * hour)
+    assert.deepEqual(await heard(), [])
+    await house.clock.advance(hour)
+    assert.deepEqual(await heard(), [ruth.memberId])
+  }
+  await house.clock.advance(30 * hour)
   assert.deepEqual(await heard(), [])
 })

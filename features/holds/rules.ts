@@ -60,7 +60,7 @@ export const longestReason = 2000
 /** What a motion waits where there are fewer than three stewards, as `delayedChange` of keys has it. */
 export const waitFor = day
 /** Whose word it waits for is told at once, and again so often: of what becomes true by waiting, before it does. */
-export const raisedAgainAfter = { byWaiting: day / 2, byAgreement: day }
+export const raisedAgainAfter = { byWaiting: day / 4, byAgreement: day }
 /** What nobody agreed to is withdrawn by itself. */
 export const motionOpenFor = 7 * day
 /** How long an export may be fetched once it was agreed. */

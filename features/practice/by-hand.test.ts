@@ -62,6 +62,8 @@ test('it begins one contact: the same one said twice, then neither another one n
   assert.match(second.said, /start another practice/)
   assert.equal(await contactIn(house, team.teamId, second.contactId), null, 'nothing real instead')
   assert.equal((await house.request(path)).status, 410)
+  const inTheWayOf = await byHand(dee, { contactId: first.contactId, lineId })
+  assert.equal(inTheWayOf.status, 409, 'the same contact is not real as well')
 
   const other = await startPractice(dee, lineId, [dee])
   await playCaller(house, other.path)
@@ -84,6 +86,41 @@ test('only those who take part, on its line, within the hour; nothing is opened 
   ]
   for (const { status, contactId } of refused)
     assert.deepEqual([status, await contactIn(house, team.teamId, contactId)], [409, null])
+})
+
+test('refused, the console says why in the server’s words and forgets it; an id that is taken uses no practice up', async () => {
+  const { house, people, lineId } = await opened()
+  await using _ = house
+  const { dee, mateo } = people
+  const { practiceId } = await startPractice(dee, lineId, [dee, mateo])
+  const real = await byHand(dee, { lineId })
+  assert.equal((await byHand(dee, { contactId: real.contactId, lineId, practiceId })).status, 409)
+  const erased = randomId()
+  house.house.keyStore.newKey(erased)
+  house.house.keyStore.erase(erased)
+  assert.equal((await byHand(dee, { contactId: erased, lineId, practiceId })).status, 409)
+  assert.equal((await byHand(mateo, { lineId, practiceId })).status, 201)
+
+  const conversations = conversationsOf(deskOf(house, people, dee))
+  const hers = conversations.of(conversations.begin({ lineId, channel: 'text', language: 'en', practiceId }))
+  house.endWith(() => hers.close())
+  await until(() => hers.state === 'gone', 'being refused')
+  assert.match(hers.refusal ?? '', /start another practice/)
+  await until(() => conversations.list.length === 1, 'only the real one being listed')
+})
+
+test('a link nobody used lapses on every card, without anybody asking', async () => {
+  const { house, people, lineId } = await opened()
+  await using _ = house
+  const { dee } = people
+  await startPractice(dee, lineId, [dee])
+  let stage = ''
+  deskOf(house, people, dee).live.follow('practices', '', {
+    onView: ([one]: PracticeView[]) => (stage = one!.stage),
+  })
+  await until(() => stage === 'link', 'the link')
+  await house.clock.advance(hour + minute)
+  await until(() => stage === 'lapsed', 'being told')
 })
 
 test('a real contact stays real, and a practised one is gone a day after the practice was started, key first', async () => {

@@ -86,6 +86,7 @@ test('Dee sees it on her phone at once, and why, because it is her case; after a
   await clock.leap(24 * hour - minute)
   await show(page, `cases/${caseId}`)
   await shown(page, say('es').going.open)
+  assert.equal(await page.getByText(say('es').part.reason).count(), 0, 'not yet')
   await clock.advance(2 * minute)
   await shown(page, say('es').part.reason)
   await shown(page, 'her lawyer asked')

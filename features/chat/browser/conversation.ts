@@ -32,6 +32,8 @@ export class Conversation {
   notesDraft: string | null = null
   /** Opened by hand, and the server has not heard of it yet. */
   starting: HandStart | null
+  /** Opened by hand, and the server would not have it: why, in its own sentence. */
+  refusal: string | null = null
   #desk: Desk
   #stops: (() => void)[] = []
   #follows: (() => void)[] = []
@@ -155,7 +157,8 @@ export class Conversation {
       // A server that is busy or just starting says nothing about our keys.
       if (passing.has(code ?? '') || code === 'outdated' || (this.starting && !isRefusal(error)))
         return void setTimeout(() => this.reopen('opening'), 2000)
-      this.#become(code === 'not-yours' || this.starting ? 'gone' : 'unopened')
+      if (this.starting) [this.starting, this.refusal] = [null, (error as { words?: string }).words ?? '']
+      this.#become(code === 'not-yours' || this.refusal !== null ? 'gone' : 'unopened')
     }
   }
 
@@ -191,14 +194,12 @@ export class Conversation {
   }
 
   #lock(): void {
-    for (const stop of this.#follows) stop()
-    this.#follows = []
+    for (const stop of this.#follows.splice(0)) stop()
     this.#become('locked')
   }
 
   #goOn(): void {
-    void this.talk.outbox.poke()
-    void this.crew.outbox.poke()
+    for (const { outbox } of [this.talk, this.crew]) void outbox.poke()
     this.#changed()
   }
 
@@ -206,8 +207,7 @@ export class Conversation {
     const before = this.view
     this.view = view
     if (view.state === 'ended') {
-      this.talk.outbox.close()
-      this.crew.outbox.close()
+      for (const { outbox } of [this.talk, this.crew]) outbox.close()
     } else if (this.amOn && before && (view.epochs.talk > view.made.talk || view.epochs.crew > view.made.crew)) {
       void this.keys.renewAll().then(() => this.#goOn(), later)
     }

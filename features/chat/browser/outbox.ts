@@ -25,8 +25,8 @@ export type OutboxDoors = {
 
 /** Refusals that a newer key mends. */
 const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
-/** What tells us itself when it is over: the connection comes back, the console is unlocked, the rows of before are read. */
-const told = new Set(['offline', 'lost', 'locked', 'record.unread'])
+/** What tells us itself when it is over: the connection comes back, the console is unlocked, the rows of before are read, the next night's room is shown. */
+const told = new Set(['offline', 'lost', 'locked', 'record.unread', 'night-over'])
 /** A conversation this member is no longer on, or never had a key of. */
 const over = new Set(['not-yours', 'unopened'])
 const firstPause = 500

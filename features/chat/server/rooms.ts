@@ -51,6 +51,9 @@ async function mayEnter(house: House, { teamId, memberId, permissions }: Member)
   return crew.some((person) => person.memberId === memberId)
 }
 
+const nightNow = async (house: House, teamId: string): Promise<string> =>
+  nightOf(house.clock.now(), (await teamOf(house.db.sql, teamId))!.timeZone)
+
 /** The room's name in the key store. Callers choose their contacts' ids: one that is a room's must not share its key. */
 export const keyOf = (roomId: string): string => `room ${roomId}`
 
@@ -112,6 +115,8 @@ export const roomMessages = (house: House): Message[] => [
       if (!(await mayEnter(house, visitor))) throw new Refusal('off-duty')
       const room = await known(house, visitor.teamId, body.roomId)
       if (!room) throw new Refusal('not-yours')
+      // Said to nobody otherwise: everybody looks into tonight's room. The console says it there, once it is shown that one.
+      if (room.night !== (await nightNow(house, visitor.teamId))) throw new Refusal('night-over')
       if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
       if (place.e < room.epoch) throw new Refusal('old-epoch')
       return house.streams.append({ teamId: room.teamId, streamId: room.streamId, id: body.id, body: body.record })

@@ -16,6 +16,8 @@ import { byHandAlone } from './store.ts'
 
 type ByHand = z.infer<typeof byHandSchema>
 
+class Taken extends Error {}
+
 /** A contact nobody ends is ended for them, so that its erasing clock runs: a phone call does not last a day. */
 const forgottenAfter = 24 * hour
 
@@ -32,7 +34,12 @@ export const byHandRoute = (house: House): Route =>
     async handle({ c, visitor, body, language }) {
       const say = choose(language, words).refused
       if (!(await lineOf(house.db.sql, visitor.teamId, body.lineId))) return refuse(c, 404, 'no-line', say.noLine)
-      const opened = await house.db.transact((sql, afterCommit) => open(sql, afterCommit, house, { visitor, body }))
+      const opened = await house.db
+        .transact((sql, afterCommit) => open(sql, afterCommit, house, { visitor, body }))
+        .catch((error: unknown) => {
+          if (error instanceof Taken) return 'taken' as const
+          throw error
+        })
       return opened === 'opened' ? c.json({}, 201) : refuse(c, 409, opened, say[opened])
     },
   })
@@ -45,19 +52,24 @@ async function open(
 ): Promise<'opened' | 'taken' | 'noPractice'> {
   const { teamId, memberId } = visitor
   const { contactId, practiceId } = body
+  const known = await contactOf(sql, teamId, contactId)
+  if (known) return isSame(known, { memberId, practiceId }) ? 'opened' : 'taken'
   const practice = practiceId ? await takeByHand(sql, afterCommit, house, { ...body, practiceId, visitor }) : null
   if (practiceId && !practice) return 'noPractice'
   const opened = await openContact(sql, house, { ...body, practice, teamId, token: null, wraps: [] })
-  if (opened !== 'opened') {
-    const known = await contactOf(sql, teamId, contactId)
-    return known !== null && isByHand(known.channel) && known.people.includes(memberId) ? 'opened' : 'taken'
-  }
+  // The id of what was erased, or said twice in the same instant: nothing of it stays, the practice is not used up.
+  if (opened !== 'opened') throw new Taken()
   await contactHasWords(sql, { teamId, contactId })
   await addPerson(sql, afterCommit, house, { teamId, contactId, memberId })
   const dueAt = later(house.clock.now(), forgottenAfter)
   await house.deadlines.set(sql, { teamId, kind: 'contact.by-hand', key: contactId, dueAt })
   return 'opened'
 }
+
+const isSame = (
+  known: NonNullable<Awaited<ReturnType<typeof contactOf>>>,
+  { memberId, practiceId = null }: { memberId: string; practiceId?: string | null | undefined },
+): boolean => isByHand(known.channel) && known.people.includes(memberId) && known.practiceId === practiceId
 
 export const byHandDeadline = (house: House): DeadlineHandler => ({
   kind: 'contact.by-hand',

@@ -1,9 +1,10 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
+import { randomToken } from '#platform/ids'
 import { tokenHash } from '#platform/token-hash'
 import type { Member } from '#platform/visitors'
 import { mayUse, stageOf, type Wish } from '../rules.ts'
-import { practiceByToken, practiceOf, practiceToBegin, setBegun, type Practice } from './store.ts'
+import { changeLink, practiceByToken, practiceOf, practiceToBegin, setBegun, type Practice } from './store.ts'
 
 /** What a contact is told of the practice it belongs to. */
 export type Practising = Pick<Practice, 'practiceId' | 'memberIds' | 'startedAt'>
@@ -41,7 +42,9 @@ export async function takeByHand(
 ): Promise<Practising | null> {
   const practice = await practiceToBegin(sql, visitor.teamId, practiceId)
   if (practice?.lineId !== lineId || !practice.memberIds.includes(visitor.memberId)) return null
-  return begin(sql, afterCommit, house, { practice, wish: { contactId, kind: 'by-hand' } })
+  const begun = await begin(sql, afterCommit, house, { practice, wish: { contactId, kind: 'by-hand' } })
+  if (begun) await changeLink(sql, { teamId: visitor.teamId, practiceId, tokenHash: tokenHash(randomToken()) })
+  return begun
 }
 
 async function begin(

@@ -12,7 +12,7 @@ import { z } from 'zod'
 import { goesAt, linkLasts, stageOf } from '../rules.ts'
 import { practiceSchema, type PracticeView, type StartedPractice } from '../wire.ts'
 import { words } from '../words.ts'
-import { overKind } from './deadlines.ts'
+import { lapsedKind, overKind } from './deadlines.ts'
 import { deleteUnused, insertPractice, practiceOf, practicesOf, type Practice } from './store.ts'
 
 type Entry = { c: Context; visitor: Member; language: Language; body: z.infer<typeof practiceSchema> }
@@ -57,6 +57,7 @@ async function start(house: House, { c, visitor, language, body }: Entry): Promi
   const made = await house.db.transact(async (sql, afterCommit) => {
     if (!(await insertPractice(sql, { ...practice, tokenHash: tokenHash(token) }))) return false
     await house.deadlines.set(sql, { teamId, kind: overKind, key: practiceId, dueAt: goesAt(startedAt) })
+    await house.deadlines.set(sql, { teamId, kind: lapsedKind, key: practiceId, dueAt: linkUntil })
     afterCommit(() => house.live.changed(teamId, 'practices', ''))
     return true
   })
@@ -78,7 +79,7 @@ async function mayTakePart(house: House, teamId: string): Promise<Set<string>> {
 const cancel = (house: House, { teamId, practiceId }: Practice): Promise<boolean> =>
   house.db.transact(async (sql, afterCommit) => {
     if (!(await deleteUnused(sql, { teamId, practiceId }))) return false
-    await house.deadlines.clear(sql, { teamId, kind: overKind, key: practiceId })
+    for (const kind of [overKind, lapsedKind]) await house.deadlines.clear(sql, { teamId, kind, key: practiceId })
     afterCommit(() => house.live.changed(teamId, 'practices', ''))
     return true
   })

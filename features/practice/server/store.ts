@@ -61,6 +61,14 @@ export async function setBegun(
     where team_id = ${teamId} and practice_id = ${practiceId} and contact_id is null`
 }
 
+/** From now on nobody has its link. */
+export async function changeLink(
+  sql: Sql,
+  { teamId, practiceId, tokenHash }: { teamId: string; practiceId: string; tokenHash: Uint8Array },
+): Promise<void> {
+  await sql`update practices set token_hash = ${tokenHash} where team_id = ${teamId} and practice_id = ${practiceId}`
+}
+
 /** Those this member takes part in, or started; the newest first. */
 export async function practicesOf(sql: Sql, teamId: string, memberId: string): Promise<Practice[]> {
   return sql<Practice[]>`select ${columns(sql)} from practices
