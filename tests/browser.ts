@@ -81,21 +81,12 @@ export class Walker {
     })
   }
 
-  /**
-   * What axe finds wrong on the page: rule, first places, and what it saw there. Levels A and AA of WCAG 2.2, and good
-   * practice. Axe works for a while, remembers what it measured, and lets the page go on in between: what it finds while the
-   * page is still being drawn is a mixture of two pages nobody saw. So what it finds must be there again when looked at anew.
-   */
+  /** What axe finds wrong on the page as it is now: rule, first places, what it saw there. Levels A and AA of WCAG 2.2, and good practice. */
   async violations(): Promise<string[]> {
     const session = await this.#debugger()
     // Through the debugger, because the page's own policy allows no script but its own. Once a page: it is half a megabyte.
     const { result: there } = await session.send('Runtime.evaluate', { expression: 'typeof axe' })
     if (there.value === 'undefined') await session.send('Runtime.evaluate', { expression: axeSource })
-    const found = await this.#axe(session)
-    return found.length === 0 ? found : this.#axe(session)
-  }
-
-  async #axe(session: CDPSession): Promise<string[]> {
     const expression = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
       violations.map((one) => one.id + ': ' + one.nodes.slice(0, 3).map((node) => node.target.join(' ') +
         node.any.map((check) => ' (' + check.message + ')').join('')).join(' | ')))`

@@ -111,6 +111,7 @@ async function looksRightEverywhere(walker: Walker, where: string): Promise<void
     for (const theme of ['light', 'dark'] as const) {
       await walker.page.setViewportSize(viewports[viewport])
       await walker.page.emulateMedia({ colorScheme: theme })
+      assert.equal(await walker.page.evaluate(() => document.getAnimations().length), 0, 'the other colours at once')
       const found = [await walker.violations(), await walker.scrollsSideways()]
       assert.deepEqual(found, [[], false], `${where}, ${viewport}, ${theme}`)
     }
