@@ -189,6 +189,8 @@ export class Console {
 
   /** Closes the page; resolves when the house has noticed. */
   async leave(): Promise<void> {
+    // On a busy machine the house may have given it up already.
+    if (!this.isOpen) return
     const before = this.#sockets()
     const closed = new Promise((resolve) => this.#socket.once('close', resolve))
     this.#socket.close()
@@ -198,6 +200,7 @@ export class Console {
 
   #send(frame: object): Promise<Reply> {
     const id = ++this.#last
+    if (!this.isOpen) return Promise.resolve({ no: 'closed' })
     return new Promise((answer) => {
       this.#waiting.set(id, answer)
       this.#socket.send(JSON.stringify({ id, ...frame }))
