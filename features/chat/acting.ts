@@ -170,3 +170,7 @@ export async function clockIn(desk: Desk, lineId: string): Promise<void> {
   )
   stop()
 }
+
+/** A record as a console would send it into a shift room, under a key that nobody has. */
+export const roomRecord = (memberId: string): string =>
+  JSON.stringify({ v: 1, e: 1, s: `member:${memberId}:0011223344556677`, n: 1, p: null, h: {}, b: 'AAAA' })

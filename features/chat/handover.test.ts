@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, second } from '#platform/clock'
-import { openTestHouse } from '../../tests/house.ts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, roomRecord, startChat, until } from './acting.ts'
 import { roomOf } from './browser/room.ts'
 import { keyOf } from './server/rooms.ts'
 
-test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything, and the caller is told each step', async () => {
-  await using house = await openTestHouse({ features: floor })
+async function twoOnDuty(house: TestHouse) {
   const people = await foundTeam(house)
   const lineId = await openLine(house, people)
   const [dee, mateo] = [deskOf(house, people, people.dee), deskOf(house, people, people.mateo)]
   for (const desk of [dee, mateo]) await clockIn(desk, lineId)
+  return { people, dee, mateo }
+}
+
+test('Dee’s console is gone for 30 seconds: Mateo takes over, reads everything, and the caller is told each step', async () => {
+  await using house = await openTestHouse({ features: floor })
+  const { people, dee, mateo } = await twoOnDuty(house)
   const { talk } = await startChat(house)
   await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
   const hers = conversationOf(house, dee, talk.contactId)
@@ -80,10 +85,7 @@ test('at noon the next night has a room of its own, and everybody’s console is
 
 test('what Dee wrote as the night ended, without a connection, is said in the next night’s room', async () => {
   await using house = await openTestHouse({ features: floor })
-  const people = await foundTeam(house)
-  const lineId = await openLine(house, people)
-  const [dee, mateo] = [deskOf(house, people, people.dee), deskOf(house, people, people.mateo)]
-  for (const desk of [dee, mateo]) await clockIn(desk, lineId)
+  const { people, dee, mateo } = await twoOnDuty(house)
   const [hers, his] = [roomOf(dee), roomOf(mateo)]
   const { roomId } = await until(() => hers.view && his.view && hers.view, 'the room')
   hers.write('still here')
@@ -94,19 +96,7 @@ test('what Dee wrote as the night ended, without a connection, is said in the ne
   await house.clock.leap(day)
   await until(() => hers.view?.roomId !== roomId && his.view?.roomId === hers.view?.roomId, 'the next room')
   dee.live.say = say
-  const late = {
-    roomId,
-    id: crypto.randomUUID(),
-    record: JSON.stringify({
-      v: 1,
-      e: 1,
-      s: `member:${people.dee.memberId}:0011223344556677`,
-      n: 9,
-      p: null,
-      h: {},
-      b: 'AAAA',
-    }),
-  }
+  const late = { roomId, id: crypto.randomUUID(), record: roomRecord(people.dee.memberId) }
   await assert.rejects(say('room.write', late), { code: 'night-over' }, 'nobody looks into that room any more')
   await hers.track.outbox.poke()
   await until(() => his.track.log.rows.find(({ body }) => body?.text === 'good night'), 'Mateo reading it there')

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, roomRecord, until } from './acting.ts'
 import { leftOf } from './browser/left.ts'
 import { roomOf } from './browser/room.ts'
 import type { LeftMessage } from './wire.ts'
 
-const roomRecord = (memberId: string): string =>
-  JSON.stringify({ v: 1, e: 1, s: `member:${memberId}:0011223344556677`, n: 1, p: null, h: {}, b: 'AAAA' })
 const form = (fields: Record<string, string>): URLSearchParams => new URLSearchParams(fields)
 
 test('a message from a page without script is sealed, owned, read by Amara and taken by Mateo', async () => {

@@ -27,6 +27,7 @@ export async function keptOnce(scene: Scene, contactId: string): Promise<Violati
   const last = Math.max(...kept.map(({ seq }) => seq ?? 0), ...sides.map((side) => side.rows().at(-1)?.seq ?? 0))
   const rows = await scene.auditor.talk(contactId, last)
   const wrong = [...placesOf(rows), ...acknowledged(rows, kept)]
+  const left = unsent(scene, contactId)
   for (const { who, rows: shown, upTo } of sides) {
     const there = rows.map(([seq, id]) => `${seq} ${id}`)
     // A notice that was lost is made up for within 15 s.
@@ -35,7 +36,7 @@ export async function keptOnce(scene: Scene, contactId: string): Promise<Violati
       return seen.join() === there.slice(0, upTo === 'so far' ? seen.length : there.length).join()
     }, 40_000)
     if (!same) wrong.push(`${who} was shown ${shown().length} rows in another order than the ${rows.length} there are`)
-    wrong.push(...orderOf(shown(), unsent(scene, contactId)).map((what) => `${who}: ${what}`))
+    wrong.push(...orderOf(shown(), left).map((what) => `${who}: ${what}`))
   }
   return wrong.map((what) => ({ invariant: 'kept once', what: `${what} (${contactId})` }))
 }

@@ -61,7 +61,11 @@ export async function onDuty(night: Night, person: Person): Promise<void> {
   desk.live.close()
 }
 
-export async function consoleOf(night: Night, person: Person, options: WalkOptions = {}): Promise<Walker> {
+export async function consoleOf(
+  night: Pick<Night, 'browser' | 'house'>,
+  person: Person,
+  options: WalkOptions = {},
+): Promise<Walker> {
   return signIn(await openWalker(night.browser, night.house, options), person)
 }
 

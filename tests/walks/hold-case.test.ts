@@ -6,12 +6,11 @@ import { fill, type Language } from '#platform/words'
 import { words as everyWord } from '../../features/holds/words.ts'
 import { makeLine, openCase } from '../../features/promises/acting.ts'
 import { join } from '../../tools/founding.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, type Walker } from '../browser.ts'
 import { TestClock } from '../clock.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundByRuth, Person, type People } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { button, looksRight } from './chat-people.ts'
+import { button, consoleOf, looksRight } from './chat-people.ts'
 import { press } from './keyboard-only.ts'
 
 /*
@@ -36,19 +35,13 @@ before(async () => {
   const lineId = await makeLine({ ruth: founded.ruth } as People)
   caseId = await openCase(newcomer, { lineId, fallback: founded.ruth })
   browser = await openBrowser()
-  ruth = await inside(founded.ruth, { theme: 'light' })
-  dee = await inside(newcomer, { viewport: 'phone', locale: 'es-MX' })
+  ruth = await consoleOf({ browser, house }, founded.ruth, { theme: 'light' })
+  dee = await consoleOf({ browser, house }, newcomer, { viewport: 'phone', locale: 'es-MX' })
 })
 after(async () => {
   await browser?.close()
   await house?.close()
 })
-
-async function inside(person: Person, options: WalkOptions): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  return walker
-}
 
 const show = (page: Page, path: string): Promise<void> =>
   page.evaluate((hash) => void (location.hash = hash), `#/${path}`)

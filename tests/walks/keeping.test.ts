@@ -9,14 +9,13 @@ import { openBrowser, openWalker, scriptCame, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { chatOf, leave } from '../keeping.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
-import { button, consoleOf, looksRight, type Night } from './chat-people.ts'
+import { button, consoleOf, looksRight } from './chat-people.ts'
 
 /* Ruth at a desk, in English; Amara on a phone, in Spanish. A chat that has ended: held, copied, and gone as its person wishes. */
 
 let house: TestHouse
 let people: People
 let browser: Browser
-let lineId = ''
 let contactId = ''
 let ruth: Walker
 let amara: Walker
@@ -24,12 +23,12 @@ let amara: Walker
 before(async () => {
   house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
   people = await foundTeam(house)
-  lineId = await openLine(house, people)
+  await openLine(house, people)
   const chat = await chatOf(house, 'my brother is shouting')
   contactId = chat.contactId
   await leave({ house, ...chat })
   browser = await openBrowser()
-  const night = { house, people, lineId, browser } as Night
+  const night = { house, browser }
   ruth = await consoleOf(night, people.ruth)
   amara = await consoleOf(night, people.amara, { locale: 'es-MX', viewport: 'phone' })
 })

@@ -51,16 +51,17 @@ async function mayEnter(house: House, { teamId, memberId, permissions }: Member)
   return crew.some((person) => person.memberId === memberId)
 }
 
-const nightNow = async (house: House, teamId: string): Promise<string> =>
-  nightOf(house.clock.now(), (await teamOf(house.db.sql, teamId))!.timeZone)
+async function nightNow(house: House, teamId: string): Promise<{ night: string; timeZone: string }> {
+  const { timeZone } = (await teamOf(house.db.sql, teamId))!
+  return { night: nightOf(house.clock.now(), timeZone), timeZone }
+}
 
 /** The room's name in the key store. Callers choose their contacts' ids: one that is a room's must not share its key. */
 export const keyOf = (roomId: string): string => `room ${roomId}`
 
 /** Tonight's room, made by the first who looks, with the deadline that erases it. */
 async function tonight(house: House, teamId: string): Promise<Room> {
-  const team = await teamOf(house.db.sql, teamId)
-  const night = nightOf(house.clock.now(), team!.timeZone)
+  const { night, timeZone } = await nightNow(house, teamId)
   const known = await roomOfNight(house.db.sql, teamId, night)
   if (known) return known
   return house.db.transact(async (sql) => {
@@ -68,9 +69,9 @@ async function tonight(house: House, teamId: string): Promise<Room> {
     const room = await roomFor(sql, wish)
     if (room.roomId !== wish.roomId) return room
     house.keyStore.newKey(keyOf(room.roomId))
-    const dueAt = later(endOfNight(night, team!.timeZone), roomKeptDays * day)
+    const over = endOfNight(night, timeZone)
+    const dueAt = later(over, roomKeptDays * day)
     await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt })
-    const over = endOfNight(night, team!.timeZone)
     await house.deadlines.set(sql, { teamId, kind: 'room.over', key: room.roomId, dueAt: over })
     return room
   })
@@ -116,7 +117,7 @@ export const roomMessages = (house: House): Message[] => [
       const room = await known(house, visitor.teamId, body.roomId)
       if (!room) throw new Refusal('not-yours')
       // Said to nobody otherwise: everybody looks into tonight's room. The console says it there, once it is shown that one.
-      if (room.night !== (await nightNow(house, visitor.teamId))) throw new Refusal('night-over')
+      if (room.night !== (await nightNow(house, visitor.teamId)).night) throw new Refusal('night-over')
       if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
       if (place.e < room.epoch) throw new Refusal('old-epoch')
       return house.streams.append({ teamId: room.teamId, streamId: room.streamId, id: body.id, body: body.record })

@@ -1,5 +1,5 @@
 import type { Desk } from '#features/keys/browser'
-import { sayDayAndTime } from '#platform/times'
+import { sayDayAndTime, type Here } from '#platform/times'
 import { choose, counted, fill, type Language } from '#platform/words'
 import { waitFor } from '../rules.ts'
 import type { GoingView, MotionView } from '../wire.ts'
@@ -7,12 +7,10 @@ import { words, type Words } from '../words.ts'
 
 export const say = (language: Language): Words => choose(language, words)
 
-type Place = { language: Language; team: { timeZone: string } }
-
 /** When it goes, or why not yet. */
-export function goingSaid({ why, at }: GoingView, place: Place): string {
-  const sentence = say(place.language).going[why]
-  return at === null ? sentence : fill(sentence, { time: sayDayAndTime(at, place) })
+export function goingSaid({ why, at }: GoingView, here: Here): string {
+  const sentence = say(here.language).going[why]
+  return at === null ? sentence : fill(sentence, { time: sayDayAndTime(at, here) })
 }
 
 export const nameOf = (memberId: string | null, desk: Desk): string =>

@@ -4,7 +4,7 @@ import { randomToken } from '#platform/ids'
 import { tokenHash } from '#platform/token-hash'
 import type { Member } from '#platform/visitors'
 import { mayUse, stageOf, type Wish } from '../rules.ts'
-import { changeLink, practiceByToken, practiceOf, practiceToBegin, setBegun, type Practice } from './store.ts'
+import { changeLink, practiceByToken, practiceOf, setBegun, type Practice } from './store.ts'
 
 /** What a contact is told of the practice it belongs to. */
 export type Practising = Pick<Practice, 'practiceId' | 'memberIds' | 'startedAt'>
@@ -12,7 +12,7 @@ type At = { teamId: string; lineId: string; token: string }
 
 /** The practice whose link this is, as long as it can be opened; null for a used, a lapsed, a cancelled and an invented one. */
 export async function linkOf(house: House, { teamId, lineId, token }: At): Promise<Practising | null> {
-  const practice = await practiceByToken(house.db.sql, teamId, tokenHash(token), { locking: false })
+  const practice = await practiceByToken(house.db.sql, teamId, tokenHash(token))
   const isOpen = practice?.lineId === lineId && stageOf(practice, house.clock.now()) === 'link'
   return isOpen ? practice : null
 }
@@ -40,7 +40,7 @@ export async function takeByHand(
   house: House,
   { practiceId, lineId, contactId, visitor }: InPerson,
 ): Promise<Practising | null> {
-  const practice = await practiceToBegin(sql, visitor.teamId, practiceId)
+  const practice = await practiceOf(sql, visitor.teamId, practiceId, { locking: true })
   if (practice?.lineId !== lineId || !practice.memberIds.includes(visitor.memberId)) return null
   const begun = await begin(sql, afterCommit, house, { practice, wish: { contactId, kind: 'by-hand' } })
   if (begun) await changeLink(sql, { teamId: visitor.teamId, practiceId, tokenHash: tokenHash(randomToken()) })

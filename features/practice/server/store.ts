@@ -28,25 +28,24 @@ export async function insertPractice(
   return rows.length === 1
 }
 
-export async function practiceOf(sql: Sql, teamId: string, practiceId: string): Promise<Practice | null> {
+/** `locking`: until your transaction ends, so that two who begin it take turns. */
+export async function practiceOf(
+  sql: Sql,
+  teamId: string,
+  practiceId: string,
+  { locking = false }: { locking?: boolean } = {},
+): Promise<Practice | null> {
   const rows = await sql<Practice[]>`select ${columns(sql)} from practices
-    where team_id = ${teamId} and practice_id = ${practiceId}`
+    where team_id = ${teamId} and practice_id = ${practiceId} ${locking ? sql`for update` : sql``}`
   return rows[0] ?? null
 }
 
-/** The same, until your transaction ends nobody else's to begin. */
-export async function practiceToBegin(sql: Sql, teamId: string, practiceId: string): Promise<Practice | null> {
-  const rows = await sql<Practice[]>`select ${columns(sql)} from practices
-    where team_id = ${teamId} and practice_id = ${practiceId} for update`
-  return rows[0] ?? null
-}
-
-/** The practice this link belongs to. `locking`: until your transaction ends, so that two who use it take turns. */
+/** The practice this link belongs to. */
 export async function practiceByToken(
   sql: Sql,
   teamId: string,
   tokenHash: Uint8Array,
-  { locking }: { locking: boolean },
+  { locking = false }: { locking?: boolean } = {},
 ): Promise<Practice | null> {
   const rows = await sql<Practice[]>`select ${columns(sql)} from practices
     where team_id = ${teamId} and token_hash = ${tokenHash} ${locking ? sql`for update` : sql``}`
