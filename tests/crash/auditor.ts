@@ -55,9 +55,9 @@ export class Auditor {
     return (view as TimelineView | null)?.entries ?? []
   }
 
-  /** Deals with every message left that there is. */
-  async finish(): Promise<void> {
-    await comes(async () => {
+  /** Deals with every message left that there is. False when one is still open after 20 s. */
+  finish(): Promise<boolean> {
+    return comes(async () => {
       const left = await openMessages(this.#world)
       for (const contactId of left)
         await this.#person.request(`/api/messages/${contactId}/done`, { method: 'POST' }).catch(() => null)

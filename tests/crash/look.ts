@@ -44,11 +44,14 @@ export async function look(world: World): Promise<Violation[] | null> {
   }
 }
 
-/** Deadlines that should have run by now, by the servers' clock. */
+/**
+ * Deadlines that should have run by now, by the servers' clock. Asked by when each was due: one that a process has just taken
+ * may not run before its lease ends, and by then the night would have gone on by days.
+ */
 export async function overdue(world: World): Promise<string[]> {
   const { sql } = world.db
   const rows = await sql<{ kind: string; key: string }[]>`
-    select kind, key from deadlines where team_id = ${world.teamId} and run_at <= ${new Date(world.now())}`
+    select kind, key from deadlines where team_id = ${world.teamId} and due_at <= ${new Date(world.now())}`
   return rows.map(({ kind, key }) => `${kind} ${key}`)
 }
 
