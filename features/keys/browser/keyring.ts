@@ -200,6 +200,14 @@ export class Keyring {
     return this.#call('openForCircle', [file, about])
   }
 
+  sealForReaders(readers: readonly string[], bytes: Uint8Array, about: string): Promise<Uint8Array> {
+    return this.#call('sealForReaders', [readers, bytes, about])
+  }
+
+  openForMe(file: Uint8Array, about: string): Promise<Uint8Array> {
+    return this.#call('openForMe', [file, about])
+  }
+
   thread(object: string, kind: string): KeyringThread {
     return {
       open: (rows) => this.#call('thread.open', [object, kind, rows]),
