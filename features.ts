@@ -11,6 +11,7 @@ import { practice } from '#features/practice'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import { records } from '#features/records'
+import { shifts } from '#features/shifts'
 import { tally } from '#features/tally'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
@@ -24,6 +25,7 @@ export const floorPlan = [
   'holds',
   'contacts',
   'alarms',
+  'shifts',
   'queue',
   'chat',
   'records',
@@ -42,6 +44,7 @@ export const features: Feature[] = [
   holds,
   contacts,
   alarms,
+  shifts,
   queue,
   site,
   chat,
