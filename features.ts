@@ -12,6 +12,7 @@ import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import { records } from '#features/records'
 import { tally } from '#features/tally'
+import { training } from '#features/training'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
@@ -24,6 +25,7 @@ export const floorPlan = [
   'holds',
   'contacts',
   'alarms',
+  'training',
   'queue',
   'chat',
   'records',
@@ -42,6 +44,7 @@ export const features: Feature[] = [
   holds,
   contacts,
   alarms,
+  training,
   queue,
   site,
   chat,
