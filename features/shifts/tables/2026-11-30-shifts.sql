@@ -88,14 +88,6 @@ create table seat_wishes (
   primary key (team_id, shift_id, member_id)
 );
 
--- One row for each team: whoever changes who sits where locks it first, so that two changes at once see each other, and nobody ends
--- up in two places.
-create table shift_crews (
-  team_id uuid not null,
-  changed_at timestamptz not null,
-  primary key (team_id)
-);
-
 -- Whoever sits there asks others to take it. Until somebody has, it is still theirs.
 create table seat_offers (
   team_id uuid not null,
