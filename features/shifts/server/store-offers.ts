@@ -79,6 +79,14 @@ export async function groundlessOffers(sql: Sql, teamId: string): Promise<string
   return rows.map(({ offerId }) => offerId)
 }
 
+/** Open offers that would go on after their shift has begun: it was moved. */
+export async function overlongOffers(sql: Sql, teamId: string): Promise<string[]> {
+  const rows = await sql<{ offerId: string }[]>`
+    select o.offer_id as "offerId" from seat_offers o join shifts h on h.team_id = o.team_id and h.shift_id = o.shift_id
+    where o.team_id = ${teamId} and o.state = 'open' and o.next_at > h.starts_at order by o.offer_id`
+  return rows.map(({ offerId }) => offerId)
+}
+
 /** What a member offers or is asked for. */
 export async function openOffersWith(sql: Sql, teamId: string, memberId: string): Promise<string[]> {
   const rows = await sql<{ offerId: string }[]>`
@@ -91,4 +99,11 @@ export async function openOffersWith(sql: Sql, teamId: string, memberId: string)
 /** What was offered in shifts that are kept no longer. */
 export async function deleteOffersIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_offers where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
+}
+
+/** So long before a shift a drop is late; null: as usual. */
+export async function noticeHoursOf(sql: Sql, teamId: string): Promise<number | null> {
+  const rows = await sql<{ noticeHours: number | null }[]>`
+    select (rules ->> 'noticeHours')::int as "noticeHours" from shift_rules where team_id = ${teamId}`
+  return rows[0]?.noticeHours ?? null
 }
