@@ -7,7 +7,7 @@ import type { Member } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import { calendarText, type CalendarEntry } from '../calendar.ts'
 import type { NewFeed } from '../views.ts'
-import { words } from '../words.ts'
+import { movingWords } from '../words-moving.ts'
 import { feedAt, fedShifts, putFeed, type FedRow } from './store-feeds.ts'
 
 /** What is over stays in the calendar for so long. */
@@ -37,7 +37,7 @@ export async function feedText(house: House, token: string): Promise<string | nu
   const now = house.clock.now()
   const { memberId } = feed
   const rows = await fedShifts(sql, team.teamId, { memberId, since: later(now, -lookBack) })
-  const says = words[feed.language].calendar
+  const says = movingWords[feed.language].calendar
   const entries = rows.map((row): CalendarEntry => {
     const title = row.kind === 'back-up' ? says.backUp : says.shift
     return { uid: uidOf(memberId, row), title, startsAt: row.startsAt, endsAt: row.endsAt, sequence: row.moved }

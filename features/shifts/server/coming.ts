@@ -5,7 +5,7 @@ import { takeTurn } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { happens } from './offer-steps.ts'
 import { makeOffer } from './offers.ts'
-import { openOffers } from './store-offers.ts'
+import { openOfferOf } from './store-offers.ts'
 import { setComing, sitsIn } from './store-reminders.ts'
 import { shiftOf } from './store.ts'
 
@@ -37,18 +37,13 @@ export async function answerComing(
 }
 
 async function takeBackDrop(tx: Tx, teamId: string, place: SeatPlace): Promise<void> {
-  const drop = await dropOf(tx, teamId, place)
-  if (drop) await happens(tx, teamId, drop, { event: { kind: 'withdrawn' } })
+  const offer = await openOfferOf(tx.sql, teamId, place)
+  if (offer?.kind === 'drop') await happens(tx, teamId, offer, { event: { kind: 'withdrawn' } })
 }
 
 async function dropNow(tx: Tx, visitor: Member, place: SeatPlace): Promise<void> {
-  if (await dropOf(tx, visitor.teamId, place)) return
+  if ((await openOfferOf(tx.sql, visitor.teamId, place))?.kind === 'drop') return
   const made = { ...place, offerId: randomId(), kind: 'drop', asked: null, inReturn: null } as const
   const offer = await makeOffer(tx, visitor, made)
   if (typeof offer === 'string') throw new Error(`who sits there could not drop: ${offer}`)
-}
-
-async function dropOf({ sql }: Tx, teamId: string, { shiftId, seatId, slot }: SeatPlace) {
-  const open = await openOffers(sql, teamId, [shiftId])
-  return open.find((offer) => offer.kind === 'drop' && offer.seatId === seatId && offer.slot === slot)
 }

@@ -25,7 +25,7 @@ export async function takeTurn({ sql, house }: Tx, teamId: string): Promise<void
 
 /** Null when the shift is not there any more. `inReturn`: the seat that whoever takes it would give for it. */
 export async function groundOf(
-  { sql, house }: Tx,
+  { sql, house }: Pick<Tx, 'sql' | 'house'>,
   teamId: string,
   { place, holderId, inReturn }: { place: SeatPlace; holderId: string; inReturn: SeatPlace | null },
 ): Promise<Ground | null> {

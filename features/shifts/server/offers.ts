@@ -5,7 +5,7 @@ import { groundOf, takeTurn, whyNotHave, type Ground } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { asColumns, asOffered, follow, happens, settleOffers, standsOn } from './offer-steps.ts'
 import { passSeats } from './passing.ts'
-import { insertOffer, offerOf, openOffers, type OfferRow } from './store-offers.ts'
+import { insertOffer, offerOf, openOfferOf, type OfferRow } from './store-offers.ts'
 import { comesAfterAll, holderOf } from './store-passings.ts'
 import { shiftOf } from './store.ts'
 import { whyNot } from './who-could.ts'
@@ -64,9 +64,8 @@ async function open(
   teamId: string,
   { made, place, step }: { made: NewOffer; place: SeatPlace; step: OfferStep },
 ): Promise<OfferRow> {
-  const isHere = (one: OfferRow): boolean => one.seatId === place.seatId && one.slot === place.slot
-  for (const row of (await openOffers(tx.sql, teamId, [place.shiftId])).filter(isHere))
-    await happens(tx, teamId, row, { event: { kind: 'withdrawn' } })
+  const before = await openOfferOf(tx.sql, teamId, place)
+  if (before) await happens(tx, teamId, before, { event: { kind: 'withdrawn' } })
   const row: OfferRow = {
     offerId: made.offerId,
     ...place,
