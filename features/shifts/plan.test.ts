@@ -187,6 +187,7 @@ test('every day there is a day more; the night in which clocks go forward has 11
   const known = async () => (await seen(planner(), patternId, '2027-03-01')).map(({ night }) => night)
   assert.deepEqual(await known(), ['2027-03-06', '2027-03-13'])
   await crew.house.clock.leap(7 * day)
+  await planner().signIn()
   assert.deepEqual(await known(), ['2027-03-06', '2027-03-13', '2027-03-20'])
   const [before, shift] = await seen(planner(), patternId, '2027-03-01')
   assert.deepEqual([before!.hours, before!.clockHours, shift!.hours, shift!.clockHours], [12, 12, 11, 12])
@@ -197,7 +198,7 @@ test('who worked which shift is kept for twelve months after its end, and not lo
   const { house, people } = crew
   const { sql } = house.house.db
   const seat = seatOf({ count: 1 })
-  const patternId = await newPattern(crew, nights([seat], { repeats: { kind: 'once', date: '2026-11-25' } }))
+  const patternId = await newPattern(crew, nights([seat], { repeats: { kind: 'once', date: '2026-12-02' } }))
   const [shift] = await seen(planner(), patternId)
   await place(planner(), [{ shift: shift!, seat, who: people.dee }], true)
   const left = async () =>

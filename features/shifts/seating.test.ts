@@ -227,6 +227,7 @@ test('whoever leaves the team leaves their seats open, told to whoever plans; wh
       true,
     )
   await house.clock.leap(Date.parse(worked.endsAt) - house.clock.now().getTime())
+  await amara.signIn()
   crew.happened()
   const gone = { teamId: people.team.teamId, memberId: sam.memberId }
   await house.house.db.transact(async (sql, afterCommit) => {
