@@ -81,7 +81,12 @@ function fairnessOf(problem: Problem, sittings: Sitting[]): number {
     const more = (count: (shift: Shift) => number): number => own.reduce((all, shift) => all + count(shift), 0)
     const rise = (from: number, hours: number): number => burden(from + hours, step) - burden(from, step)
     sum += weights.hours * rise(start.hours, more(hoursOf))
-    sum += weights.badHours * rise(start.badHours, more(({ badHours }) => badHours))
+    sum +=
+      weights.badHours *
+      rise(
+        start.badHours,
+        more(({ badHours }) => badHours),
+      )
   }
   return sum
 }
