@@ -21,9 +21,10 @@ const mostChanges = 3
 export function suggest(problem: Problem, seatings: readonly Seating[], seating: Seating): Suggestion | null {
   let trial: Trial | null = { problem, seatings: [...seatings], changes: [] }
   for (let turn = 0; trial !== null && turn <= mostChanges; turn++) {
-    const breach = mayTake(trial.problem, trial.seatings, seating)[0]
+    const breach: Breach | undefined = mayTake(trial.problem, trial.seatings, seating)[0]
     if (!breach) return tried(problem, seatings, { trial, seating })
-    trial = (mends[breach.kind] as Mend | undefined)?.(trial, breach as never, seating) ?? null
+    const mend = mends[breach.kind] as Mend | undefined
+    trial = mend?.(trial, breach as never, seating) ?? null
   }
   return null
 }
