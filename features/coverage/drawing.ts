@@ -1,16 +1,21 @@
 import { at, person, problem, shift } from './acting.ts'
-import type { Person, Problem, Rules, Seating } from './problem.ts'
+import type { Person, Problem, Rules, Seating, Shift } from './problem.ts'
 import { seeded } from './server/random.ts'
 
 const names = ['Dee', 'Mateo', 'Inés', 'Sam', 'Amara', 'Ruth']
 
+type Size = { days: number; people: number; seats: number }
+
 /** A small problem, some seatings in it (good and bad ones) and one more that is asked for: the same for the same seed. */
-export function drawProblem(seed: number): { problem: Problem; seatings: Seating[]; wanted: Seating } {
+export function drawProblem(
+  seed: number,
+  size: Size | null = null,
+): { problem: Problem; seatings: Seating[]; wanted: Seating } {
   const random = seeded(seed * 2654435761)
   for (let n = 0; n < 5; n++) random(2)
   const maybe = (): boolean => random(2) === 0
-  const days = 5 + random(6)
-  const shifts = Array.from({ length: days }, (_none, day) =>
+  const days = size?.days ?? 5 + random(6)
+  const drawn = Array.from({ length: days }, (_none, day) =>
     [6, 14, 22]
       .filter(() => random(5) > 0)
       .map((from) =>
@@ -21,6 +26,7 @@ export function drawProblem(seed: number): { problem: Problem; seatings: Seating
         ]),
       ),
   ).flat()
+  const shifts = upTo(drawn, size?.seats ?? 100)
   const rules: Partial<Rules> = {
     neverAlone: maybe(),
     restAfterNightHours: maybe() ? 12 : null,
@@ -29,7 +35,7 @@ export function drawProblem(seed: number): { problem: Problem; seatings: Seating
     mostDaysInRow: maybe() ? 3 : null,
     wholeWeekends: maybe(),
   }
-  const people = names.slice(0, 3 + random(4)).map((name) => drawPerson(name, days, random))
+  const people = names.slice(0, size?.people ?? 3 + random(4)).map((name) => drawPerson(name, days, random))
   const given = problem(people, shifts, { rules })
   const free = shifts.flatMap(({ seats }) => seats.map(({ id }) => id))
   const take = (): Seating => ({
@@ -39,6 +45,11 @@ export function drawProblem(seed: number): { problem: Problem; seatings: Seating
   const wanted = take()
   const seatings = Array.from({ length: random(Math.min(8, free.length)) }, take)
   return { problem: given, seatings, wanted }
+}
+
+function upTo(shifts: Shift[], most: number): Shift[] {
+  let seats = 0
+  return shifts.filter((one) => (seats += one.seats.length) <= most)
 }
 
 function drawPerson(name: string, days: number, random: (below: number) => number): Person {
