@@ -29,6 +29,23 @@ export function suggest(problem: Problem, seatings: readonly Seating[], seating:
   return null
 }
 
+/**
+ * The problem once these changes are made, with everything else as it is: what is open besides is not to be filled now, so that
+ * solving it answers whether this seat can be.
+ */
+export function once(problem: Problem, seatings: readonly Seating[], { seating, changes }: Suggestion): Problem {
+  const moved = changes.flatMap((change) => (change.kind === 'moved' ? [change.seatId] : []))
+  const too = changes.flatMap((change) => (change.kind === 'seated-too' ? [change.seatId] : []))
+  const kept = new Set([...seatings.map(({ seatId }) => seatId), seating.seatId, ...too])
+  const changed = changes.reduce(apply, problem)
+  return {
+    ...changed,
+    shifts: problem.shifts.map((shift) => ({ ...shift, seats: shift.seats.filter(({ id }) => kept.has(id)) })),
+    agreed: seatings.filter(({ seatId }) => !moved.includes(seatId)),
+    mayMove: false,
+  }
+}
+
 function tried(
   before: Problem,
   seatings: readonly Seating[],

@@ -58,13 +58,15 @@ export async function solve(solving: Solving): Promise<Solved> {
   )
   const isSmall = size <= provable
   const total = seconds * 1000
-  const searching = isSmall ? [Math.min(400, total * 0.1), Math.min(1200, total * 0.2)] : [1000, total * 0.62]
+  const searching = isSmall ? [within(size / 4, total * 0.1), within(size * 1.5, total * 0.2)] : [1000, total * 0.4]
   for (const [at, milliseconds] of searching.entries())
     run.better('searching', finish(posts, run.search({ milliseconds, seed: seed + at }).sitting))
   if (posts.posts.length === 0) return run.end(true)
   const highs = await loadHighs()
   return isSmall ? run.prove(highs, total) : run.bound(highs, { seed, total })
 }
+
+const within = (milliseconds: number, most: number): number => Math.max(10, Math.min(milliseconds, most))
 
 class Run {
   #solving: Solving
