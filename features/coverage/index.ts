@@ -29,7 +29,7 @@ export {
   type Span,
   type Wish,
 } from './problem.ts'
-export { whyOpen, type Blocked, type Reason, type Why } from './reasons.ts'
+export { whyOpen, whyThisOne, type Blocked, type Reason, type Why } from './reasons.ts'
 export { mayTake } from './rules.ts'
 export { openSolver, type Answer, type Running, type Solver } from './server/solver.ts'
 export type { Progress, Solved, Stage } from './server/solving.ts'

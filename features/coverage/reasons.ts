@@ -26,21 +26,33 @@ const mostPeople = 6
 const mostSuggestions = 3
 /** So many people are tried for suggestions: those with the least in the way. */
 const mostTried = 12
+const mostSeatsTried = 40
 
-/** Every open seat with why nobody sits there, and the smallest changes that would fill it. */
+/**
+ * Every open seat with why nobody sits there, and the smallest changes that would fill it: those of the first seats only when very
+ * many are open, because then more people are needed and not changes.
+ */
 export const whyOpen = (problem: Problem, seatings: readonly Seating[]): Why[] => {
   const taken = new Set(seatings.map(({ seatId }) => seatId))
   const open = lookUp(problem).open.filter(({ seat }) => !taken.has(seat.id))
-  return open.map((place) => whyThisOne(problem, seatings, place))
+  return open.map((place, at) => explain(problem, seatings, { place, isTried: at < mostSeatsTried }))
 }
 
-function whyThisOne(problem: Problem, seatings: readonly Seating[], place: Place): Why {
+/** The same of one seat: for a console in which somebody moves people about. */
+export const whyThisOne = (problem: Problem, seatings: readonly Seating[], seatId: string): Why =>
+  explain(problem, seatings, { place: lookUp(problem).places.get(seatId)!, isTried: true })
+
+function explain(
+  problem: Problem,
+  seatings: readonly Seating[],
+  { place, isTried }: { place: Place; isTried: boolean },
+): Why {
   const seatId = place.seat.id
   const people = problem.people
     .map(({ id }) => ({ personId: id, breaches: mayTake(problem, seatings, { seatId, personId: id }) }))
     .sort((a, b) => weightOf(a.breaches) - weightOf(b.breaches))
   const suggestions = people
-    .slice(0, mostTried)
+    .slice(0, isTried ? mostTried : 0)
     .flatMap(({ personId }) => suggest(problem, seatings, { seatId, personId }) ?? [])
     .sort((a, b) => a.asked - b.asked)
   return {

@@ -4,6 +4,7 @@ import { drawProblem } from '../drawing.ts'
 import { night, person, problem } from '../acting.ts'
 import { problemsOf } from '../checking.ts'
 import { costOf } from '../cost.ts'
+import { whyOpen } from '../reasons.ts'
 import { readPlan, withShifts } from '../planning.ts'
 import type { Progress } from './solving.ts'
 import { openSolver, type Running, type Solver } from './solver.ts'
@@ -22,11 +23,12 @@ test('a proposal is told on the way, proven, and what the check finds in it come
     .answer
   await solver.close()
   assert.ok(answer.kind === 'solved')
-  const { solved, breaches } = answer
+  const { solved, breaches, why } = answer
   assert.ok(solved.isProven)
   assert.deepEqual(breaches, problemsOf(given, solved.seatings))
   assert.ok(breaches.every(({ kind }) => kind === 'too-few-shifts'))
   assert.equal(Math.round(costOf(given, solved.seatings).total), Math.round(solved.cost))
+  assert.deepEqual(why, whyOpen(given, solved.seatings))
   assert.ok(solved.bound! <= solved.cost + 1e-6)
   const costs = told.map(({ cost }) => cost)
   assert.deepEqual(

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { Breach } from '../problem.ts'
-import type { Order, Told } from './solver-worker.ts'
-import type { Progress, Solved } from './solving.ts'
+import type { Answered, Order, Told } from './solver-worker.ts'
+import type { Progress } from './solving.ts'
 
 export type Answer =
-  | { kind: 'solved'; solved: Solved; breaches: Breach[] }
+  /** With what the check found (shifts that were promised and are missing) and why seats are open. */
+  | Answered
   /** Stopped by somebody; what was found until then was told on the way. */
   | { kind: 'cancelled' }
   /** The thread ended by itself: nothing is proposed. */
