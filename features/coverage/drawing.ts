@@ -4,7 +4,8 @@ import { seeded } from './server/random.ts'
 
 const names = ['Dee', 'Mateo', 'Inés', 'Sam', 'Amara', 'Ruth']
 
-type Size = { days: number; people: number; seats: number }
+/** `nights`: one night a day with one seat, which is what rules about rows and weekends are about. */
+type Size = { days: number; people: number; seats: number; nights?: boolean }
 
 /** A small problem, some seatings in it (good and bad ones) and one more that is asked for: the same for the same seed. */
 export function drawProblem(
@@ -16,13 +17,13 @@ export function drawProblem(
   const maybe = (): boolean => random(2) === 0
   const days = size?.days ?? 5 + random(6)
   const drawn = Array.from({ length: days }, (_none, day) =>
-    [6, 14, 22]
+    (size?.nights ? [22] : [6, 14, 22])
       .filter(() => random(5) > 0)
       .map((from) =>
         shift(`s${day}-${from}`, { day, from, hours: 4 + 2 * random(4) }, [
           { trainee: maybe(), skills: random(4) === 0 ? ['naloxone'] : [] },
-          { trainee: maybe(), languages: random(6) === 0 ? ['es'] : [] },
-          ...(random(4) === 0 ? [{ standby: true }] : []),
+          ...(size?.nights ? [] : [{ trainee: maybe(), languages: random(6) === 0 ? ['es'] : [] }]),
+          ...(!size?.nights && random(4) === 0 ? [{ standby: true }] : []),
         ]),
       ),
   ).flat()

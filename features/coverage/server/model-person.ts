@@ -8,7 +8,6 @@ import { columnsIn, type Model } from './model.ts'
 export function rowsOfPerson(model: Model, who: number): void {
   const shifts = [...new Set([...model.shiftsOf[who]!.keys(), ...model.fixedAt[who]!])].sort((a, b) => a - b)
   promised(model, who)
-  if (model.shiftsOf[who]!.size === 0) return
   rest(model, who, shifts)
   caps(model, who, shifts)
   nights(model, who)
