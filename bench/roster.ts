@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { once, whyOpen, type Problem } from '../features/coverage/index.ts'
 import { writeModel } from '../features/coverage/server/model.ts'
 import { readPosts } from '../features/coverage/server/posts.ts'
@@ -5,7 +6,7 @@ import { relax } from '../features/coverage/server/proving.ts'
 import { loadHighs } from '../features/coverage/server/solving.ts'
 import { report } from './report.ts'
 import { drawCrew } from './roster-crew.ts'
-import { clock, measure, type Measured } from './roster-solved.ts'
+import { clock, measure, watchLoop, type Measured } from './roster-solved.ts'
 
 /**
  * Proposing rosters of the sizes we serve: how soon, with what left open, against the independent check of every rule and the
@@ -17,6 +18,9 @@ const small = drawCrew({ people: 30, weeks: 4, aroundTheClock: false, seed: 1 })
 const long = drawCrew({ people: 30, weeks: 12, aroundTheClock: false, seed: 1 })
 const plain = { raw: null, ratio: null }
 let [violations, stall] = [0, 0]
+const idle = watchLoop()
+await wait(2000)
+const still = idle()
 
 const month = await measured('30 people, 4 weekends', small, 10)
 line('30 people, 4 weekends: first proposal', month.first, 2)
@@ -83,7 +87,7 @@ async function explanations(): Promise<void> {
   let [suggested, filled, unexplained] = [0, 0, 0]
   for (const [problem, seconds] of [
     [drawCrew({ people: 14, weeks: 4, aroundTheClock: false, seed: 2 }), 3],
-    [drawCrew({ people: 30, weeks: 1, aroundTheClock: true, seed: 3 }), 5],
+    [drawCrew({ people: 16, weeks: 1, aroundTheClock: true, seed: 3 }), 5],
   ] as const) {
     const { solved } = await measured('a crew that is too small', problem, seconds)
     for (const why of whyOpen(problem, solved.seatings).slice(0, isQuick ? 6 : 20)) {

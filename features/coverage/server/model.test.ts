@@ -5,7 +5,7 @@ import { problemsOf } from '../checking.ts'
 import { costOf } from '../cost.ts'
 import { drawProblem } from '../drawing.ts'
 import { lookUp } from '../looking-up.ts'
-import { at, night, person, problem, seated } from '../acting.ts'
+import { at, night, person, problem, seated, shift } from '../acting.ts'
 import { isUnfinished, type Problem, type Seating } from '../problem.ts'
 import { finish } from './finishing.ts'
 import { writeModel } from './model.ts'
@@ -120,4 +120,26 @@ test('hours and hard hours are spread evenly, counting recent months; a wish dec
   )
   const sam = person('Sam', { wishes: [{ kind: 'rather-not', spans: [[at(3, 0), at(4, 0)]], weight: 1 }] })
   assert.deepEqual(best(problem([sam, mateo], nights.slice(0, 2))).seatings, seated('n3-1 Mateo', 'n10-1 Sam'))
+})
+
+test('nobody is given more days in a row than the team allows, also around what is agreed', () => {
+  const nights = [0, 1, 2, 3, 4].map((day) => night(`n${day}`, day, [{}]))
+  const early = shift('early', { day: 1, from: 0, hours: 3 }, [{}])
+  const late = shift('late', { day: 1, from: 12, hours: 3 }, [{}])
+  const rules = { mostDaysInRow: 2 }
+  const found = best(problem([person('Dee')], nights, { rules, agreed: seated('n2-1 Dee') }))
+  assert.deepEqual(found.seatings.length, 3)
+  const twice = best(problem([person('Dee')], [nights[0]!, early, late, nights[2]!], { rules }))
+  assert.deepEqual(
+    problemsOf(problem([person('Dee')], [nights[0]!, early, late, nights[2]!], { rules }), twice.seatings),
+    [],
+  )
+  assert.equal(twice.seatings.length, 3)
+})
+
+test('somebody who has one night agreed gets the one beside it, though another has worked less', () => {
+  const people = [person('Dee', { past: { hours: 40, badHours: 40 } }), person('Sam')]
+  const nights = [0, 1, 2, 3].map((day) => night(`n${day}`, day, day === 0 || day === 3 ? [] : [{}]))
+  const given = problem(people, nights, { agreed: seated('n1-1 Dee'), rules: { fewestNightsInRow: 2 } })
+  assert.deepEqual(best(given).seatings, seated('n1-1 Dee', 'n2-1 Dee'))
 })
