@@ -11,7 +11,9 @@ import { practice } from '#features/practice'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
 import { records } from '#features/records'
+import { shifts } from '#features/shifts'
 import { tally } from '#features/tally'
+import { training } from '#features/training'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
@@ -24,6 +26,8 @@ export const floorPlan = [
   'holds',
   'contacts',
   'alarms',
+  'training',
+  'shifts',
   'queue',
   'chat',
   'records',
@@ -42,6 +46,8 @@ export const features: Feature[] = [
   holds,
   contacts,
   alarms,
+  training,
+  shifts,
   queue,
   site,
   chat,

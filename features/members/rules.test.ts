@@ -6,10 +6,11 @@ test('each role may do exactly this', () => {
   const table = Object.fromEntries(roles.map((role) => [role, [...permissionsOf([role])].sort()]))
   assert.deepEqual(table, {
     responder: ['duty.work', 'room.talk'],
-    coordinator: ['alarms.receive', 'lines.edit', 'messages.work', 'team.see'],
+    coordinator: ['alarms.receive', 'crew.plan', 'lines.edit', 'messages.work', 'team.see'],
     steward: [
       'alarms.receive',
       'cases.keep',
+      'crew.plan',
       'lines.edit',
       'messages.work',
       'retention.change',

@@ -7,7 +7,7 @@ export const roles: readonly Role[] = ['responder', 'coordinator', 'steward']
  */
 const permissionsByRole = {
   responder: ['duty.work', 'room.talk'],
-  coordinator: ['messages.work', 'lines.edit', 'alarms.receive', 'team.see'],
+  coordinator: ['messages.work', 'lines.edit', 'alarms.receive', 'team.see', 'crew.plan'],
   steward: [
     'team.see',
     'team.manage',
@@ -16,6 +16,7 @@ const permissionsByRole = {
     'retention.change',
     'messages.work',
     'cases.keep',
+    'crew.plan',
   ],
 } as const satisfies Record<Role, readonly string[]>
 

@@ -30,6 +30,7 @@ type Waiting = {
   progress: ((share: number) => void) | undefined
 }
 type Calls = Map<number, Waiting>
+type PublicKeys = { enc: string; sign: string }
 
 /**
  * The page's side of the crypto Worker: the same as KeyringCore, over messages, and without a key. A store of its state:
@@ -95,12 +96,8 @@ export class Keyring {
     return this.#call('paperKey', [typed])
   }
 
-  async begin(who: {
-    team: string
-    member: string
-    stewards?: RosterHead | null
-  }): Promise<{ enc: string; sign: string }> {
-    const keys = await this.#call<{ enc: string; sign: string }>('begin', [who])
+  async begin(who: { team: string; member: string; stewards?: RosterHead | null }): Promise<PublicKeys> {
+    const keys = await this.#call<PublicKeys>('begin', [who])
     this.#became(await this.#call('slot', []))
     return keys
   }
@@ -198,6 +195,14 @@ export class Keyring {
 
   openForCircle(file: Uint8Array, about?: string): Promise<Uint8Array> {
     return this.#call('openForCircle', [file, about])
+  }
+
+  sealForReaders(readers: readonly string[], bytes: Uint8Array, about: string): Promise<Uint8Array> {
+    return this.#call('sealForReaders', [readers, bytes, about])
+  }
+
+  openForMe(file: Uint8Array, about: string): Promise<Uint8Array> {
+    return this.#call('openForMe', [file, about])
   }
 
   thread(object: string, kind: string): KeyringThread {

@@ -104,6 +104,16 @@ test('things for a circle open for everybody in it, now and later', async () => 
   assert.deepEqual(await ruth.keyring.openForCircle(outside), note)
 })
 
+test('things for some of the team open for them alone, and only as what they were sealed as', async () => {
+  const note = utf8('after a hard night I would rather not be asked')
+  const sealed = await dee.keyring.sealForReaders([`member:${deesId}`, 'circle:stewards'], note, 'wishes')
+  for (const { keyring } of [ruth, dee]) assert.deepEqual(await keyring.openForMe(sealed, 'wishes'), note)
+  await assert.rejects(sam.keyring.openForMe(sealed, 'wishes'), refusedAs('file.not-for-us'))
+  await assert.rejects(dee.keyring.openForMe(sealed, 'reasons'), refusedAs('file.other-place'))
+  for (const reader of [`member:${teamId}`, 'circle:everybody', `caller:${deesId}`])
+    assert.throws(() => dee.keyring.sealForReaders([reader], note, 'wishes'), refusedAs('reader.unknown'))
+})
+
 test('a device remembers for its member alone; memory of other keys is none, changed memory is refused', async () => {
   const keyring = await unlockAgain(stored, dee)
   await keyring.learnTeam(viewOf(stored, deesId))

@@ -1,7 +1,7 @@
 import { canonical } from '#platform/envelope/bytes'
 import { demand } from '#platform/envelope/errors'
 import { openWith, sealTo } from '#platform/envelope/identity'
-import { rosterHash, type Circle, type RosterHead } from '#platform/envelope/roster'
+import { rosterHash, type Circle } from '#platform/envelope/roster'
 import type { Wrap } from '#platform/envelope/wraps'
 import type { Difference } from '../../rules.ts'
 import type { Card, Cosignature, FoundingKeys, Intake, KeysView, Package, RosterJson, TeamChange } from '../../wire.ts'
@@ -10,6 +10,7 @@ import { cosignatures, makeIntake, makePackage, nameCard, newestOf } from './pac
 import { examinePackage } from './examine.ts'
 import { found, type Founding } from './founding.ts'
 import { labelled, unlabelled } from './labels.ts'
+import { recipientsFor } from './readers.ts'
 import { Self, type DeviceMemory } from './self.ts'
 import { Team, type Refused } from './team.ts'
 import { Threads, type KeyringThread } from './threads.ts'
@@ -56,11 +57,7 @@ export class KeyringCore {
   /* The vault. */
 
   /** Makes M and S. `stewards`: the stewards roster as the invitation link names it; left out only by who founds a team. */
-  async begin(who: {
-    team: string
-    member: string
-    stewards?: RosterHead | null
-  }): Promise<{ enc: string; sign: string }> {
+  async begin(who: Parameters<typeof Self.begin>[0]): Promise<{ enc: string; sign: string }> {
     this.#become(await Self.begin(who))
     return { enc: this.#me.recipient, sign: this.#me.signing.sign }
   }
@@ -212,6 +209,16 @@ export class KeyringCore {
   async openForCircle(file: Uint8Array, about?: string): Promise<Uint8Array> {
     const bytes = await openWith(this.#verified.circleIdentities(), file)
     return about === undefined ? bytes : unlabelled(this.#me.team, about, bytes)
+  }
+
+  /** Seals to some of the team (`member:<id>`, `circle:<name>`), who open it with `openForMe`, and only as this. */
+  sealForReaders(readers: readonly string[], bytes: Uint8Array, about: string): Promise<Uint8Array> {
+    return sealTo(recipientsFor(this.#verified, readers), labelled(this.#me.team, about, bytes))
+  }
+
+  async openForMe(file: Uint8Array, about: string): Promise<Uint8Array> {
+    const mine = [this.#me.identity, ...this.#verified.circleIdentities()]
+    return unlabelled(this.#me.team, about, await openWith(mine, file))
   }
 
   #become(self: Self, heads: DeviceMemory['heads'] = {}): void {

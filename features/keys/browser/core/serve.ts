@@ -40,6 +40,8 @@ const plain = [
   'forget',
   'sealToCircle',
   'openForCircle',
+  'sealForReaders',
+  'openForMe',
 ] as const satisfies readonly (keyof KeyringCore)[]
 
 type Ask = (core: KeyringCore, args: never, progress: (share: number) => void) => unknown

@@ -1,0 +1,76 @@
+import type { Availability, Pattern, Seat, ShiftRules } from './wire.ts'
+
+/* What consoles are shown. */
+
+export type Coming = 'not asked' | 'asked' | 'yes' | 'no'
+export type Seating = {
+  seatId: string
+  slot: number
+  memberId: string
+  how: 'placed' | 'signed up' | 'swapped' | 'covered'
+  beside: boolean
+  coming: Coming
+}
+/** One shift as consoles see it. Times are ISO 8601. `problems` are of this shift as it stands. */
+export type ShiftView = {
+  shiftId: string
+  patternId: string
+  lineId: string
+  night: string
+  startsAt: string
+  endsAt: string
+  /** Hours by the clock on the wall and as they really are: on two nights of the year they differ. */
+  hours: number
+  clockHours: number
+  seats: Seat[]
+  state: 'on' | 'off'
+  published: boolean
+  seatings: Seating[]
+  wishes: { seatId: string; memberId: string }[]
+  offers: OfferView[]
+}
+export type OfferView = {
+  offerId: string
+  shiftId: string
+  seatId: string
+  slot: number
+  memberId: string
+  kind: 'swap' | 'drop'
+  /** Whether whoever looks is asked. */
+  asksMe: boolean
+  stage: 'some' | 'back-ups' | 'everybody' | 'coordinators'
+  madeAt: string
+}
+export type PatternView = {
+  patternId: string
+  lineId: string
+  version: number
+  pattern: Pattern
+  sealed: string
+  endedOn: string | null
+}
+export type ClosureView = {
+  closureId: string
+  lineId: string | null
+  firstDate: string
+  lastDate: string
+  sealed: string
+}
+/** A stretch of a line's hours without a seat, or seats outside its hours. */
+export type HoursProblem = { lineId: string; kind: 'no seat' | 'outside hours'; from: string; to: string }
+/** GET /api/shifts?from=DATE&to=DATE, both included, 100 days at most: by start. */
+export type ShiftsView = {
+  shifts: ShiftView[]
+  patterns: PatternView[]
+  closures: ClosureView[]
+  rules: { version: number; rules: ShiftRules }
+  problems: HoursProblem[]
+}
+/** GET /api/shifts/availability: one's own; with `crew.plan`, ?all=1: everybody's. */
+export type AvailabilityView = { memberId: string; version: number; given: Availability; sealed: string }
+/** The topic `shifts`: tells that something changed, and what asks for this member: their own next shifts, offers, "are you coming?". */
+export type ShiftsPulse = {
+  changedAt: string | null
+  mine: { shiftId: string; lineId: string; startsAt: string; endsAt: string; coming: Coming; beside: boolean }[]
+  asked: number
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { timeOfDay, weekdays } from '#features/lines'
+
+const date = z.iso.date()
+const when = z.iso.datetime({ offset: true })
+const sealed = z
+  .string()
+  .regex(/^[\w-]+$/)
+  .max(24_000)
+const clock = z.string().regex(timeOfDay)
+const weekday = z.enum(weekdays)
+
+/** A kind of place in a shift: how many sit there and what each must bring. Its name stands in the sealed words of its pattern. */
+export const seatSchema = z.strictObject({
+  seatId: z.uuid(),
+  count: z.int().min(1).max(20),
+  /** Opaque codes of the team's skills (see training); whoever sits there has all of them for the whole shift. */
+  skills: z.array(z.uuid()).max(8),
+  /** Whoever sits there speaks all of these. */
+  languages: z.array(z.enum(['en', 'es'])).max(2),
+  /** Somebody who is still learning may sit there, beside somebody experienced. */
+  trainee: z.boolean(),
+  /** `line`: answers. `pair`: can go out. `back-up`: at home, called when somebody of the others cannot come; not on duty until then. */
+  kind: z.enum(['line', 'pair', 'back-up']),
+})
+export type Seat = z.infer<typeof seatSchema>
+
+/** When a shift is. Times are the team's clock; `to` at or before `from` is the next day, and a night belongs to the date it begins on. */
+export const patternSchema = z.strictObject({
+  repeats: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('weekly'),
+      days: z.array(weekday).min(1).max(7),
+      /** Every so many weeks, counted from the week (Monday on) of `first`. */
+      every: z.int().min(1).max(8),
+      first: date,
+    }),
+    z.strictObject({ kind: z.literal('once'), date }),
+  ]),
+  from: clock,
+  to: clock,
+  /** The dates of its own on which it is not. */
+  skips: z.array(date).max(100),
+  seats: z.array(seatSchema).min(1).max(12),
+})
+export type Pattern = z.infer<typeof patternSchema>
+
+/** POST /api/shifts/patterns */
+export const newPatternSchema = z.strictObject({
+  patternId: z.uuid(),
+  lineId: z.uuid(),
+  pattern: patternSchema,
+  sealed,
+})
+/** PUT /api/shifts/patterns/:patternId. `version`: the one that was read; a newer one refuses with 409 `changed`. */
+export const savedPatternSchema = z.strictObject({ version: z.int().min(1), pattern: patternSchema, sealed })
+/** PUT /api/shifts/patterns/:patternId/end: no shift of it begins on this date or later; null takes that back. */
+export const endedPatternSchema = z.strictObject({ endedOn: date.nullable() })
+/** POST /api/shifts/closures. DELETE …/:closureId takes it back. */
+export const closureSchema = z
+  .strictObject({ closureId: z.uuid(), lineId: z.uuid().nullable(), firstDate: date, lastDate: date, sealed })
+  .refine(({ firstDate, lastDate }) => firstDate <= lastDate)
+
+const span = z.strictObject({ from: clock, to: z.string().regex(/^(?:([01]\d|2[0-3]):[0-5]\d|24:00)$/) })
+/** One member's own: PUT /api/shifts/availability. Nothing said means: cannot. Spans as in a line's hours (a night goes over midnight). */
+export const availabilitySchema = z.strictObject({
+  /** Their usual week. */
+  week: z.strictObject(
+    Object.fromEntries(weekdays.map((day) => [day, z.array(span).max(4)])) as Record<
+      (typeof weekdays)[number],
+      z.ZodArray<typeof span>
+    >,
+  ),
+  /** Dates on which it is otherwise: these spans, or not at all. */
+  dates: z.array(z.strictObject({ date, spans: z.array(span).max(4) })).max(200),
+  /** Away, both dates included. */
+  leave: z.array(z.strictObject({ firstDate: date, lastDate: date })).max(40),
+  languages: z.array(z.enum(['en', 'es'])).max(2),
+  wishes: z.strictObject({
+    /** Shifts in a month at most; null: as the team's rules say. */
+    mostShifts: z.int().min(0).max(31).nullable(),
+    with: z.array(z.uuid()).max(10),
+    apart: z.array(z.uuid()).max(10),
+    /** Days after whose evening they must sleep: no night that goes on into the next day ("not before a work day"). */
+    earlyAfter: z.array(weekday).max(7),
+    /** Rather nights, rather days. */
+    rather: z.enum(['nights', 'days']).nullable(),
+  }),
+})
+export type Availability = z.infer<typeof availabilitySchema>
+export const savedAvailabilitySchema = z.strictObject({ version: z.int().min(0), given: availabilitySchema, sealed })
+
+/** What the team asks of its shifts: PUT /api/shifts/rules. Hours are hours, counted by the team's calendar. */
+export const rulesSchema = z.strictObject({
+  /** Who signs up has the seat at once, or after somebody who plans said yes. */
+  signUp: z.enum(['first come', 'after a yes', 'not at all']),
+  opensDaysBefore: z.int().min(1).max(120),
+  closesHoursBefore: z.int().min(0).max(168),
+  fewestShiftsPerMonth: z.int().min(0).max(31),
+  mostShiftsPerMonth: z.int().min(1).max(62),
+  restHours: z.int().min(8).max(48),
+  mostHoursPerWeek: z.int().min(4).max(84),
+  mostHoursPerMonth: z.int().min(4).max(300),
+  /** After a shift that touches 02:00 to 05:00. */
+  restAfterNightHours: z.int().min(8).max(72),
+  /** What happens on the public page when a shift begins with nobody on duty: said, or the line is shown as closed until somebody is. */
+  emptyShift: z.enum(['say so', 'close']),
+})
+export type ShiftRules = z.infer<typeof rulesSchema>
+export const savedRulesSchema = z.strictObject({ version: z.int().min(0), rules: rulesSchema })
+
+const place = { shiftId: z.uuid(), seatId: z.uuid(), slot: z.int().min(0).max(19) }
+/** One seat of one shift, and who sits there; null empties it. */
+export const placedSchema = z.strictObject({ ...place, memberId: z.uuid().nullable() })
+/**
+ * POST /api/shifts/seatings: what somebody who plans changes at once, all or nothing. `was`: who sat there when it was decided; somebody
+ * else by now refuses with 409 `changed`. `anyway`: rules may be broken, except those that cannot (no such seat, two places at once).
+ */
+export const seatingsSchema = z.strictObject({
+  changes: z
+    .array(placedSchema.extend({ was: z.uuid().nullable() }))
+    .min(1)
+    .max(2000),
+  anyway: z.boolean(),
+})
+/** POST /api/shifts/publish: everybody sees who sits where on these dates. */
+export const publishSchema = z.strictObject({ firstDate: date, lastDate: date })
+/** POST /api/shifts/sign-up, DELETE takes a wish back. */
+export const signUpSchema = z.strictObject({ shiftId: z.uuid(), seatId: z.uuid() })
+/** POST /api/shifts/offers */
+export const offerSchema = z.strictObject({
+  offerId: z.uuid(),
+  ...place,
+  kind: z.enum(['swap', 'drop']),
+  /** null: everybody who could. */
+  asked: z.array(z.uuid()).min(1).max(60).nullable(),
+})
+/** POST /api/shifts/coming: the answer to "are you coming?" */
+export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean() })
+/** POST /api/shifts/exceptions: on duty without a seat. */
+export const exceptionSchema = z.strictObject({
+  exceptionId: z.uuid(),
+  lineId: z.uuid(),
+  memberId: z.uuid(),
+  untilAt: when,
+  sealed,
+})
