@@ -120,12 +120,7 @@ function askFrom(offer: Offered, stage: 'back-ups' | 'everybody', at: OfferSitua
   return ask(offer, at.everybody.length > 0 ? 'everybody' : 'coordinators', at)
 }
 
-function ask(
-  offer: Offered,
-  stage: OfferStage,
-  at: OfferSituation,
-  chosen: readonly string[] = [],
-): OfferStep {
+function ask(offer: Offered, stage: OfferStage, at: OfferSituation, chosen: readonly string[] = []): OfferStep {
   const asks = { some: chosen, 'back-ups': at.backUps, everybody: at.everybody, coordinators: at.planners }[stage]
   const asked = asks.filter((one) => one !== offer.holderId)
   const isLoud = !isEarly(at) && (stage === 'back-ups' || stage === 'coordinators')
