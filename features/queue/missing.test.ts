@@ -200,6 +200,7 @@ test('an exception makes nobody experienced: whoever is still learning is not ru
     const body = { exceptionId: randomId(), lineId, memberId: ids[name], untilAt, sealed: 'why' }
     assert.equal(await ask('amara', 'POST', '/api/shifts/exceptions', body), 201)
   }
+  await consoles.dee.say('duty.out', {})
   await clockIn('sam')
   const contactId = await night.call()
   const reach = async () => (await availability(house.db.sql, house, teamId, lineId)).reachable
