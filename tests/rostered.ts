@@ -1,9 +1,8 @@
 import type { AfterCommit, Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { orderedId } from '#platform/ids'
-import type { Seat } from '#features/shifts'
-import { expect, seatsChanged } from '../features/shifts/server/happen.ts'
-import { shiftOf } from '../features/shifts/server/store.ts'
+import type { ShiftSeat as Seat } from '#features/shifts'
+import { armSoon, seatsChanged } from '../features/shifts/server/happen.ts'
 
 /* Shifts as rows, for tests of what follows from them: who plans, and by which rules, is not what those tests are about. */
 
@@ -38,7 +37,7 @@ export async function putShift(house: House, teamId: string, put: Put): Promise<
       insert into shifts (team_id, shift_id, pattern_id, line_id, night, starts_at, ends_at, seats, state, published)
       values (${teamId}, ${shiftId}, ${patternId}, ${lineId}, ${night}, ${from}, ${until}, ${sql.json(seats as never)}, 'on', ${published})`
     for (const one of sits) await insertSeating(sql, teamId, { shiftId, ...one }, house.clock.now())
-    await settle({ sql, afterCommit, house }, { teamId, shiftId })
+    await looks({ sql, afterCommit, house }, teamId)
   })
   return { shiftId, patternId, lineId }
 }
@@ -57,11 +56,14 @@ export async function sit(
   })
 }
 
-async function settle(tx: { sql: Sql; afterCommit: AfterCommit; house: House }, place: Place): Promise<void> {
-  await expect(tx, place.teamId, (await shiftOf(tx.sql, place))!)
-  await seatsChanged(tx, place.teamId)
+/** What the house does every day: shifts of the next two days are looked after at their times. */
+export const lookAhead = (house: House, teamId: string): Promise<void> =>
+  house.db.transact((sql, afterCommit) => looks({ sql, afterCommit, house }, teamId))
+
+async function looks(tx: { sql: Sql; afterCommit: AfterCommit; house: House }, teamId: string): Promise<void> {
+  await armSoon(tx, teamId)
+  await seatsChanged(tx, teamId)
 }
-type Place = { teamId: string; shiftId: string }
 
 const insertSeating = (
   sql: Sql,

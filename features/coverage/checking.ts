@@ -1,11 +1,22 @@
-import { hourMs, hoursOf, type Breach, type Person, type Problem, type Seat, type Seating, type Shift } from './problem.ts'
+import {
+  hourMs,
+  hoursOf,
+  type Breach,
+  type Person,
+  type Problem,
+  type Seat,
+  type Seating,
+  type Shift,
+} from '#features/shifts'
 
 /**
  * Every rule that these seatings do not keep. It stands by itself on purpose: it shares nothing with what proposes rosters
- * (server/) nor with the live check of a single seating (rules.ts), so that each can be held against it.
+ * (server/) nor with the live check of a single seating (may-take.ts of shifts), so that each can be held against it.
  */
 export function problemsOf(problem: Problem, seatings: readonly Seating[]): Breach[] {
-  const seats = new Map(problem.shifts.flatMap((shift) => shift.seats.map((seat) => [seat.id, { seat, shift }] as const)))
+  const seats = new Map(
+    problem.shifts.flatMap((shift) => shift.seats.map((seat) => [seat.id, { seat, shift }] as const)),
+  )
   const sittings = seatings.map((seating) => ({ ...seating, ...seats.get(seating.seatId)! }))
   return [
     ...sittings.flatMap((sitting) => seatBreaches(problem, sitting)),
@@ -48,7 +59,8 @@ function seatBreaches({ people }: Problem, { personId, seatId, seat, shift }: Si
 /** Walks through the shift along the person's available times; null when they reach its end. */
 function uncovered(person: Person, { startsAt, endsAt }: Shift): { near: readonly [number, number] | null } | null {
   let reached = startsAt
-  for (const [from, to] of person.available.toSorted((a, b) => a[0] - b[0])) if (from <= reached && to > reached) reached = to
+  for (const [from, to] of person.available.toSorted((a, b) => a[0] - b[0]))
+    if (from <= reached && to > reached) reached = to
   if (reached >= endsAt) return null
   const inside = ([from, to]: readonly [number, number]): number => Math.min(to, endsAt) - Math.max(from, startsAt)
   const best = person.available.toSorted((a, b) => inside(b) - inside(a))[0]

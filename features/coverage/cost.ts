@@ -1,6 +1,17 @@
 import { problemsOf } from './checking.ts'
-import { lookUp, overlap, sittingsOf, type Sitting } from './looking-up.ts'
-import { hoursOf, isUnfinished, type Person, type Problem, type Seating, type Shift, type Span } from './problem.ts'
+import {
+  hoursOf,
+  isUnfinished,
+  lookUp,
+  overlap,
+  sittingsOf,
+  type Person,
+  type Problem,
+  type Seating,
+  type Shift,
+  type Sitting,
+  type Span,
+} from '#features/shifts'
 
 /**
  * What counts how much, so that no number of smaller things outweighs a greater one in rosters of the sizes we serve: a seat
@@ -81,7 +92,12 @@ function fairnessOf(problem: Problem, sittings: Sitting[]): number {
     const more = (count: (shift: Shift) => number): number => own.reduce((all, shift) => all + count(shift), 0)
     const rise = (from: number, hours: number): number => burden(from + hours, step) - burden(from, step)
     sum += weights.hours * rise(start.hours, more(hoursOf))
-    sum += weights.badHours * rise(start.badHours, more(({ badHours }) => badHours))
+    sum +=
+      weights.badHours *
+      rise(
+        start.badHours,
+        more(({ badHours }) => badHours),
+      )
   }
   return sum
 }

@@ -5,7 +5,7 @@ import { randomId } from '#platform/ids'
 import { firstLine, insertLine, type LineDraft } from '#features/lines'
 import { updateTeam } from '#features/members'
 import { TestClock } from '../../tests/clock.ts'
-import { putShift, seatOf, sit, wall, zone } from '../../tests/rostered.ts'
+import { lookAhead, putShift, seatOf, sit, wall, zone } from '../../tests/rostered.ts'
 import { crewOf, onDuty } from './index.ts'
 import { openNight, type Console, type Name } from './night.ts'
 import type { QueueView } from './wire.ts'
@@ -223,7 +223,8 @@ test('a shift that nobody has published seats nobody, and one of another day let
 })
 
 test('the year ends during a shift, and nobody notices', async () => {
-  await to('2026-12-31T19:50')
+  await to('2026-12-31T19:30')
+  await lookAhead(house, teamId)
   assert.equal(await clockIn('ines'), 'ok')
   for (const there of ['2026-12-31T23:59', '2027-01-01T00:00', '2027-01-01T07:59']) {
     await to(there)
@@ -234,8 +235,8 @@ test('the year ends during a shift, and nobody notices', async () => {
 })
 
 test('the night in which clocks go forward has 11 hours: 02:30 does not come, and at 08:00 it is over', async () => {
-  await put('2027-03-13T20:00', '2027-03-14T08:00', { mateo: 0 })
   await to('2027-03-13T19:50')
+  await put('2027-03-13T20:00', '2027-03-14T08:00', { mateo: 0 })
   const [from, until] = [wall('2027-03-13T20:00'), wall('2027-03-14T08:00')]
   assert.equal(until.getTime() - from.getTime(), 11 * hour)
   assert.equal(await clockIn('mateo'), 'ok')

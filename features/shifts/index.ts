@@ -1,23 +1,64 @@
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
-import { memberRemoved } from '#features/keys'
-import { endExceptionsOf, exceptionDeadline } from './server/exceptions.ts'
+import { memberJoined, memberRemoved } from '#features/keys'
+import { theTeam } from '#features/members'
+import { armDaily, dailyDeadline } from './server/daily.ts'
+import { movingDeadlines } from './server/deadlines-moving.ts'
+import { exceptionDeadline } from './server/exceptions.ts'
 import { happenings } from './server/happen.ts'
+import { leaveShifts } from './server/leaving.ts'
+import { shiftRoutes, shiftTopics } from './server/routes.ts'
 
 /** Who is on when: patterns of shifts, their seats, who sits there, and who can. See README.md. */
 export const shifts: Feature = {
   name: 'shifts',
-  deadlines: (house) => [...happenings(house), exceptionDeadline(house)],
-  moments: (house) => [
-    on(memberRemoved, (sql, afterCommit, gone) => endExceptionsOf({ sql, afterCommit, house }, gone)),
+  routes: shiftRoutes,
+  topics: shiftTopics,
+  deadlines: (house) => [
+    ...happenings(house),
+    dailyDeadline(house),
+    ...movingDeadlines(house),
+    exceptionDeadline(house),
   ],
+  moments: (house) => [
+    on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
+    on(memberJoined, (sql, afterCommit, { teamId }) => armDaily({ sql, afterCommit, house }, teamId)),
+  ],
+  async start(house) {
+    const team = await theTeam(house.db.sql)
+    if (team) await house.db.transact((sql, afterCommit) => armDaily({ sql, afterCommit, house }, team.teamId))
+    return async () => {}
+  },
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export { problemFor } from './server/problem.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
 export { shiftsAround, stretchesOf } from './server/around.ts'
 export { coverSeat, type NotCovered } from './server/covering.ts'
 export { makeException, takeBack } from './server/exceptions.ts'
-export { emptyShiftRule, nextSeats, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
+export { nextSeats, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
 export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
-export { exceptionSchema, type Seat } from './wire.ts'
+export { shiftRules } from './server/rules.ts'
+export { exceptionSchema, type Seat as ShiftSeat } from './wire.ts'
+export { lookUp, mayStandAlone, merged, overlap, sittingsOf, type Place, type Sitting } from './looking-up.ts'
+export { placeFrom, placeName } from './places.ts'
+export { mayTake, restAfter, unfit } from './may-take.ts'
+export {
+  hourMs,
+  hoursOf,
+  isToFill,
+  isUnfinished,
+  usualRules,
+  type Breach,
+  type Caps,
+  type Person,
+  type Problem,
+  type Rules,
+  type Seat,
+  type Seating,
+  type Shift,
+  type Span,
+  type Unfinished,
+  type Wish,
+} from './problem.ts'

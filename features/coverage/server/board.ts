@@ -56,7 +56,9 @@ export class Board {
     this.sitting = posts.posts.map(() => [])
     this.#fixedThere = shifts.map(() => [])
     this.#fixedCompany = shifts.map(() => ({ working: 0, trainees: 0 }))
-    this.#kept = people.map((_person, who) => new Set(posts.agreed.filter((one) => one.person === who).map(({ post }) => post)))
+    this.#kept = people.map(
+      (_person, who) => new Set(posts.agreed.filter((one) => one.person === who).map(({ post }) => post)),
+    )
     for (const [shift, day] of calendar.days.entries())
       this.dayShifts.set(day, [...(this.dayShifts.get(day) ?? []), shift])
     const size = (keys: Int32Array): number => keys.reduce((most, key) => Math.max(most, key + 1), 0)

@@ -16,7 +16,12 @@ export function rowsOfPerson(model: Model, who: number): void {
 }
 
 /** The columns of some shifts, each counted so often, and what is fixed in them. */
-function sum(model: Model, who: number, shifts: Iterable<number>, times: (shift: number) => number = () => 1): { entries: Entry[]; fixed: number } {
+function sum(
+  model: Model,
+  who: number,
+  shifts: Iterable<number>,
+  times: (shift: number) => number = () => 1,
+): { entries: Entry[]; fixed: number } {
   const entries: Entry[] = []
   let fixed = 0
   for (const shift of shifts) {
@@ -42,7 +47,9 @@ function rest(model: Model, who: number, shifts: number[]): void {
     if (beside.length === 0) atMost(model, sum(model, who, [first]), 1)
     while (left.size > 0) {
       const set = [first, left.values().next().value!]
-      for (const shift of beside) if (!set.includes(shift) && set.every((one) => clashes(Math.min(one, shift), Math.max(one, shift)))) set.push(shift)
+      for (const shift of beside)
+        if (!set.includes(shift) && set.every((one) => clashes(Math.min(one, shift), Math.max(one, shift))))
+          set.push(shift)
       for (const shift of set) left.delete(shift)
       const key = set.toSorted((a, b) => a - b).join()
       // Within one that was written already: nothing new.
@@ -55,10 +62,22 @@ function rest(model: Model, who: number, shifts: number[]): void {
 function caps(model: Model, who: number, shifts: number[]): void {
   const { weeks, months, hours, counted } = model.posts.calendar
   const { hoursPerWeek, hoursPerMonth, shiftsPerMonth, fewestShiftsPerMonth } = model.posts.people[who]!.caps
-  const by = (keys: Int32Array): number[][] => [...new Set(shifts.map((shift) => keys[shift]!))].map((key) => shifts.filter((shift) => keys[shift] === key))
-  for (const week of by(weeks)) if (hoursPerWeek !== null) atMost(model, sum(model, who, week, (shift) => hours[shift]!), hoursPerWeek)
+  const by = (keys: Int32Array): number[][] =>
+    [...new Set(shifts.map((shift) => keys[shift]!))].map((key) => shifts.filter((shift) => keys[shift] === key))
+  for (const week of by(weeks))
+    if (hoursPerWeek !== null)
+      atMost(
+        model,
+        sum(model, who, week, (shift) => hours[shift]!),
+        hoursPerWeek,
+      )
   for (const month of by(months)) {
-    if (hoursPerMonth !== null) atMost(model, sum(model, who, month, (shift) => hours[shift]!), hoursPerMonth)
+    if (hoursPerMonth !== null)
+      atMost(
+        model,
+        sum(model, who, month, (shift) => hours[shift]!),
+        hoursPerMonth,
+      )
     if (shiftsPerMonth !== null) atMost(model, sum(model, who, month), shiftsPerMonth)
     if (!counted[months[month[0]!]!]) continue
     const { entries, fixed } = sum(model, who, month)
@@ -79,7 +98,11 @@ function nights(model: Model, who: number): void {
   for (const [day, there] of on) {
     const beside = sum(model, who, [...(on.get(day - 1) ?? []), ...(on.get(day + 1) ?? [])])
     // One row for each person and night: they sit in at most one of its shifts.
-    const { entries } = sum(model, who, there.filter((shift) => !calendar.standAlone[shift]))
+    const { entries } = sum(
+      model,
+      who,
+      there.filter((shift) => !calendar.standAlone[shift]),
+    )
     if (entries.length > 0 && beside.fixed === 0)
       model.rows.row([...entries, ...beside.entries.map(([column]) => [column, -1] as const)], { most: 0 })
     if (mostNightsInRow === null) continue
@@ -117,11 +140,23 @@ function days(model: Model, who: number, shifts: number[]): void {
   if (mostDaysInRow === null) return
   const { days: dayOf } = model.posts.calendar
   const worked = new Map<number, { entries: Entry[]; fixed: number }>()
-  for (const day of new Set(shifts.map((shift) => dayOf[shift]!))) worked.set(day, dayWorked(model, who, shifts.filter((shift) => dayOf[shift] === day)))
+  for (const day of new Set(shifts.map((shift) => dayOf[shift]!)))
+    worked.set(
+      day,
+      dayWorked(
+        model,
+        who,
+        shifts.filter((shift) => dayOf[shift] === day),
+      ),
+    )
   for (const day of worked.keys()) {
     const row = Array.from({ length: mostDaysInRow + 1 }, (_none, n) => worked.get(day + n))
     if (row.some((one) => one === undefined)) continue
-    atMost(model, { entries: row.flatMap((one) => one!.entries), fixed: row.reduce((all, one) => all + one!.fixed, 0) }, mostDaysInRow)
+    atMost(
+      model,
+      { entries: row.flatMap((one) => one!.entries), fixed: row.reduce((all, one) => all + one!.fixed, 0) },
+      mostDaysInRow,
+    )
   }
 }
 
@@ -131,7 +166,14 @@ function dayWorked(model: Model, who: number, shifts: number[]): { entries: Entr
   if (all.fixed > 0) return { entries: [], fixed: 1 }
   if (mostOf(model, shifts) === 1) return all
   const works = model.rows.column({ whole: true })
-  for (const [column] of all.entries) model.rows.row([[column, 1], [works, -1]], { most: 0 })
+  for (const [column] of all.entries)
+    model.rows.row(
+      [
+        [column, 1],
+        [works, -1],
+      ],
+      { most: 0 },
+    )
   return { entries: [[works, 1]], fixed: 0 }
 }
 
@@ -148,7 +190,8 @@ function weekends(model: Model, who: number, shifts: number[]): void {
       const there = all.filter((shift) => dayOf[shift] === day)
       const { entries, fixed } = sum(model, who, there)
       model.rows.row([...entries, [works, -mostOf(model, there)]], { most: 0 })
-      if (fixed === 0) model.rows.row([...entries, [works, -1], ...(half === null ? [] : [[half, 1] as const])], { least: 0 })
+      if (fixed === 0)
+        model.rows.row([...entries, [works, -1], ...(half === null ? [] : [[half, 1] as const])], { least: 0 })
     }
   }
 }

@@ -27,7 +27,10 @@ function company({ posts, rows, seat }: Model, shift: number): void {
   if (trainees.some(([, value]) => value > 0) || short !== null)
     rows.row(short === null ? trainees : [...trainees, [short, -learning]], { most: fixed.length - 2 * learning })
   if (!posts.problem.rules.neverAlone || fixed.length > 1) return
-  const seats = posts.postsOfShift[shift]!.reduce((all, at) => all + (posts.posts[at]!.standby ? 0 : posts.posts[at]!.seatIds.length), 0)
+  const seats = posts.postsOfShift[shift]!.reduce(
+    (all, at) => all + (posts.posts[at]!.standby ? 0 : posts.posts[at]!.seatIds.length),
+    0,
+  )
   if (fixed.length === 1) {
     // Somebody fixed is alone until anybody joins them.
     const alone = rows.column({ cost: weights.unfinished })
@@ -56,6 +59,9 @@ function wish(model: Model, { who, shift }: { who: number; shift: number }, { ot
     return
   }
   const sign = apart ? -1 : 1
-  const entries: Entry[] = [...own.map((column) => [column, -1] as const), ...theirs.map((column) => [column, sign] as const)]
+  const entries: Entry[] = [
+    ...own.map((column) => [column, -1] as const),
+    ...theirs.map((column) => [column, sign] as const),
+  ]
   model.rows.row([...entries, [paid(), 1]], { least: (sits ? 1 : 0) - (apart ? 1 : 0) })
 }

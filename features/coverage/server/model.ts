@@ -25,7 +25,9 @@ export function writeModel(posts: Posts): Model {
     rows: new Rows(),
     seat: new Int32Array(people.length * posts.posts.length).fill(-1),
     shiftsOf: people.map(() => new Map()),
-    fixedAt: people.map((_person, who) => new Set(posts.fixed.filter(({ person }) => person === who).map((one) => one.shift))),
+    fixedAt: people.map(
+      (_person, who) => new Set(posts.fixed.filter(({ person }) => person === who).map((one) => one.shift)),
+    ),
     offset: posts.agreed.length * weights.moved,
   }
   people.forEach((_person, who) => seats(model, who))
@@ -54,7 +56,9 @@ function seats({ posts, rows, seat, shiftsOf, fixedAt }: Model, who: number): vo
 function cover({ posts, rows, seat }: Model, at: number): void {
   const { seatIds, standby } = posts.posts[at]!
   const open = rows.column({ cost: standby ? weights.openStandby : weights.open, to: seatIds.length })
-  const who = posts.eligible[at]!.map((person) => seat[person * posts.posts.length + at]!).filter((column) => column >= 0)
+  const who = posts.eligible[at]!.map((person) => seat[person * posts.posts.length + at]!).filter(
+    (column) => column >= 0,
+  )
   rows.row([...who.map((column) => [column, 1] as const), [open, 1]], { least: seatIds.length, most: seatIds.length })
 }
 
@@ -64,7 +68,9 @@ function fairness(model: Model, who: number): void {
   for (const key of ['hours', 'badHours'] as const) {
     const counted = posts.calendar[key]
     const fixed = [...fixedAt[who]!].reduce((all, shift) => all + counted[shift]!, 0)
-    const columns = [...shiftsOf[who]!].flatMap(([shift, all]) => all.map((column) => [column, counted[shift]!] as const))
+    const columns = [...shiftsOf[who]!].flatMap(([shift, all]) =>
+      all.map((column) => [column, counted[shift]!] as const),
+    )
     const from = posts.starts[who]![key] + fixed
     const past = posts.starts[who]![key]
     model.offset += weights[key] * (burden(from, posts.step) - burden(past, posts.step))
@@ -75,9 +81,13 @@ function fairness(model: Model, who: number): void {
   }
 }
 
-function steps({ rows, posts: { step } }: Model, from: number, { most, weight }: { most: number; weight: number }): [number, number][] {
+function steps(
+  { rows, posts: { step } }: Model,
+  from: number,
+  { most, weight }: { most: number; weight: number },
+): [number, number][] {
   const found: [number, number][] = []
-  for (let reached = from; reached < from + most - 1e-9; ) {
+  for (let reached = from; reached < from + most - 1e-9;) {
     const nth = Math.floor(reached / step + 1e-9)
     const end = Math.min((nth + 1) * step, from + most)
     found.push([rows.column({ cost: (nth * weight) / step, to: end - reached }), -1])

@@ -1,7 +1,18 @@
+import {
+  hourMs,
+  hoursOf,
+  isToFill,
+  lookUp,
+  mayStandAlone,
+  restAfter,
+  unfit,
+  type Person,
+  type Place,
+  type Problem,
+  type Seating,
+  type Shift,
+} from '#features/shifts'
 import { ownWishCost, startsOf, stepOf, weights } from '../cost.ts'
-import { lookUp, mayStandAlone, type Place } from '../looking-up.ts'
-import { hourMs, hoursOf, isToFill, type Person, type Problem, type Seating, type Shift } from '../problem.ts'
-import { restAfter, unfit } from '../rules.ts'
 
 /** Seats of one shift that are alike, so that nothing is tried twice for being called differently. */
 export type Post = { at: number; shift: number; seatIds: string[]; standby: boolean }
@@ -70,8 +81,12 @@ export function readPosts(problem: Problem): Posts {
     shifts,
     posts,
     postsOfShift: shifts.map((_shift, at) => posts.filter(({ shift }) => shift === at).map((post) => post.at)),
-    eligible: posts.map(({ at }) => problem.people.flatMap((_p, who) => (isEligible[who * posts.length + at] ? [who] : []))),
-    postsOf: problem.people.map((_p, who) => posts.flatMap(({ at }) => (isEligible[who * posts.length + at] ? [at] : []))),
+    eligible: posts.map(({ at }) =>
+      problem.people.flatMap((_p, who) => (isEligible[who * posts.length + at] ? [who] : [])),
+    ),
+    postsOf: problem.people.map((_p, who) =>
+      posts.flatMap(({ at }) => (isEligible[who * posts.length + at] ? [at] : [])),
+    ),
     isEligible,
     fixed,
     agreed,
@@ -117,8 +132,7 @@ function eligibility(problem: Problem, posts: Post[]): Uint8Array {
   const found = new Uint8Array(problem.people.length * posts.length)
   const seen = posts.map(({ seatIds }): Place => places.get(seatIds[0]!)!)
   for (const [who, person] of problem.people.entries())
-    for (const [at, place] of seen.entries())
-      if (unfit(person, place).length === 0) found[who * posts.length + at] = 1
+    for (const [at, place] of seen.entries()) if (unfit(person, place).length === 0) found[who * posts.length + at] = 1
   return found
 }
 
@@ -155,7 +169,10 @@ function readCalendar(problem: Problem, shifts: Shift[]): Calendar {
 }
 
 /** Who sits where, as seatings: whoever had an agreed seat keeps that very one, as long as they keep its post. */
-export function seatingsFrom({ problem, people, posts }: Posts, sitting: { person: number; post: number }[]): Seating[] {
+export function seatingsFrom(
+  { problem, people, posts }: Posts,
+  sitting: { person: number; post: number }[],
+): Seating[] {
   const before = new Map(problem.agreed.map(({ seatId, personId }) => [seatId, personId]))
   const open = new Set(posts.flatMap(({ seatIds }) => seatIds))
   const kept = problem.agreed.filter(({ seatId }) => !open.has(seatId))

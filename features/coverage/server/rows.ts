@@ -18,7 +18,17 @@ export class Rows {
     return this.#least.length
   }
 
-  column({ cost = 0, from = 0, to = 1, whole = false }: { cost?: number; from?: number; to?: number; whole?: boolean }): number {
+  column({
+    cost = 0,
+    from = 0,
+    to = 1,
+    whole = false,
+  }: {
+    cost?: number
+    from?: number
+    to?: number
+    whole?: boolean
+  }): number {
     this.cost.push(cost)
     this.lower.push(from)
     this.upper.push(to)

@@ -43,7 +43,8 @@ export function search({ posts, from, seed, milliseconds, now, isWarm = false }:
     const undo = put(board, changes)
     const after = energyOf(board.sum)
     const isTaken =
-      board.sum[broken]! <= brokenBefore && (after <= energy || random.share() < Math.exp((energy - after) / temperature))
+      board.sum[broken]! <= brokenBefore &&
+      (after <= energy || random.share() < Math.exp((energy - after) / temperature))
     if (!isTaken) {
       put(board, undo.reverse())
       continue

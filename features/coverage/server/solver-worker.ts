@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { problemsOf } from '../checking.ts'
-import { isUnfinished, type Breach } from '../problem.ts'
+import { isUnfinished, type Breach } from '#features/shifts'
 import { solve, type Progress, type Solved, type Solving } from './solving.ts'
 
 /** One proposal in a thread of its own. It is handed the problem and nothing else, and it ends with its answer. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Breach } from '../problem.ts'
+import type { Breach } from '#features/shifts'
 import type { Order, Told } from './solver-worker.ts'
 import type { Progress, Solved } from './solving.ts'
 
@@ -44,14 +44,20 @@ export function openSolver(): Solver {
   }
 }
 
-function prepare(teamId: string, order: Order, tell: (progress: Progress) => void): { answer: Promise<Answer>; job: Job } {
+function prepare(
+  teamId: string,
+  order: Order,
+  tell: (progress: Progress) => void,
+): { answer: Promise<Answer>; job: Job } {
   const { promise: answer, resolve } = Promise.withResolvers<Answer>()
   let worker: Worker | null = null
   let isCancelled = false
   const run = async (): Promise<void> => {
     if (isCancelled) return
     worker = new Worker(new URL('./solver-worker.ts', import.meta.url), { workerData: order })
-    worker.on('message', (told: Told) => (told.kind === 'progress' ? !isCancelled && tell(told.progress) : resolve(told)))
+    worker.on('message', (told: Told) =>
+      told.kind === 'progress' ? !isCancelled && tell(told.progress) : resolve(told),
+    )
     worker.on('error', (error) => resolve({ kind: 'failed', error: error as Error }))
     await new Promise((ended) => worker!.once('exit', ended))
     resolve({ kind: 'failed', error: new Error('the solver ended without an answer') })

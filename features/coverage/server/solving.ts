@@ -1,5 +1,5 @@
 import highsModule, { type Highs } from 'highs'
-import type { Problem, Seating } from '../problem.ts'
+import type { Problem, Seating } from '#features/shifts'
 import { finish } from './finishing.ts'
 import { writeModel } from './model.ts'
 import { readPosts, seatingsFrom, type Posts } from './posts.ts'
@@ -17,7 +17,13 @@ export type Progress = {
   /** The best roster so far, when it is a better one than was told last. */
   seatings: Seating[] | null
 }
-export type Solved = { seatings: Seating[]; cost: number; bound: number | null; isProven: boolean; milliseconds: number }
+export type Solved = {
+  seatings: Seating[]
+  cost: number
+  bound: number | null
+  isProven: boolean
+  milliseconds: number
+}
 
 export type Solving = {
   problem: Problem
@@ -43,7 +49,13 @@ export async function solve(solving: Solving): Promise<Solved> {
   const posts = readPosts(problem)
   const run = new Run(solving, posts)
   const size = posts.isEligible.reduce((all, one) => all + one, 0)
-  run.better('searching', finish(posts, posts.agreed.map((one) => one)))
+  run.better(
+    'searching',
+    finish(
+      posts,
+      posts.agreed.map((one) => one),
+    ),
+  )
   const isSmall = size <= provable
   const total = seconds * 1000
   const searching = isSmall ? [Math.min(400, total * 0.1), Math.min(1200, total * 0.2)] : [1000, total * 0.62]
@@ -105,7 +117,10 @@ class Run {
     this.#bound = relax(highs, writeModel(this.#posts), { now: this.now, until })
     const left = until - this.now()
     if (left > 500)
-      this.better('searching', finish(this.#posts, this.search({ milliseconds: left, seed: seed + 9, isWarm: true }).sitting))
+      this.better(
+        'searching',
+        finish(this.#posts, this.search({ milliseconds: left, seed: seed + 9, isWarm: true }).sitting),
+      )
     return this.end(false)
   }
 

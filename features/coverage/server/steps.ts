@@ -15,7 +15,8 @@ export const seat: Step = (board, random) => {
     changes.push({ person: sitting[random(sitting.length)]!, shift: post.shift, post: free })
   if (!clear(board, { person, shift: post.shift }, changes)) return null
   changes.push({ person, shift: post.shift, post: post.at })
-  for (const beside of besides(board, random, { person, shift: post.shift })) takeToo(board, random, { person, shift: beside }, changes)
+  for (const beside of besides(board, random, { person, shift: post.shift }))
+    takeToo(board, random, { person, shift: beside }, changes)
   return changes
 }
 
@@ -59,7 +60,8 @@ function pickPost(board: Board, random: Random): number {
   return at
 }
 
-const pickOne = (list: number[], random: Random): number | null => (list.length === 0 ? null : list[random(list.length)]!)
+const pickOne = (list: number[], random: Random): number | null =>
+  list.length === 0 ? null : list[random(list.length)]!
 
 type Cell = { person: number; shift: number }
 
@@ -92,7 +94,9 @@ function besides(board: Board, random: Random, { person, shift }: Cell): number[
     pick(random(2) === 0 ? day - 1 : day + 1, true)
   const weekend = calendar.weekends[shift]!
   if (weekend >= 0)
-    for (const on of board.weekendDays[weekend]!) if (on !== day && !sits(on, false) && !found.some((s) => calendar.days[s] === on)) pick(on, calendar.nights[shift] === 1 && random(4) > 0)
+    for (const on of board.weekendDays[weekend]!)
+      if (on !== day && !sits(on, false) && !found.some((s) => calendar.days[s] === on))
+        pick(on, calendar.nights[shift] === 1 && random(4) > 0)
   return found
 }
 
@@ -106,8 +110,12 @@ function takeToo(board: Board, random: Random, { person, shift }: Cell, changes:
   const more: Change[] = []
   if (!clear(board, { person, shift }, more)) return
   // Not what was only just taken.
-  if (more.some((one) => changes.some((other) => other.person === person && other.shift === one.shift && other.post >= 0))) return
+  if (
+    more.some((one) => changes.some((other) => other.person === person && other.shift === one.shift && other.post >= 0))
+  )
+    return
   const sitting = board.sitting[at]!
-  if (sitting.length >= posts[at]!.seatIds.length) changes.push({ person: sitting[random(sitting.length)]!, shift, post: free })
+  if (sitting.length >= posts[at]!.seatIds.length)
+    changes.push({ person: sitting[random(sitting.length)]!, shift, post: free })
   changes.push(...more, { person, shift, post: at })
 }

@@ -1,5 +1,5 @@
 import type { House } from '#platform/house'
-import { emptyShiftRule } from '#features/shifts'
+import { shiftRules } from '#features/shifts'
 import { absentAt, isCalling, isRinging } from '../situation.ts'
 import { countAsked, type Person } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
@@ -95,7 +95,7 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
     coversOf(sql, teamId),
     unheardTestRings(sql, teamId),
   ])
-  const [roster, rule] = await Promise.all([rosterNow(sql, teamId, at), emptyShiftRule(sql, teamId)])
+  const [roster, { rules }] = await Promise.all([rosterNow(sql, teamId, at), shiftRules(sql, teamId)])
   const crew = duty.clockedIn.filter(isOnDuty)
   const waits = new Map<string, Promise<number | null>>()
   const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId }))
@@ -103,7 +103,7 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
     practice ? practisingCrew(practice, crew, present) : crew
   const asking = countAsking(rings, new Map(waitings.map((waiting) => [waiting.contactId, crewFor(waiting)])))
   const short = shortNow(roster.shifts, clockedIn(duty), at)
-  const closed = rule === 'close' ? closedLines(duty) : new Set<string>()
+  const closed = rules.emptyShift === 'close' ? closedLines(duty) : new Set<string>()
   const now = { at, duty, crew, roster, short, closed }
   return { ...now, waitings, rings, covers, testRings, asking, usualWait: usual }
 }

@@ -1,7 +1,6 @@
 import { later } from '#platform/clock'
 import type { House } from '#platform/house'
 import type { Member } from '#platform/visitors'
-import { alarm } from '#features/alarms'
 import { coverSeat, shiftsAround, type NotCovered } from '#features/shifts'
 import type { z } from 'zod'
 import { looksBefore, mayTakeNow } from '../short.ts'
@@ -11,7 +10,7 @@ import { dutiesOf } from './store-duty.ts'
 
 /**
  * "I can take it": a back-up takes a seat of the shift in which somebody is missing, in one transaction. Whoever held it and did not
- * come is told; everybody on the waiting screen sees it. Null: they have it. `there`: whoever it is has come meanwhile.
+ * come is told (see shifts); everybody on the waiting screen sees it. Null: they have it. `there`: whoever it is has come meanwhile.
  */
 export async function coverNow(
   house: House,
@@ -29,7 +28,6 @@ export async function coverNow(
     const from = missing.memberId
     const no = await coverSeat({ sql, afterCommit, house }, { teamId, shiftId }, { seatId, slot, memberId, from })
     if (no) throw new Refused(no)
-    if (from) afterCommit(() => void alarm(house, { teamId, memberIds: [from], kind: 'notice' }))
     return null
   })
   return covering.catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { openness, type Line, type Openness } from '#features/lines'
-import { emptyShiftRule } from '#features/shifts'
+import { shiftRules } from '#features/shifts'
 import { dutyNow, isOnDuty, onLine, type DutyNow } from './duty.ts'
 import { rosterNow, seatOf, type RosterNow } from './roster.ts'
 
@@ -12,7 +12,7 @@ import { rosterNow, seatOf, type RosterNow } from './roster.ts'
 export async function publicHours(sql: Sql, house: House, line: Line, timeZone: string): Promise<Openness> {
   const at = house.clock.now()
   const hours = openness(line, timeZone, at)
-  if (!hours.open || (await emptyShiftRule(sql, line.teamId)) !== 'close') return hours
+  if (!hours.open || (await shiftRules(sql, line.teamId)).rules.emptyShift !== 'close') return hours
   if (!closedLines(await dutyNow(sql, line.teamId, at)).has(line.lineId)) return hours
   const next = nextSeated(await rosterNow(sql, line.teamId, at), line.lineId, at)
   const opensAt = next ?? (hours.closesAt ? openness(line, timeZone, hours.closesAt).opensAt : undefined)

@@ -1,9 +1,10 @@
-import { teamOf } from '#features/members'
 import { skillsAt, traineesOf } from '#features/training'
-import { seatsChanged, type Tx } from './happen.ts'
+import type { Tx } from './happen.ts'
 import { seatingGone } from './moments.ts'
-import { lockPlan, shiftOf, type ShiftPlace } from './store.ts'
+import { settle } from './settle.ts'
+import { shiftOf, type ShiftPlace } from './store.ts'
 import { coverPlace, leaveSeat } from './store-covering.ts'
+import { notice, takeTurn } from './turn.ts'
 
 export type Covering = {
   seatId: string
@@ -20,8 +21,8 @@ export type NotCovered = 'over' | 'taken' | 'no-back-up' | 'skill' | 'learning'
  */
 export async function coverSeat(tx: Tx, place: ShiftPlace, covering: Covering): Promise<NotCovered | null> {
   const { sql, house } = tx
-  const at = house.clock.now()
-  await lockPlan(sql, place.teamId, { at, timeZone: (await teamOf(sql, place.teamId))?.timeZone ?? 'UTC' })
+  const turn = await takeTurn(tx, place.teamId)
+  const { at } = turn
   const shift = await shiftOf(sql, place)
   if (!shift || shift.state === 'off' || !shift.published || shift.endsAt <= at) return 'over'
   const seat = shift.seats.find(({ seatId }) => seatId === covering.seatId)
@@ -40,7 +41,8 @@ export async function coverSeat(tx: Tx, place: ShiftPlace, covering: Covering): 
   if (from) {
     await coverPlace(sql, place, { ...backUp!, from: null, to: from, at })
     await house.moments.fire(sql, tx.afterCommit, { of: seatingGone, is: { ...place, memberId: from } })
+    notice(turn, [from])
   }
-  await seatsChanged(tx, place.teamId)
+  await settle(turn, [place.shiftId])
   return null
 }

@@ -1,5 +1,5 @@
 import type { Sql } from '#platform/database'
-import type { Seat, ShiftRules } from '../wire.ts'
+import type { Seat } from '../wire.ts'
 
 export type SittingThere = { seatId: string; slot: number; memberId: string; beside: boolean }
 /** A published shift that will be, with everybody who sits in it. */
@@ -56,11 +56,4 @@ export async function nextSeats(sql: Sql, teamId: string, memberId: string, at: 
     where g.team_id = ${teamId} and g.member_id = ${memberId} and s.ends_at > ${at} and s.state = 'on' and s.published
       and e.seat ->> 'seatId' = g.seat_id::text and e.seat ->> 'kind' <> 'back-up'
     order by s.line_id, s.starts_at`
-}
-
-/** What the public page does while nobody is on duty; null: the team has said nothing. */
-export async function emptyShiftRule(sql: Sql, teamId: string): Promise<ShiftRules['emptyShift'] | null> {
-  const rows = await sql<{ rule: ShiftRules['emptyShift'] | null }[]>`
-    select rules ->> 'emptyShift' as rule from shift_rules where team_id = ${teamId}`
-  return rows[0]?.rule ?? null
 }

@@ -30,6 +30,6 @@ export async function coverPlace(
     : await sql`
         insert into seatings (team_id, shift_id, seat_id, slot, member_id, how, beside, since, coming, reminded)
         values (${teamId}, ${shiftId}, ${seatId}, ${slot}, ${to}, 'covered', false, ${at}, 'yes', 'hours')
-        on conflict do nothing returning 1 as one`
+        on conflict (team_id, shift_id, seat_id, slot) do nothing returning 1 as one`
   return rows.length === 1
 }

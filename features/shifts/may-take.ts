@@ -49,7 +49,9 @@ export function unfit(person: Person, { seat, shift }: Place): Breach[] {
   const times = [shift.startsAt, shift.endsAt] as const
   const available = merged(person.available)
   if (!available.some(([from, to]) => from <= times[0] && to >= times[1])) {
-    const near = available.filter((span) => overlap(span, times) > 0).sort((a, b) => overlap(b, times) - overlap(a, times))
+    const near = available
+      .filter((span) => overlap(span, times) > 0)
+      .sort((a, b) => overlap(b, times) - overlap(a, times))
     found.push({ kind: 'unavailable', ...who, near: near[0] ?? null })
   }
   for (const leave of person.leave) if (overlap(leave, times) > 0) found.push({ kind: 'leave', ...who, leave })
@@ -74,7 +76,9 @@ function tooClose(rules: Rules, { id: personId }: Person, own: Place[], place: P
 function overCaps({ id: personId, caps }: Person, own: Place[], { shift }: Place): Breach[] {
   const found: Breach[] = []
   const sum = (key: 'week' | 'month', count: (shift: Shift) => number): number =>
-    own.filter((other) => other.shift[key] === shift[key]).reduce((all, other) => all + count(other.shift), count(shift))
+    own
+      .filter((other) => other.shift[key] === shift[key])
+      .reduce((all, other) => all + count(other.shift), count(shift))
   const { week, month } = shift
   const [weekHours, monthHours, shifts] = [sum('week', hoursOf), sum('month', hoursOf), sum('month', () => 1)]
   if (caps.hoursPerWeek !== null && weekHours > caps.hoursPerWeek)

@@ -140,6 +140,7 @@ const unfinished: readonly Breach['kind'][] = [
 export const isUnfinished = (breach: Breach): breach is Unfinished => unfinished.includes(breach.kind)
 
 export const hourMs = 3_600_000
-export const hoursOf = ({ startsAt, endsAt }: Pick<Shift, 'startsAt' | 'endsAt'>): number => (endsAt - startsAt) / hourMs
+export const hoursOf = ({ startsAt, endsAt }: Pick<Shift, 'startsAt' | 'endsAt'>): number =>
+  (endsAt - startsAt) / hourMs
 export const isToFill = ({ fill }: Problem, { startsAt }: Pick<Shift, 'startsAt'>): boolean =>
   startsAt >= fill[0] && startsAt < fill[1]
