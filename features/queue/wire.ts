@@ -101,6 +101,8 @@ export type MayClockIn = {
   }[]
   /** Who can make an exception. */
   planners: string[]
+  /** What those shifts, and all that go on or come soon, and their seats are called: for everybody in the team. */
+  patterns: { patternId: string; sealed: string }[]
 }
 /** The topic `queue`: what a console always shows. */
 export type QueueView = {

@@ -6,7 +6,7 @@ import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
 import { linesOf } from '#features/lines'
 import { anyMember, may, membersOf, membersWhoMay, permissionsOf, type Permission } from '#features/members'
-import { exceptionSchema, makeException, nextSeats, seatedNow, takeBack } from '#features/shifts'
+import { exceptionSchema, makeException, nextSeats, sealedPatterns, seatedNow, takeBack } from '#features/shifts'
 import { z } from 'zod'
 import { mayClockIn } from '../seats.ts'
 import { coverSchema, type MayClockIn } from '../wire.ts'
@@ -76,6 +76,7 @@ async function whereToClockIn(house: House, { teamId, memberId }: Member): Promi
     membersWhoMay(sql, teamId, 'crew.plan'),
   ])
   const spans = spansOf(roster, memberId)
+  const patternIds = [...new Set([...roster.shifts, ...next].map(({ patternId }) => patternId))]
   const nextOn = new Map(next.map((one) => [one.lineId, one]))
   return {
     lines: lines.map(({ lineId }) => ({
@@ -85,6 +86,7 @@ async function whereToClockIn(house: House, { teamId, memberId }: Member): Promi
       next: sayNext(nextOn.get(lineId)),
     })),
     planners,
+    patterns: await sealedPatterns(sql, teamId, patternIds),
   }
 }
 

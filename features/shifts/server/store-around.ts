@@ -30,6 +30,17 @@ export async function aroundRows(
     group by s.team_id, s.shift_id order by s.starts_at, s.shift_id`
 }
 
+/** What shifts and their seats are called, sealed for everybody in the team. */
+export async function sealedPatterns(
+  sql: Sql,
+  teamId: string,
+  patternIds: string[],
+): Promise<{ patternId: string; sealed: string }[]> {
+  return sql<{ patternId: string; sealed: string }[]>`
+    select pattern_id as "patternId", sealed from shift_patterns
+    where team_id = ${teamId} and pattern_id = any(${patternIds}::uuid[]) order by pattern_id`
+}
+
 export type Stretch = { lineId: string; startsAt: Date; endsAt: Date }
 
 /** When shifts of a rostered line are, whoever sits in them, also those that nobody has published yet: by line and start. */
