@@ -1,0 +1,89 @@
+import type { Keyring } from '#features/keys/browser'
+import { base64url, fromBase64url, text, utf8 } from '#platform/envelope/bytes'
+import type { AvailabilityView } from '../../views.ts'
+import type { Availability } from '../../wire.ts'
+import { emptyWeek } from './week.ts'
+
+/** When somebody can, as it is being written: what the server may know, and the words that it may not. */
+export type Draft = Omit<Availability, 'leave'> & {
+  leave: { firstDate: string; lastDate: string; reason: string }[]
+  /** Wishes in their own words. */
+  inWords: string
+}
+
+/** What it is sealed as. Its writer and whoever plans read it. */
+const label = 'availability'
+export const longestWords = 2000
+export const longestReason = 200
+
+type Words = { wishes: string; leave: Record<string, string> }
+type Sealing = Pick<Keyring, 'sealForReaders' | 'openForMe'>
+
+export const emptyDraft = (): Draft => ({
+  week: emptyWeek(),
+  dates: [],
+  leave: [],
+  languages: [],
+  wishes: { mostShifts: null, with: [], apart: [], earlyAfter: [], rather: null },
+  inWords: '',
+})
+
+/** The words as they were sealed. Throws EnvelopeError for what was sealed as something else, or for somebody else. */
+export async function openDraft({ given, sealed }: AvailabilityView, keyring: Sealing): Promise<Draft> {
+  const words = sealed === '' ? null : readWords(text(await keyring.openForMe(fromBase64url(sealed), label)))
+  return withWords(given, words)
+}
+
+/** Without the words: where they cannot be opened. */
+export const withoutWords = ({ given }: AvailabilityView): Draft => withWords(given, null)
+
+const withWords = ({ leave, ...given }: Availability, words: Words | null): Draft => ({
+  ...given,
+  leave: leave.map((one) => ({ ...one, reason: words?.leave[one.firstDate] ?? '' })),
+  inWords: words?.wishes ?? '',
+})
+
+export async function sealDraft(
+  draft: Draft,
+  keyring: Sealing,
+  memberId: string,
+): Promise<{ given: Availability; sealed: string }> {
+  const { inWords, leave, ...rest } = draft
+  const reasons = leave.filter(({ reason }) => reason.trim() !== '')
+  const words: Words = {
+    wishes: inWords.trim(),
+    leave: Object.fromEntries(reasons.map(({ firstDate, reason }) => [firstDate, reason.trim()])),
+  }
+  const readers = [`member:${memberId}`, 'circle:coordinators']
+  const sealed = base64url(await keyring.sealForReaders(readers, utf8(JSON.stringify(words)), label))
+  return { given: { ...rest, leave: leave.map(({ firstDate, lastDate }) => ({ firstDate, lastDate })) }, sealed }
+}
+
+/** Written by another version of this console, perhaps: what is no text is left out. */
+function readWords(json: string): Words {
+  const { wishes, leave } = JSON.parse(json) as { wishes?: unknown; leave?: unknown }
+  const reasons = Object.entries((leave ?? {}) as object).filter(([, reason]) => typeof reason === 'string')
+  return { wishes: typeof wishes === 'string' ? wishes : '', leave: Object.fromEntries(reasons) }
+}
+
+export type Fault = 'leave' | 'same-leave' | 'date' | 'same-date' | 'too-many'
+
+/** What keeps it from being saved; nothing of it is lost meanwhile. */
+export function faultsOf({ dates, leave, week }: Draft): Fault[] {
+  const faults: Fault[] = []
+  if (leave.some(({ firstDate, lastDate }) => !firstDate || !lastDate || lastDate < firstDate)) faults.push('leave')
+  if (isTwice(leave.map(({ firstDate }) => firstDate))) faults.push('same-leave')
+  if (dates.some(({ date }) => !date)) faults.push('date')
+  if (isTwice(dates.map(({ date }) => date))) faults.push('same-date')
+  if (Object.values(week).some((spans) => spans.length > 4)) faults.push('too-many')
+  return faults
+}
+
+const isTwice = (all: string[]): boolean => new Set(all).size < all.length
+
+/** What is over for longer than two months does not grow for ever. `today`: a date. */
+export const withoutOld = (draft: Draft, since: string): Draft => ({
+  ...draft,
+  dates: draft.dates.filter(({ date }) => date === '' || date >= since),
+  leave: draft.leave.filter(({ lastDate }) => lastDate === '' || lastDate >= since),
+})
