@@ -29,6 +29,7 @@ export type ShiftView = {
   wishes: { seatId: string; memberId: string }[]
   offers: OfferView[]
 }
+/** An open offer. Until somebody has taken it, the seat is still `memberId`'s. */
 export type OfferView = {
   offerId: string
   shiftId: string
@@ -36,11 +37,38 @@ export type OfferView = {
   slot: number
   memberId: string
   kind: 'swap' | 'drop'
-  /** Whether whoever looks is asked. */
+  /** Whether whoever looks is asked. Others may take a drop too, and a swap that everybody is asked for. */
   asksMe: boolean
+  /** Whom it is asked of now; told only to whoever offers it and to whoever plans, others read null. */
+  asked: string[] | null
+  /** What is asked for in return: the seat of the one person asked. */
+  inReturn: { shiftId: string; seatId: string; slot: number } | null
   stage: 'some' | 'back-ups' | 'everybody' | 'coordinators'
   madeAt: string
+  /** When it goes on: to the next stage, or to its end. */
+  nextAt: string
 }
+/** One change of hands, shown to both and to whoever plans: on `at`, `fromId` gave this seat to `toId`. */
+export type PassingView = {
+  shiftId: string
+  seatId: string
+  slot: number
+  fromId: string
+  toId: string
+  at: string
+  how: 'swapped' | 'covered'
+}
+/** GET /api/shifts/offers: what is open and concerns whoever looks (with `crew.plan`: all of it), and who gave whom what lately. */
+export type OffersView = { offers: OfferView[]; passings: PassingView[] }
+/**
+ * GET /api/shifts/could?shiftId=&seatId=&slot=: who could take this seat, for whoever sits there and for whoever plans. `why` only
+ * for the latter: what speaks against it comes from wishes, leave and hours of the person concerned.
+ */
+export type CouldView = { memberId: string; could: boolean; why: string[] | null }[]
+/** GET /api/shifts/calendar: whether there is a feed, and since when. POST makes one, or another (the old address ends). */
+export type FeedView = { madeAt: string | null }
+/** POST /api/shifts/calendar: the only time the address is told. */
+export type NewFeed = { path: string; madeAt: string }
 export type PatternView = {
   patternId: string
   lineId: string

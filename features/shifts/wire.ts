@@ -105,6 +105,8 @@ export const rulesSchema = z.strictObject({
   restAfterNightHours: z.int().min(8).max(72),
   /** What happens on the public page when a shift begins with nobody on duty: said, or the line is shown as closed until somebody is. */
   emptyShift: z.enum(['say so', 'close']),
+  /** Who cannot come tells it so long before, or it is a late drop, which goes to the back-ups first. */
+  noticeHours: z.int().min(1).max(336).default(48),
 })
 export type ShiftRules = z.infer<typeof rulesSchema>
 export const savedRulesSchema = z.strictObject({ version: z.int().min(0), rules: rulesSchema })
@@ -127,15 +129,23 @@ export const seatingsSchema = z.strictObject({
 export const publishSchema = z.strictObject({ firstDate: date, lastDate: date })
 /** POST /api/shifts/sign-up, DELETE takes a wish back. */
 export const signUpSchema = z.strictObject({ shiftId: z.uuid(), seatId: z.uuid() })
-/** POST /api/shifts/offers */
-export const offerSchema = z.strictObject({
-  offerId: z.uuid(),
-  ...place,
-  kind: z.enum(['swap', 'drop']),
-  /** null: everybody who could. */
-  asked: z.array(z.uuid()).min(1).max(60).nullable(),
-})
-/** POST /api/shifts/coming: the answer to "are you coming?" */
+/**
+ * POST /api/shifts/offers. A swap is asked of some or (null) of everybody who could, and may ask one person for a seat of theirs in
+ * return; a drop goes round by itself, so it asks nobody in particular. The same offer said again changes nothing; another one for
+ * the same seat takes the place of the one that is open.
+ */
+export const offerSchema = z
+  .strictObject({
+    offerId: z.uuid(),
+    ...place,
+    kind: z.enum(['swap', 'drop']),
+    asked: z.array(z.uuid()).min(1).max(60).nullable(),
+    inReturn: z.strictObject(place).nullable().default(null),
+  })
+  .refine(({ kind, asked, inReturn }) => kind === 'swap' || (asked === null && inReturn === null))
+  .refine(({ asked, inReturn }) => inReturn === null || asked?.length === 1)
+export type NewOffer = z.infer<typeof offerSchema>
+/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it. */
 export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean() })
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({

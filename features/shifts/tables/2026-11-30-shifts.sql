@@ -45,6 +45,8 @@ create table shifts (
   state text not null check (state in ('on', 'off')),
   -- everybody in the team sees who sits where; before, only whoever plans
   published boolean not null,
+  -- how often its times were changed after it was made: calendars that follow it take the higher one
+  moved integer not null default 0 check (moved >= 0),
   primary key (team_id, shift_id),
   unique (team_id, pattern_id, night),
   check (starts_at < ends_at)
@@ -67,6 +69,9 @@ create table seatings (
   since timestamptz not null,
   -- "are you coming?"
   coming text not null check (coming in ('not asked', 'asked', 'yes', 'no')),
+  -- when "are you coming?" was asked, and how far the reminders have come: a seat that changes hands begins anew
+  asked_at timestamptz,
+  reminded text not null default 'none' check (reminded in ('none', 'day', 'raised', 'hours')),
   primary key (team_id, shift_id, seat_id, slot),
   unique (team_id, shift_id, member_id)
 );
@@ -83,6 +88,14 @@ create table seat_wishes (
   primary key (team_id, shift_id, member_id)
 );
 
+-- One row for each team: whoever changes who sits where locks it first, so that two changes at once see each other, and nobody ends
+-- up in two places.
+create table shift_crews (
+  team_id uuid not null,
+  changed_at timestamptz not null,
+  primary key (team_id)
+);
+
 -- Whoever sits there asks others to take it. Until somebody has, it is still theirs.
 create table seat_offers (
   team_id uuid not null,
@@ -93,21 +106,42 @@ create table seat_offers (
   member_id uuid not null,
   -- 'swap': a while before, asked of somebody or of everybody; 'drop': cannot come
   kind text not null check (kind in ('swap', 'drop')),
-  -- whom it is asked of now; null: everybody who could
-  asked uuid[],
+  -- whom it is asked of now; at 'everybody' those who could when it came there, and whoever can later may take it too
+  asked uuid[] not null,
   stage text not null check (stage in ('some', 'back-ups', 'everybody', 'coordinators')),
+  -- the seat of whoever is asked that is given in return; all of it or none
+  return_shift_id uuid,
+  return_seat_id uuid,
+  return_slot integer,
   state text not null check (state in ('open', 'taken', 'withdrawn', 'over')),
   taken_by uuid,
   made_at timestamptz not null,
   -- when it goes to the next stage
   next_at timestamptz,
+  ended_at timestamptz,
   primary key (team_id, offer_id),
   check ((state = 'taken') = (taken_by is not null)),
-  check (state = 'open' or next_at is null)
+  check ((state = 'open') = (next_at is not null)),
+  check ((state = 'open') = (ended_at is null)),
+  check ((return_shift_id is null) = (return_seat_id is null) and (return_shift_id is null) = (return_slot is null))
 );
 
 create unique index seat_offers_open on seat_offers (team_id, shift_id, seat_id, slot) where state = 'open';
 create index seat_offers_by on seat_offers (team_id, member_id);
+
+-- Who had a seat before whom: for both of them to see, as long as the shift is kept.
+create table seat_passings (
+  team_id uuid not null,
+  shift_id uuid not null,
+  seat_id uuid not null,
+  slot integer not null,
+  at timestamptz not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  how text not null check (how in ('swapped', 'covered')),
+  offer_id uuid not null,
+  primary key (team_id, shift_id, seat_id, slot, at, offer_id)
+);
 
 -- When somebody can: their week, dates that differ, leave, and what they wish (availabilitySchema in wire.ts). Reasons and wishes in
 -- words are sealed for themselves and for the coordinators.
