@@ -102,3 +102,23 @@ export type ShiftsPulse = {
   mine: { shiftId: string; lineId: string; startsAt: string; endsAt: string; coming: Coming; beside: boolean }[]
   asked: number
 }
+/** Why I may not take an open seat: what the rules find (see problem.ts), or when seats can be taken. Times are ISO 8601. */
+export type WhyNot =
+  | { kind: 'unavailable'; near: [from: string, to: string] | null }
+  | { kind: 'leave' | 'seat-not-for-trainees' | 'seat-taken' | 'overlap' | 'in-row' }
+  | { kind: 'alone' | 'trainee-alone' | 'single-night' | 'half-weekend' | 'too-late' | 'not-at-all' | 'in-it' }
+  | { kind: 'skill-missing'; skill: string }
+  | { kind: 'skill-expired'; skill: string; until: string }
+  | { kind: 'language-missing'; language: 'en' | 'es' }
+  | { kind: 'rest'; needs: number; has: number }
+  | { kind: 'week-hours' | 'month-hours'; hours: number; cap: number }
+  | { kind: 'month-shifts'; shifts: number; cap: number }
+  | { kind: 'not-yet'; opensAt: string }
+/**
+ * GET /api/shifts/open?from=DATE&to=DATE, both included: seats of published shifts with free places, for whoever looks, and how many
+ * shifts they have in each of these months.
+ */
+export type OpenView = {
+  seats: { shiftId: string; seatId: string; free: number; why: WhyNot[] }[]
+  months: { month: string; shifts: number; most: number; fewest: number }[]
+}
