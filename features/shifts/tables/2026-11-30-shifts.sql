@@ -1,6 +1,17 @@
 -- Why: who is on when, so that a line is never open with nobody there. The server knows member ids, times, seats and opaque
 -- skill codes: it must, to say who is on duty. Names of shifts and of seats, reasons and wishes in words are sealed by consoles.
 
+-- One row for each team that has shifts. Whoever changes the plan or a seat locks it first: so changes come one after the other,
+-- on whatever process.
+create table shift_plans (
+  team_id uuid not null,
+  -- when anything was changed last, for consoles that look
+  changed_at timestamptz not null,
+  -- the team's time zone when shifts were made last
+  time_zone text not null,
+  primary key (team_id)
+);
+
 -- A shift that comes again, or once: when, and with which seats (patternSchema in wire.ts).
 create table shift_patterns (
   team_id uuid not null,
@@ -54,6 +65,8 @@ create table shifts (
 
 create index shifts_by_start on shifts (team_id, starts_at);
 create index shifts_by_end on shifts (team_id, ends_at);
+create index shifts_begun on shifts (team_id, line_id, starts_at) where published and state = 'on';
+create index shifts_ahead on shifts (team_id, line_id, ends_at) where state = 'on';
 
 -- Who holds a seat of a shift. A seat changes hands in one statement: there is no instant at which nobody holds it.
 create table seatings (
@@ -86,14 +99,6 @@ create table seat_wishes (
   member_id uuid not null,
   at timestamptz not null,
   primary key (team_id, shift_id, member_id)
-);
-
--- One row for each team: whoever changes who sits where locks it first, so that two changes at once see each other, and nobody ends
--- up in two places.
-create table shift_crews (
-  team_id uuid not null,
-  changed_at timestamptz not null,
-  primary key (team_id)
 );
 
 -- Whoever sits there asks others to take it. Until somebody has, it is still theirs.
