@@ -48,7 +48,8 @@ export async function sealDraft(
   keyring: Sealing,
   memberId: string,
 ): Promise<{ given: Availability; sealed: string }> {
-  const { inWords, leave, ...rest } = draft
+  const { inWords, leave: all, dates, ...rest } = draft
+  const leave = all.filter(isBegun)
   const reasons = leave.filter(({ reason }) => reason.trim() !== '')
   const words: Words = {
     wishes: inWords.trim(),
@@ -56,7 +57,8 @@ export async function sealDraft(
   }
   const readers = [`member:${memberId}`, 'circle:coordinators']
   const sealed = base64url(await keyring.sealForReaders(readers, utf8(JSON.stringify(words)), label))
-  return { given: { ...rest, leave: leave.map(({ firstDate, lastDate }) => ({ firstDate, lastDate })) }, sealed }
+  const days = leave.map(({ firstDate, lastDate }) => ({ firstDate, lastDate }))
+  return { given: { ...rest, dates: dates.filter(isDated), leave: days }, sealed }
 }
 
 /** Written by another version of this console, perhaps: what is no text is left out. */
@@ -66,19 +68,21 @@ function readWords(json: string): Words {
   return { wishes: typeof wishes === 'string' ? wishes : '', leave: Object.fromEntries(reasons) }
 }
 
-export type Fault = 'leave' | 'same-leave' | 'date' | 'same-date' | 'too-many'
+export type Fault = 'leave' | 'same-leave' | 'same-date' | 'too-many'
 
 /** What keeps it from being saved; nothing of it is lost meanwhile. */
 export function faultsOf({ dates, leave, week }: Draft): Fault[] {
   const faults: Fault[] = []
-  if (leave.some(({ firstDate, lastDate }) => !firstDate || !lastDate || lastDate < firstDate)) faults.push('leave')
-  if (isTwice(leave.map(({ firstDate }) => firstDate))) faults.push('same-leave')
-  if (dates.some(({ date }) => !date)) faults.push('date')
-  if (isTwice(dates.map(({ date }) => date))) faults.push('same-date')
+  if (leave.some((one) => isBegun(one) && one.lastDate < one.firstDate)) faults.push('leave')
+  if (isTwice(leave.filter(isBegun).map(({ firstDate }) => firstDate))) faults.push('same-leave')
+  if (isTwice(dates.filter(isDated).map(({ date }) => date))) faults.push('same-date')
   if (Object.values(week).some((spans) => spans.length > 4)) faults.push('too-many')
   return faults
 }
 
+/** A row without its day is one that is being written: it stays here until it has one. */
+const isBegun = ({ firstDate }: { firstDate: string }): boolean => firstDate !== ''
+const isDated = ({ date }: { date: string }): boolean => date !== ''
 const isTwice = (all: string[]): boolean => new Set(all).size < all.length
 
 /** What is over for longer than two months does not grow for ever. `today`: a date. */

@@ -1,4 +1,5 @@
 import type { Span, Weekday } from '#features/lines'
+export type { Span } from '#features/lines'
 import type { Availability } from '../../wire.ts'
 
 export type Week = Availability['week']
@@ -100,6 +101,10 @@ export function coverOf(week: Week, cell: Stretch): Cover {
   )
   return covered === 0 ? 'none' : covered >= wanted ? 'all' : 'part'
 }
+
+/** What of a cell is covered; minutes as in `Stretch`, of a night beyond Sunday as it began. */
+export const partsIn = (week: Week, [start, end]: Stretch): Stretch[] =>
+  stretchesWithin(week, [start, end]).map(([from, to]) => [from + start, to + start])
 
 export function paint(week: Week, cells: readonly Stretch[], on: boolean): Week {
   const pieces = cells.flatMap(wrap)

@@ -1,0 +1,1 @@
+export { minePanel } from './mine/panel.ts'
