@@ -13,6 +13,7 @@ import { queue } from '#features/queue'
 import { records } from '#features/records'
 import { shifts } from '#features/shifts'
 import { tally } from '#features/tally'
+import { training } from '#features/training'
 import type { Feature } from '#platform/house'
 import { site } from './site/index.ts'
 
@@ -25,6 +26,7 @@ export const floorPlan = [
   'holds',
   'contacts',
   'alarms',
+  'training',
   'shifts',
   'queue',
   'chat',
@@ -44,6 +46,7 @@ export const features: Feature[] = [
   holds,
   contacts,
   alarms,
+  training,
   shifts,
   queue,
   site,

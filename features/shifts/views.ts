@@ -64,7 +64,14 @@ export type OffersView = { offers: OfferView[]; passings: PassingView[] }
  * GET /api/shifts/could?shiftId=&seatId=&slot=: who could take this seat, for whoever sits there and for whoever plans. `why` only
  * for the latter: what speaks against it comes from wishes, leave and hours of the person concerned.
  */
-export type CouldView = { memberId: string; could: boolean; why: string[] | null }[]
+export type CouldView = {
+  memberId: string
+  /** The rules of shifts allow it. */
+  could: boolean
+  /** They also have time, by what they gave as their availability: "everybody who could" asks these. */
+  isFree: boolean
+  why: string[] | null
+}[]
 /** GET /api/shifts/calendar: whether there is a feed, and since when. POST makes one, or another (the old address ends). */
 export type FeedView = { madeAt: string | null }
 /** POST /api/shifts/calendar: the only time the address is told. */

@@ -189,6 +189,8 @@ create table calendar_feeds (
   team_id uuid not null,
   member_id uuid not null,
   token_hash bytea not null,
+  -- of its constant titles
+  language text not null check (language in ('en', 'es')),
   made_at timestamptz not null,
   primary key (team_id, member_id)
 );
