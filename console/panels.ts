@@ -18,6 +18,7 @@ import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
+import { minePanel } from '#features/shifts/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
@@ -28,6 +29,7 @@ import { words } from './words.ts'
 /** The console's screens, in the order of the navigation. Whoever coordinates starts with what the crew owes, others at the first. */
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders' },
+  { ...minePanel, readers: 'responders' },
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
   { ...owedPanel, readers: 'working', startFor: 'messages.work' },

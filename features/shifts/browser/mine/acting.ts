@@ -3,7 +3,7 @@ import type { Language } from '#platform/words'
 import { toast } from '#ui/toasts.ts'
 import { say } from './saying.ts'
 
-/** Does it, says that it was done, and how to take it back. Resolves with what went wrong, in a sentence; '' when nothing did. */
+/** Does it, says that it was done (where there is something to say), and how to take it back. Resolves with what went wrong, in a sentence; '' when nothing did. */
 export async function done(
   language: Language,
   doing: () => Promise<unknown>,
@@ -20,7 +20,7 @@ export async function done(
     // By then the card that could tell it may be gone.
     undo?.().catch((error: unknown) => toast(sayProblem(error, language)))
   }
-  toast(said, undo ? { undo: { words, act: takeBack } } : {})
+  if (said) toast(said, undo ? { undo: { words, act: takeBack } } : {})
   return ''
 }
 

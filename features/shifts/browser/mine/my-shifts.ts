@@ -147,17 +147,18 @@ export class MyShifts {
   }
 
   withdraw = (shiftId: string, offerId: string): Promise<void> =>
-    this.#act(shiftId, () => this.#desk.api.post(`/api/shifts/offers/${offerId}/withdraw`))
+    this.#act(shiftId, () => this.#desk.api.delete(`/api/shifts/offers/${offerId}`))
   take = ({ offer }: Asked): Promise<void> =>
     this.#act(offer.shiftId, () => this.#desk.api.post(`/api/shifts/offers/${offer.offerId}/take`))
   decline = ({ offer }: Asked): Promise<void> =>
     this.#act(offer.shiftId, () => this.#desk.api.post(`/api/shifts/offers/${offer.offerId}/decline`))
 
-  /** Who could take this seat of mine. */
-  async could({ shiftId, seatId, slot }: Place): Promise<string[]> {
+  /** Who could take this seat of mine; `free`: by the rules and by what they said, so that everybody may be asked. */
+  async could({ shiftId, seatId, slot }: Place): Promise<{ could: string[]; free: string[] }> {
     const path = `/api/shifts/could?shiftId=${shiftId}&seatId=${seatId}&slot=${slot}`
     const people = await this.#desk.api.get<CouldView>(path)
-    return people.filter(({ could }) => could).map(({ memberId }) => memberId)
+    const idsOf = (some: CouldView): string[] => some.map(({ memberId }) => memberId)
+    return { could: idsOf(people.filter(({ could }) => could)), free: idsOf(people.filter(({ isFree }) => isFree)) }
   }
 
   async #act(shiftId: string, doing: () => Promise<unknown>): Promise<void> {

@@ -10,14 +10,14 @@ export type OpenSeat = Where & {
   why: WhyNot[]
 }
 
-/** What begins first on top. */
+/** What begins first on top. Shifts I sit in stand with my own. */
 export function openSeats(shifts: readonly ShiftView[], { seats }: OpenView, me: string): OpenSeat[] {
   const byId = new Map(shifts.map((shift) => [shift.shiftId, shift]))
   return seats
     .flatMap(({ shiftId, seatId, free, why }): OpenSeat[] => {
       const shift = byId.get(shiftId)
       const seat = shift?.seats.find((one) => one.seatId === seatId)
-      if (!shift || !seat) return []
+      if (!shift || !seat || shift.seatings.some(({ memberId }) => memberId === me)) return []
       const wished = shift.wishes.some((wish) => wish.memberId === me && wish.seatId === seatId)
       return [{ shift, seat, free, wished, why }]
     })

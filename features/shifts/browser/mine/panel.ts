@@ -9,5 +9,6 @@ export const minePanel: Panel = {
   path: 'shifts',
   title: (language) => say(language).title,
   component: MinePanel,
+  needs: 'duty.work',
   badge: (desk: Desk) => ({ subscribe: (read) => pulseOf(desk).subscribe((pulse) => read(pulse?.asked ?? 0)) }),
 }
