@@ -35,7 +35,8 @@ const entryLines = ({ uid, startsAt, endsAt, title, sequence }: CalendarEntry, n
 /** An instant as 20261121T040000Z, to the second. */
 const utc = (at: Date): string => `${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`
 
-const escaped = (text: string): string => text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n|[\r\n]/g, String.raw`\n`)
+const escaped = (text: string): string =>
+  text.replaceAll(/[\\;,]/g, String.raw`\$&`).replaceAll(/\r\n|[\r\n]/g, String.raw`\n`)
 
 /** No line is longer than 75 bytes: the rest goes on in the next, after a space. A character is never cut in two. */
 function folded(line: string): string {

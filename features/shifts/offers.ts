@@ -65,7 +65,9 @@ export function nextOffer(offer: Offered, event: OfferEvent, at: OfferSituation)
 function byOne(offer: Offered, { kind, by }: ByOne, at: OfferSituation): OfferStep | null {
   if (kind === 'taken') return whyNotTaken(offer, by, at) ? null : taken(offer, by, at)
   if (by === offer.holderId) return kind === 'left' ? quietly(ended(offer, 'over')) : null
-  return offer.asked.includes(by) ? gone(offer, by, at) : null
+  // Whoever plans cannot say no: until it is covered or begins, it comes back to them.
+  const mayGo = offer.asked.includes(by) && (kind === 'left' || offer.stage !== 'coordinators')
+  return mayGo ? gone(offer, by, at) : null
 }
 
 const quietly = (offer: Offered): OfferStep => ({ offer, tells: [] })

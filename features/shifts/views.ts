@@ -1,4 +1,4 @@
-import type { Availability, Pattern, Seat, ShiftRules } from './wire.ts'
+import type { Availability, Pattern, Placed, Seat, ShiftRules } from './wire.ts'
 
 /* What consoles are shown. */
 
@@ -121,6 +121,8 @@ export type WhyNot =
   | { kind: 'week-hours' | 'month-hours'; hours: number; cap: number }
   | { kind: 'month-shifts'; shifts: number; cap: number }
   | { kind: 'not-yet'; opensAt: string }
+/** What POST /api/shifts/seatings answers when rules speak against it (409 `rules`, nothing was changed): the changes they speak against. */
+export type SeatingsRefused = { refused: string; words: string; changes: (Placed & { why: WhyNot[] })[] }
 /**
  * GET /api/shifts/open?from=DATE&to=DATE, both included: seats of published shifts with free places, for whoever looks, and how many
  * shifts they have in each of these months.

@@ -2,14 +2,7 @@ import { alarm } from '#features/alarms'
 import { nextOffer, type Offered, type OfferEvent, type SeatPlace, type Told } from '../offers.ts'
 import { groundOf, takeTurn, type Ground } from './ground.ts'
 import type { Tx } from './happen.ts'
-import {
-  groundlessOffers,
-  offerOf,
-  openOffersWith,
-  overlongOffers,
-  setOffer,
-  type OfferRow,
-} from './store-offers.ts'
+import { groundlessOffers, offerOf, openOffersWith, overlongOffers, setOffer, type OfferRow } from './store-offers.ts'
 
 /** When an open offer goes on. Key: the offer. */
 export const offerKind = 'shift.offer'
@@ -76,9 +69,7 @@ export async function offersLeft(tx: Tx, { teamId, memberId }: { teamId: string;
   }
 }
 
-export const standsOn = (
-  row: OfferRow,
-): { place: SeatPlace; holderId: string; inReturn: SeatPlace | null } => ({
+export const standsOn = (row: OfferRow): { place: SeatPlace; holderId: string; inReturn: SeatPlace | null } => ({
   place: { shiftId: row.shiftId, seatId: row.seatId, slot: row.slot },
   holderId: row.memberId,
   inReturn:

@@ -21,12 +21,7 @@ export async function passSeats(tx: Tx, teamId: string, { row, ground, takenBy }
   return true
 }
 
-async function pass(
-  tx: Tx,
-  teamId: string,
-  move: Move,
-  { row, ground }: Omit<Passing, 'takenBy'>,
-): Promise<void> {
+async function pass(tx: Tx, teamId: string, move: Move, { row, ground }: Omit<Passing, 'takenBy'>): Promise<void> {
   const { sql, house } = tx
   const shift = (await shiftOf(sql, { teamId, shiftId: move.shiftId }))!
   await leaveBackUpSeat(sql, teamId, { shiftId: move.shiftId, memberId: move.to, seatIds: backUpSeats(shift) })

@@ -34,9 +34,7 @@ export const movingRoutes = (house: House): Route[] => [
     guard: may('duty.work'),
     body: comingSchema,
     async handle({ c, visitor, body, language }) {
-      const no = await house.db.transact((sql, afterCommit) =>
-        answerComing({ sql, afterCommit, house }, visitor, body),
-      )
+      const no = await house.db.transact((sql, afterCommit) => answerComing({ sql, afterCommit, house }, visitor, body))
       return no ? refused({ c, language }, no) : c.json({})
     },
   }),
