@@ -192,7 +192,20 @@ export class MyShifts {
       await this.names.learn(read[0].patterns)
       ;[this.#view, this.#offers, this.#open] = read
     }
+    // What is asked of me must not be hidden by how far I look.
+    if (this.#isOfferOutOfSight() && this.mayShowMore) {
+      this.#days = furthest
+      return this.look()
+    }
     this.#tell()
+  }
+
+  #isOfferOutOfSight(): boolean {
+    const inSight = new Set(this.#view?.shifts.map(({ shiftId }) => shiftId))
+    return this.#offers.offers.some(
+      ({ asksMe, shiftId, inReturn }) =>
+        asksMe && (!inSight.has(shiftId) || (inReturn !== null && !inSight.has(inReturn.shiftId))),
+    )
   }
 
   #tell(): void {
