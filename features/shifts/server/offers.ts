@@ -1,19 +1,20 @@
 import type { Member } from '#platform/visitors'
 import { newOffer, whyNotTaken, type OfferStep, type SeatPlace } from '../offers.ts'
 import type { NewOffer } from '../wire.ts'
-import { groundOf, takeTurn, whyNotHave, type Ground } from './ground.ts'
+import { groundOf, wouldHave, type Ground, type Would } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { asColumns, asOffered, follow, happens, settleOffers, standsOn } from './offer-steps.ts'
 import { passSeats } from './passing.ts'
 import { insertOffer, offerOf, openOfferOf, type OfferRow } from './store-offers.ts'
 import { comesAfterAll, holderOf } from './store-passings.ts'
 import { shiftOf } from './store.ts'
+import { takeTurn } from './turn.ts'
 import { whyNot } from './who-could.ts'
 
 export type OfferRefusal = 'no-shift' | 'begun' | 'not-yours' | 'no-offer' | 'gone' | 'own' | 'not-asked'
 export type MakeRefusal = OfferRefusal | 'same-shift' | 'return-gone' | 'nobody-could'
-/** Somebody else has it; or a rule of shifts speaks against it (`rule`: a kind of breach). */
-export type TakeRefusal = OfferRefusal | { takenBy: string } | { rule: string }
+/** Somebody else has it; or a rule of shifts speaks against it. */
+export type TakeRefusal = OfferRefusal | { takenBy: string } | { against: NonNullable<Would['why']> }
 
 /**
  * Whoever sits there asks others to take the seat. Whoever plans may say for them that they cannot come. Another offer of the same
@@ -55,8 +56,8 @@ async function whyNoReturn(
   const shift = await shiftOf(sql, { teamId, shiftId: inReturn.shiftId })
   const isOn = shift?.state === 'on' && shift.published && shift.startsAt > house.clock.now()
   if (!isOn || (await holderOf(sql, teamId, inReturn)) !== made.asked![0]) return 'return-gone'
-  const rule = await whyNotHave(sql, teamId, { memberId: holderId, shift, place: inReturn, without: [place] })
-  return rule ? 'nobody-could' : null
+  const { why } = await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })
+  return why ? 'nobody-could' : null
 }
 
 async function open(
@@ -92,13 +93,13 @@ export async function takeOffer(tx: Tx, visitor: Member, offerId: string): Promi
   const row = await offerOf(tx.sql, teamId, offerId)
   if (!row) return 'no-offer'
   if (row.state === 'taken') return row.takenBy === memberId ? row : { takenBy: row.takenBy! }
-  const ground = await groundOf(tx, teamId, standsOn(row))
+  const ground = await groundOf(tx, teamId, { ...standsOn(row), whose: [memberId] })
   if (!ground || row.state !== 'open') return 'gone'
   const refused = whyNotTaken(asOffered(row), memberId, ground.at)
   if (refused) return refused
-  const rule = await ruleAgainst(tx, teamId, { row, ground, memberId })
-  if (rule) return { rule }
-  const passed = await passSeats(tx, teamId, { row, ground, takenBy: memberId })
+  const sides = await bothSides(tx, teamId, { row, ground, memberId })
+  for (const { why } of sides) if (why) return { against: why }
+  const passed = await passSeats(tx, teamId, { row, takenBy: memberId, sides })
   if (!passed) return 'gone'
   const after = (await happens(tx, teamId, row, { event: { kind: 'taken', by: memberId }, ground }))!
   await settleOffers(tx, teamId)
@@ -106,17 +107,17 @@ export async function takeOffer(tx: Tx, visitor: Member, offerId: string): Promi
 }
 
 /** Both are looked at: whoever takes it as if they had given what is asked in return, and whoever offers it likewise. */
-async function ruleAgainst(
+async function bothSides(
   { sql }: Tx,
   teamId: string,
   { row, ground, memberId }: { row: OfferRow; ground: Ground; memberId: string },
-): Promise<string | null> {
+): Promise<Would[]> {
   const taker = ground.candidates.find((one) => one.memberId === memberId)
-  const rule = taker ? whyNot(taker) : 'no-responder'
+  if (!taker) return [{ why: { kind: 'no-responder' }, trainee: false }]
   const { place, inReturn, holderId } = standsOn(row)
-  if (rule || !inReturn) return rule
-  const shift = await shiftOf(sql, { teamId, shiftId: inReturn.shiftId })
-  return shift && whyNotHave(sql, teamId, { memberId: holderId, shift, place: inReturn, without: [place] })
+  const takers = { why: whyNot(taker), trainee: taker.trainee }
+  if (!inReturn) return [takers]
+  return [takers, await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })]
 }
 
 /** Whoever offers takes it back, and comes; or, of a drop, whoever plans does. */

@@ -5,11 +5,14 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import { anyone, type Member } from '#platform/visitors'
 import type { Language } from '#platform/words'
+import type { Breach } from '../problem.ts'
 import type { FeedView } from '../views.ts'
+import { whyOf } from '../why.ts'
 import { comingSchema, offerSchema } from '../wire.ts'
 import { movingWords } from '../words-moving.ts'
 import { feedText, newFeed } from './calendar-feed.ts'
 import { answerComing, type ComingRefusal } from './coming.ts'
+import type { Stranger } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { couldView, offersView } from './offer-views.ts'
 import {
@@ -94,7 +97,7 @@ const actRoutes = (house: House): Route[] =>
         if (!offerId) return refused({ c, language }, 'no-offer')
         const done = await house.db.transact((sql, afterCommit) => act({ sql, afterCommit, house }, visitor, offerId))
         if (typeof done === 'string') return refused({ c, language }, done)
-        if ('rule' in done) return refuse(c, 409, done.rule, ruleWords(language, done.rule))
+        if ('against' in done) return against({ c, language }, done.against)
         if ('offerId' in done) return c.json({})
         // Whoever came second is told who has it.
         const { refused: says } = movingWords[language]
@@ -146,17 +149,18 @@ const missing: readonly Code[] = ['no-shift', 'no-offer', 'no-seat', 'not-yours'
 const refused = ({ c, language }: { c: Context; language: Language }, code: Code): Response =>
   refuse(c, missing.includes(code) ? 404 : 409, code, movingWords[language].refused[code])
 
-/** Rules that somebody else made are said in one sentence each; what is alike, in the same. */
+/** A rule that speaks against it, in one sentence; what is alike, in the same. `why`: with its numbers and times, for the console. */
+function against({ c, language }: { c: Context; language: Language }, no: Breach | Stranger): Response {
+  const says = movingWords[language].rules
+  const key = no.kind in alike ? alike[no.kind]! : no.kind
+  const sentence = key in says ? says[key as keyof typeof says] : says.other
+  return c.json({ refused: no.kind, words: sentence, why: no.kind === 'no-responder' ? null : whyOf(no) }, 409)
+}
+
 const alike: Record<string, 'hours' | 'row'> = {
   'week-hours': 'hours',
   'month-hours': 'hours',
   'month-shifts': 'hours',
   'nights-in-row': 'row',
   'days-in-row': 'row',
-}
-
-function ruleWords(language: Language, rule: string): string {
-  const says = movingWords[language].rules
-  const key = alike[rule] ?? rule
-  return key in says ? says[key as keyof typeof says] : says.other
 }

@@ -82,15 +82,3 @@ export async function passingsSince(
 export async function deletePassingsIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_passings where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
 }
-
-export async function seatingsAround(
-  sql: Sql,
-  teamId: string,
-  { from, to }: { from: Date; to: Date },
-): Promise<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]> {
-  return sql<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]>`
-    select s.shift_id as "shiftId", s.seat_id as "seatId", s.slot, s.member_id as "memberId", h.starts_at as "startsAt",
-      h.ends_at as "endsAt"
-    from seatings s join shifts h on h.team_id = s.team_id and h.shift_id = s.shift_id
-    where s.team_id = ${teamId} and h.state = 'on' and h.starts_at < ${to} and h.ends_at > ${from}`
-}
