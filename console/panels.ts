@@ -19,6 +19,7 @@ import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browse
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
+import { trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -34,6 +35,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },
