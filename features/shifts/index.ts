@@ -1,10 +1,13 @@
 import type { Feature } from '#platform/house'
+import { movingDeadlines } from './server/deadlines-moving.ts'
 import { happenings } from './server/happen.ts'
+import { movingRoutes } from './server/routes-moving.ts'
 
 /** Who is on when: patterns of shifts, their seats, who sits there, and who can. See README.md. */
 export const shifts: Feature = {
   name: 'shifts',
-  deadlines: happenings,
+  routes: movingRoutes,
+  deadlines: (house) => [...happenings(house), ...movingDeadlines(house)],
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'

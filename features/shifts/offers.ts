@@ -28,10 +28,9 @@ export type OfferSituation = {
   planners: readonly string[]
 }
 
-export type OfferEvent =
-  | { kind: 'taken' | 'declined' | 'left'; by: string }
-  /** `lost`: the seat is not its holder's any more, or the shift is not on. */
-  | { kind: 'withdrawn' | 'due' | 'lost' }
+type ByOne = { kind: 'taken' | 'declined' | 'left'; by: string }
+/** `lost`: the seat is not its holder's any more, or the shift is not on. `moved`: the shift begins at another time. */
+export type OfferEvent = ByOne | { kind: 'withdrawn' | 'due' | 'lost' | 'moved' }
 export type OfferEventKind = OfferEvent['kind']
 
 export type Told = { memberIds: readonly string[]; kind: 'notice' | 'alarm' }
@@ -56,13 +55,22 @@ export function newOffer(
 /** What becomes of an offer, or null when this cannot happen to it. */
 export function nextOffer(offer: Offered, event: OfferEvent, at: OfferSituation): OfferStep | null {
   if (offer.state !== 'open') return null
-  if (event.kind === 'lost') return { offer: ended(offer, 'over'), tells: [] }
-  if (event.kind === 'withdrawn') return { offer: ended(offer, 'withdrawn'), tells: [] }
-  if (event.kind === 'taken') return whyNotTaken(offer, event.by, at) ? null : taken(offer, event.by, at)
+  if (event.kind === 'lost') return quietly(ended(offer, 'over'))
+  if (event.kind === 'withdrawn') return quietly(ended(offer, 'withdrawn'))
+  if (event.kind === 'moved') return quietly({ ...offer, nextAt: Math.min(offer.nextAt!, at.startsAt) })
   if (event.kind === 'due') return at.now >= at.startsAt ? over(offer) : due(offer, at)
-  if (event.by === offer.holderId) return event.kind === 'left' ? { offer: ended(offer, 'over'), tells: [] } : null
-  return gone(offer, event.by, at)
+  return byOne(offer, event as ByOne, at)
 }
+
+function byOne(offer: Offered, { kind, by }: ByOne, at: OfferSituation): OfferStep | null {
+  if (kind === 'taken') return whyNotTaken(offer, by, at) ? null : taken(offer, by, at)
+  if (by === offer.holderId) return kind === 'left' ? quietly(ended(offer, 'over')) : null
+  // Whoever plans cannot say no: until it is covered or begins, it comes back to them.
+  const mayGo = offer.asked.includes(by) && (kind === 'left' || offer.stage !== 'coordinators')
+  return mayGo ? gone(offer, by, at) : null
+}
+
+const quietly = (offer: Offered): OfferStep => ({ offer, tells: [] })
 
 /** Why somebody cannot take it, whatever the rules of shifts say of them; null: they may. */
 export function whyNotTaken(
@@ -106,11 +114,10 @@ function due(offer: Offered, at: OfferSituation): OfferStep {
 }
 
 /** One of those asked cannot, or is not there any more; when it was the last, a drop goes on at once and a swap is over. */
-function gone(offer: Offered, by: string, at: OfferSituation): OfferStep | null {
-  if (!offer.asked.includes(by)) return null
+function gone(offer: Offered, by: string, at: OfferSituation): OfferStep {
   const left = { ...offer, asked: offer.asked.filter((one) => one !== by) }
-  if (left.asked.length > 0 || offer.stage === 'coordinators') return { offer: left, tells: [] }
-  if (offer.kind === 'swap') return offer.stage === 'some' ? over(left) : { offer: left, tells: [] }
+  if (left.asked.length > 0 || offer.stage === 'coordinators') return quietly(left)
+  if (offer.kind === 'swap') return offer.stage === 'some' ? over(left) : quietly(left)
   return offer.stage === 'back-ups' ? askFrom(left, 'everybody', at) : ask(left, 'coordinators', at)
 }
 

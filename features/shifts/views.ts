@@ -1,4 +1,4 @@
-import type { Availability, Pattern, Seat, ShiftRules } from './wire.ts'
+import type { Availability, Pattern, Placed, Seat, ShiftRules } from './wire.ts'
 
 /* What consoles are shown. */
 
@@ -64,7 +64,14 @@ export type OffersView = { offers: OfferView[]; passings: PassingView[] }
  * GET /api/shifts/could?shiftId=&seatId=&slot=: who could take this seat, for whoever sits there and for whoever plans. `why` only
  * for the latter: what speaks against it comes from wishes, leave and hours of the person concerned.
  */
-export type CouldView = { memberId: string; could: boolean; why: string[] | null }[]
+export type CouldView = {
+  memberId: string
+  /** The rules of shifts allow it. */
+  could: boolean
+  /** They also have time, by what they gave as their availability: "everybody who could" asks these. */
+  isFree: boolean
+  why: string[] | null
+}[]
 /** GET /api/shifts/calendar: whether there is a feed, and since when. POST makes one, or another (the old address ends). */
 export type FeedView = { madeAt: string | null }
 /** POST /api/shifts/calendar: the only time the address is told. */
@@ -101,4 +108,26 @@ export type ShiftsPulse = {
   changedAt: string | null
   mine: { shiftId: string; lineId: string; startsAt: string; endsAt: string; coming: Coming; beside: boolean }[]
   asked: number
+}
+/** Why I may not take an open seat: what the rules find (see problem.ts), or when seats can be taken. Times are ISO 8601. */
+export type WhyNot =
+  | { kind: 'unavailable'; near: [from: string, to: string] | null }
+  | { kind: 'leave' | 'seat-not-for-trainees' | 'seat-taken' | 'overlap' | 'in-row' }
+  | { kind: 'alone' | 'trainee-alone' | 'single-night' | 'half-weekend' | 'too-late' | 'not-at-all' | 'in-it' }
+  | { kind: 'skill-missing'; skill: string }
+  | { kind: 'skill-expired'; skill: string; until: string }
+  | { kind: 'language-missing'; language: 'en' | 'es' }
+  | { kind: 'rest'; needs: number; has: number }
+  | { kind: 'week-hours' | 'month-hours'; hours: number; cap: number }
+  | { kind: 'month-shifts'; shifts: number; cap: number }
+  | { kind: 'not-yet'; opensAt: string }
+/** What POST /api/shifts/seatings answers when rules speak against it (409 `rules`, nothing was changed): the changes they speak against. */
+export type SeatingsRefused = { refused: string; words: string; changes: (Placed & { why: WhyNot[] })[] }
+/**
+ * GET /api/shifts/open?from=DATE&to=DATE, both included: seats of published shifts with free places, for whoever looks, and how many
+ * shifts they have in each of these months.
+ */
+export type OpenView = {
+  seats: { shiftId: string; seatId: string; free: number; why: WhyNot[] }[]
+  months: { month: string; shifts: number; most: number; fewest: number }[]
 }

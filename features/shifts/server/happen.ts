@@ -1,8 +1,8 @@
-import { later, minute } from '#platform/clock'
+import { day, later, minute } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
 import { seatedChanged, shiftBegan, shiftEnded, shiftNears } from './moments.ts'
-import { shiftOf, type ShiftRow } from './store.ts'
+import { armShifts, shiftOf, type ShiftRow } from './store.ts'
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 
@@ -12,11 +12,18 @@ export const endedKind = 'shift.ended'
 /** So long before a shift begins somebody looks whether everybody is there. */
 const near = 10 * minute
 
+/** Deadlines are set only for what begins soon; every day for what has come near since. */
+const soon = 2 * day
+
 /** What happens to one shift, one after the other: it nears, it begins, it ends. Keyed by the shift; moved when it moves. */
-export async function expect({ sql, house }: Tx, teamId: string, shift: ShiftRow): Promise<void> {
-  const name = { teamId, kind: nearKind, key: shift.shiftId }
-  if (shift.state === 'off') await house.deadlines.clear(sql, name)
-  else await house.deadlines.set(sql, { ...name, dueAt: later(shift.startsAt, -near) })
+async function expect({ sql, house }: Tx, teamId: string, { shiftId, startsAt }: ShiftRow): Promise<void> {
+  await house.deadlines.set(sql, { teamId, kind: nearKind, key: shiftId, dueAt: later(startsAt, -near) })
+}
+
+/** Sets what is not set yet, or not for when it begins now. */
+export async function armSoon(tx: Tx, teamId: string): Promise<void> {
+  const at = tx.house.clock.now()
+  for (const shift of await armShifts(tx.sql, teamId, { at, until: later(at, soon) })) await expect(tx, teamId, shift)
 }
 
 export const happenings = (house: House): DeadlineHandler[] => [
@@ -42,6 +49,10 @@ export const happenings = (house: House): DeadlineHandler[] => [
     await seatsChanged(tx, teamId)
   }),
 ]
+
+/** Followers are shown what changed. */
+export const tell = ({ afterCommit, house }: Tx, teamId: string): void =>
+  afterCommit(() => house.live.changed(teamId, 'shifts', ''))
 
 export const seatsChanged = ({ sql, afterCommit, house }: Tx, teamId: string): Promise<void> =>
   house.moments.fire(sql, afterCommit, { of: seatedChanged, is: { teamId } })

@@ -1,5 +1,5 @@
 import type { Sql } from '#platform/database'
-import type { OfferKind, OfferStage, OfferState } from '../offers.ts'
+import type { OfferKind, OfferStage, OfferState, SeatPlace } from '../offers.ts'
 
 export type OfferRow = {
   offerId: string
@@ -49,15 +49,32 @@ export async function offerOf(sql: Sql, teamId: string, offerId: string): Promis
   return rows[0] ?? null
 }
 
-/** The open offers of a team, of some shifts where they are named; the oldest first. */
-export async function openOffers(sql: Sql, teamId: string, shiftIds: string[] | null = null): Promise<OfferRow[]> {
+/** The open offers of shifts that have not begun, of some shifts where they are named; the oldest first. */
+export async function openOffers(
+  sql: Sql,
+  teamId: string,
+  { shiftIds, now }: { shiftIds: string[] | null; now: Date },
+): Promise<OfferRow[]> {
   return sql<OfferRow[]>`
+    select o.offer_id as "offerId", o.shift_id as "shiftId", o.seat_id as "seatId", o.slot, o.member_id as "memberId", o.kind,
+      o.asked, o.stage, o.return_shift_id as "returnShiftId", o.return_seat_id as "returnSeatId",
+      o.return_slot as "returnSlot", o.state, o.taken_by as "takenBy", o.made_at as "madeAt", o.next_at as "nextAt",
+      o.ended_at as "endedAt"
+    from seat_offers o join shifts h on h.team_id = o.team_id and h.shift_id = o.shift_id
+    where o.team_id = ${teamId} and o.state = 'open' and h.starts_at > ${now}
+      and (${shiftIds}::uuid[] is null or o.shift_id = any(${shiftIds}::uuid[]))
+    order by o.made_at, o.offer_id`
+}
+
+/** The open offer of one seat; null: there is none. */
+export async function openOfferOf(sql: Sql, teamId: string, place: SeatPlace): Promise<OfferRow | null> {
+  const rows = await sql<OfferRow[]>`
     select offer_id as "offerId", shift_id as "shiftId", seat_id as "seatId", slot, member_id as "memberId", kind, asked, stage,
       return_shift_id as "returnShiftId", return_seat_id as "returnSeatId", return_slot as "returnSlot", state,
       taken_by as "takenBy", made_at as "madeAt", next_at as "nextAt", ended_at as "endedAt"
-    from seat_offers where team_id = ${teamId} and state = 'open'
-      and (${shiftIds}::uuid[] is null or shift_id = any(${shiftIds}::uuid[]))
-    order by made_at, offer_id`
+    from seat_offers where team_id = ${teamId} and state = 'open' and shift_id = ${place.shiftId}
+      and seat_id = ${place.seatId} and slot = ${place.slot}`
+  return rows[0] ?? null
 }
 
 /**
@@ -79,6 +96,14 @@ export async function groundlessOffers(sql: Sql, teamId: string): Promise<string
   return rows.map(({ offerId }) => offerId)
 }
 
+/** Open offers that would go on after their shift has begun: it was moved. */
+export async function overlongOffers(sql: Sql, teamId: string): Promise<string[]> {
+  const rows = await sql<{ offerId: string }[]>`
+    select o.offer_id as "offerId" from seat_offers o join shifts h on h.team_id = o.team_id and h.shift_id = o.shift_id
+    where o.team_id = ${teamId} and o.state = 'open' and o.next_at > h.starts_at order by o.offer_id`
+  return rows.map(({ offerId }) => offerId)
+}
+
 /** What a member offers or is asked for. */
 export async function openOffersWith(sql: Sql, teamId: string, memberId: string): Promise<string[]> {
   const rows = await sql<{ offerId: string }[]>`
@@ -91,4 +116,11 @@ export async function openOffersWith(sql: Sql, teamId: string, memberId: string)
 /** What was offered in shifts that are kept no longer. */
 export async function deleteOffersIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_offers where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
+}
+
+/** So long before a shift a drop is late; null: as usual. */
+export async function noticeHoursOf(sql: Sql, teamId: string): Promise<number | null> {
+  const rows = await sql<{ noticeHours: number | null }[]>`
+    select (rules ->> 'noticeHours')::int as "noticeHours" from shift_rules where team_id = ${teamId}`
+  return rows[0]?.noticeHours ?? null
 }

@@ -37,6 +37,21 @@ export async function holderOf(sql: Sql, teamId: string, place: SeatPlace): Prom
   return rows[0]?.memberId ?? null
 }
 
+/** Who sits in these seats of a shift: those at home who are called first. */
+export async function backUpsOf(sql: Sql, teamId: string, shiftId: string, seatIds: string[]): Promise<string[]> {
+  const rows = await sql<{ memberId: string }[]>`
+    select member_id as "memberId" from seatings where team_id = ${teamId} and shift_id = ${shiftId}
+      and seat_id = any(${seatIds}::uuid[]) order by slot, seat_id`
+  return rows.map(({ memberId }) => memberId)
+}
+
+/** Who said no and took it back comes. */
+export async function comesAfterAll(sql: Sql, teamId: string, seat: SeatPlace & { memberId: string }): Promise<void> {
+  await sql`
+    update seatings set coming = 'yes' where team_id = ${teamId} and shift_id = ${seat.shiftId}
+      and seat_id = ${seat.seatId} and slot = ${seat.slot} and member_id = ${seat.memberId} and coming = 'no'`
+}
+
 export type PassingRow = SeatPlace & { at: Date; fromId: string; toId: string; how: 'swapped' | 'covered' }
 
 export async function insertPassing(
@@ -66,4 +81,16 @@ export async function passingsSince(
 /** Who gave whom what in shifts that are kept no longer. */
 export async function deletePassingsIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_passings where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
+}
+
+export async function seatingsAround(
+  sql: Sql,
+  teamId: string,
+  { from, to }: { from: Date; to: Date },
+): Promise<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]> {
+  return sql<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]>`
+    select s.shift_id as "shiftId", s.seat_id as "seatId", s.slot, s.member_id as "memberId", h.starts_at as "startsAt",
+      h.ends_at as "endsAt"
+    from seatings s join shifts h on h.team_id = s.team_id and h.shift_id = s.shift_id
+    where s.team_id = ${teamId} and h.state = 'on' and h.starts_at < ${to} and h.ends_at > ${from}`
 }

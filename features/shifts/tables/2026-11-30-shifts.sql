@@ -58,6 +58,8 @@ create table shifts (
   published boolean not null,
   -- how often its times were changed after it was made: calendars that follow it take the higher one
   moved integer not null default 0 check (moved >= 0),
+  -- the beginning that its deadlines are set for; null: it is still far away
+  armed_for timestamptz,
   primary key (team_id, shift_id),
   unique (team_id, pattern_id, night),
   check (starts_at < ends_at)
@@ -86,7 +88,8 @@ create table seatings (
   asked_at timestamptz,
   reminded text not null default 'none' check (reminded in ('none', 'day', 'raised', 'hours')),
   primary key (team_id, shift_id, seat_id, slot),
-  unique (team_id, shift_id, member_id)
+  -- asked at the end of a statement, so that two may change seats in one
+  unique (team_id, shift_id, member_id) deferrable initially immediate
 );
 
 create index seatings_of on seatings (team_id, member_id);
@@ -189,6 +192,8 @@ create table calendar_feeds (
   team_id uuid not null,
   member_id uuid not null,
   token_hash bytea not null,
+  -- of its constant titles
+  language text not null check (language in ('en', 'es')),
   made_at timestamptz not null,
   primary key (team_id, member_id)
 );
