@@ -18,7 +18,7 @@ import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
-import { minePanel } from '#features/shifts/browser'
+import { minePanel, planPanel } from '#features/shifts/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
@@ -37,6 +37,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...planPanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
