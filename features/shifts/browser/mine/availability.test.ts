@@ -100,7 +100,7 @@ test('locking takes the words off the page; what was not sent yet stays sealed a
   mine.change({ inWords: 'with Sam' })
   await passes()
   await lock('locked')
-  assert.ok(mine.now.draft === null)
+  assert.equal(mine.now.draft === null, true)
   refuses(null)
   await lock('open')
   assert.deepEqual([mine.now.standing, mine.now.draft?.inWords, server().version], ['saved', 'with Sam', 1])

@@ -1,7 +1,8 @@
 import type { Keyring } from '#features/keys/browser'
-import { base64url, fromBase64url, text, utf8 } from '#platform/envelope/bytes'
+import { base64url, utf8 } from '#platform/envelope/bytes'
 import type { AvailabilityView } from '../../views.ts'
 import type { Availability } from '../../wire.ts'
+import { availabilityLabel, openAvailability, type AvailabilityWords } from '../plan/sealing.ts'
 import { emptyWeek } from './week.ts'
 
 /** When somebody can, as it is being written: what the server may know, and the words that it may not. */
@@ -11,12 +12,9 @@ export type Draft = Omit<Availability, 'leave'> & {
   inWords: string
 }
 
-/** What it is sealed as. Its writer and whoever plans read it. */
-const label = 'availability'
 export const longestWords = 2000
 export const longestReason = 200
 
-type Words = { wishes: string; leave: Record<string, string> }
 type Sealing = Pick<Keyring, 'sealForReaders' | 'openForMe'>
 
 export const emptyDraft = (): Draft => ({
@@ -30,14 +28,13 @@ export const emptyDraft = (): Draft => ({
 
 /** The words as they were sealed. Throws EnvelopeError for what was sealed as something else, or for somebody else. */
 export async function openDraft({ given, sealed }: AvailabilityView, keyring: Sealing): Promise<Draft> {
-  const words = sealed === '' ? null : readWords(text(await keyring.openForMe(fromBase64url(sealed), label)))
-  return withWords(given, words)
+  return withWords(given, sealed === '' ? null : await openAvailability(keyring, sealed))
 }
 
 /** Without the words: where they cannot be opened. */
 export const withoutWords = ({ given }: AvailabilityView): Draft => withWords(given, null)
 
-const withWords = ({ leave, ...given }: Availability, words: Words | null): Draft => ({
+const withWords = ({ leave, ...given }: Availability, words: AvailabilityWords | null): Draft => ({
   ...given,
   leave: leave.map((one) => ({ ...one, reason: words?.leave[one.firstDate] ?? '' })),
   inWords: words?.wishes ?? '',
@@ -51,21 +48,14 @@ export async function sealDraft(
   const { inWords, leave: all, dates, ...rest } = draft
   const leave = all.filter(isBegun)
   const reasons = leave.filter(({ reason }) => reason.trim() !== '')
-  const words: Words = {
+  const words: AvailabilityWords = {
     wishes: inWords.trim(),
     leave: Object.fromEntries(reasons.map(({ firstDate, reason }) => [firstDate, reason.trim()])),
   }
   const readers = [`member:${memberId}`, 'circle:coordinators']
-  const sealed = base64url(await keyring.sealForReaders(readers, utf8(JSON.stringify(words)), label))
+  const sealed = base64url(await keyring.sealForReaders(readers, utf8(JSON.stringify(words)), availabilityLabel))
   const days = leave.map(({ firstDate, lastDate }) => ({ firstDate, lastDate }))
   return { given: { ...rest, dates: dates.filter(isDated), leave: days }, sealed }
-}
-
-/** Written by another version of this console, perhaps: what is no text is left out. */
-function readWords(json: string): Words {
-  const { wishes, leave } = JSON.parse(json) as { wishes?: unknown; leave?: unknown }
-  const reasons = Object.entries((leave ?? {}) as object).filter(([, reason]) => typeof reason === 'string')
-  return { wishes: typeof wishes === 'string' ? wishes : '', leave: Object.fromEntries(reasons) }
 }
 
 export type Fault = 'leave' | 'same-leave' | 'same-date' | 'too-many'

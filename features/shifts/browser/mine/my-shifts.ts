@@ -4,7 +4,7 @@ import type { Keyring } from '#features/keys/browser'
 import type { LiveClient } from '#platform/browser/live'
 import type { CouldView, OffersView, OpenView, ShiftsView } from '../../views.ts'
 import { askedOfMe, myCards, passedFromMe, sortedByNow, type Asked, type MyCard, type Place } from './cards.ts'
-import { addDays, dateIn } from './dates.ts'
+import { addDays, dateAt } from '../plan/clock.ts'
 import { ShiftNames } from './names.ts'
 import { openSeats, type OpenSeat } from './open-seats.ts'
 import { pulseOf } from './pulse.ts'
@@ -175,7 +175,7 @@ export class MyShifts {
     }
   }
 
-  #today = (): string => dateIn(this.#desk.team.timeZone, this.#now())
+  #today = (): string => dateAt(this.#now(), this.#desk.team.timeZone)
 
   async #look(asked: number): Promise<void> {
     const { api } = this.#desk

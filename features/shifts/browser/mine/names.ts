@@ -1,46 +1,33 @@
 import type { Keyring } from '#features/keys/browser'
-import { fromBase64url, text } from '#platform/envelope/bytes'
 import type { Language } from '#platform/words'
 import type { PatternView } from '../../views.ts'
+import { inWords, openPattern, type PatternWords } from '../plan/sealing.ts'
 
-type Texts = Partial<Record<Language, string>>
-type Named = { name: Texts; seats: Record<string, Texts> }
-
-/** What it is sealed as. */
-const label = 'shift pattern'
+type Sealer = Pick<Keyring, 'openForCircle'>
 
 /** The names of shifts and seats, each opened once. What cannot be opened has no name, and the screen goes on without it. */
 export class ShiftNames {
-  #keyring: Pick<Keyring, 'openForCircle'>
-  #opened = new Map<string, Named | null>()
+  #keyring: Sealer
+  #opened = new Map<string, PatternWords | null>()
   #byPattern = new Map<string, string>()
 
-  constructor(keyring: Pick<Keyring, 'openForCircle'>) {
+  constructor(keyring: Sealer) {
     this.#keyring = keyring
   }
 
   async learn(patterns: readonly PatternView[]): Promise<void> {
     for (const { patternId, sealed } of patterns) this.#byPattern.set(patternId, sealed)
-    const unknown = [...new Set(patterns.map(({ sealed }) => sealed))].filter((sealed) => !this.#opened.has(sealed))
-    await Promise.all(unknown.map(async (sealed) => this.#opened.set(sealed, await this.#open(sealed))))
+    // A keyring that had not learned the newest circle may open it next time.
+    const unknown = [...new Set(patterns.map(({ sealed }) => sealed))].filter((sealed) => !this.#opened.get(sealed))
+    const open = async (sealed: string): Promise<void> =>
+      void this.#opened.set(sealed, await openPattern(this.#keyring, sealed).catch(() => null))
+    await Promise.all(unknown.map(open))
   }
 
   /** null where there is none. In the other language rather than none. */
-  shift = (patternId: string, language: Language): string | null => inWords(this.#of(patternId)?.name, language)
+  shift = (patternId: string, language: Language): string | null => inWords(this.#of(patternId)?.name, language) || null
   seat = (patternId: string, seatId: string, language: Language): string | null =>
-    inWords(this.#of(patternId)?.seats[seatId], language)
+    inWords(this.#of(patternId)?.seats[seatId], language) || null
 
-  #of = (patternId: string): Named | null => this.#opened.get(this.#byPattern.get(patternId) ?? '') ?? null
-
-  async #open(sealed: string): Promise<Named | null> {
-    try {
-      const { name, seats } = JSON.parse(text(await this.#keyring.openForCircle(fromBase64url(sealed), label))) as Named
-      return { name: { ...name }, seats: { ...seats } }
-    } catch {
-      return null
-    }
-  }
+  #of = (patternId: string): PatternWords | null => this.#opened.get(this.#byPattern.get(patternId) ?? '') ?? null
 }
-
-const inWords = (texts: Texts | undefined, language: Language): string | null =>
-  texts?.[language] || texts?.en || texts?.es || null

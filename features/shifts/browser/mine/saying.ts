@@ -3,7 +3,7 @@ import { choose, counted, fill, type Language } from '#platform/words'
 import type { ShiftView } from '../../views.ts'
 import english from '../../words/mine.en.json' with { type: 'json' }
 import spanish from '../../words/mine.es.json' with { type: 'json' }
-import { dateIn, daysBetween } from './dates.ts'
+import { dateAt, dayNumber } from '../plan/clock.ts'
 import { clockOf, type Row } from './week.ts'
 
 export type Words = typeof english
@@ -24,7 +24,7 @@ export function sayNear(
   const { timeZone } = here.team
   if (Date.parse(startsAt) <= now) return Date.parse(endsAt) > now ? say(here.language).now : null
   if (Date.parse(startsAt) - now < 3_600_000) return say(here.language).inMinutes
-  const days = daysBetween(dateIn(timeZone, now), dateIn(timeZone, Date.parse(startsAt)))
+  const days = dayNumber(dateAt(Date.parse(startsAt), timeZone)) - dayNumber(dateAt(now, timeZone))
   return days > 6 ? null : new Intl.RelativeTimeFormat(here.language, { numeric: 'auto' }).format(days, 'day')
 }
 
