@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { lineOf } from '#features/lines'
 import type { ClosureView } from '../views.ts'
 import type { newPatternSchema, savedPatternSchema } from '../wire.ts'
+import { armDaily } from './daily.ts'
 import type { Tx } from './happen.ts'
 import { makeInTurn } from './make.ts'
 import {
@@ -28,6 +29,8 @@ export async function newPattern(
   made: z.infer<typeof newPatternSchema>,
 ): Promise<PlanRefused | null> {
   if (!(await lineOf(tx.sql, teamId, made.lineId))) return 'no-line'
+  // Before its turn, as the daily look itself has its deadline before its turn: so neither waits for the other.
+  await armDaily(tx, teamId)
   const turn = await takeTurn(tx, teamId)
   if (await insertPattern(tx.sql, teamId, made)) await makeInTurn(turn)
   else if (!(await isThere(tx, teamId, made))) return 'exists'
