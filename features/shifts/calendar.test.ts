@@ -6,7 +6,7 @@ import { later, hour } from '#platform/clock'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
 import { calendarText } from './calendar.ts'
-import { act, givenAlways, lineSeat, makeNight, offer, placeIn } from './moving-acting.ts'
+import { act, givenAlways, lineSeat, makeNight, offer, placeIn } from '../../tests/swaps.ts'
 import type { FeedView, NewFeed } from './views.ts'
 
 let house: TestHouse

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { hour, minute } from '#platform/clock'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
-import { act, coming, givenAlways, hear, lineSeat, mailing, makeNight, offer, offersSeen, placeIn, sitting } from './moving-acting.ts' // prettier-ignore
+import { act, coming, givenAlways, hear, lineSeat, mailing, makeNight, offer, offersSeen, placeIn, sitting } from '../../tests/swaps.ts' // prettier-ignore
 import { nextReminder, remind, type Sits } from './reminding.ts'
 
 let house: TestHouse

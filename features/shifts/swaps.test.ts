@@ -14,7 +14,7 @@ import {
   offersSeen,
   placeIn,
   sitting,
-} from './moving-acting.ts'
+} from '../../tests/swaps.ts'
 
 let house: TestHouse
 let people: People

@@ -1,12 +1,12 @@
 import { hour, later } from '#platform/clock'
 import { randomId } from '#platform/ids'
-import type { TestHouse } from '../../tests/house.ts'
-import type { People, Person } from '../../tests/people.ts'
-import { remindSoon } from './server/reminders.ts'
-import { shiftOf } from './server/store.ts'
-import type { OffersView } from './views.ts'
+import type { TestHouse } from './house.ts'
+import type { People, Person } from './people.ts'
+import { remindSoon } from '../features/shifts/server/reminders.ts'
+import { shiftOf } from '../features/shifts/server/store.ts'
+import type { OffersView } from '../features/shifts/views.ts'
 import { weekdays } from '#features/lines'
-import type { NewOffer, Seat } from './wire.ts'
+import type { NewOffer, Seat } from '../features/shifts/wire.ts'
 
 /* For the tests of what changes hands: published shifts as rows, and what people do, without a screen. */
 
