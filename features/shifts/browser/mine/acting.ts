@@ -1,3 +1,4 @@
+import { tick } from 'svelte'
 import { ApiError } from '#platform/browser/api'
 import type { Language } from '#platform/words'
 import { toast } from '#ui/toasts.ts'
@@ -22,6 +23,18 @@ export async function done(
   }
   if (said) toast(said, undo ? { undo: { words, act: takeBack } } : {})
   return ''
+}
+
+/** The button that was pressed may be gone with its card: then the keyboard goes on at the heading above. Call it before, run it after. */
+export function focusKept(from: HTMLElement | undefined): () => Promise<void> {
+  const heading = from?.closest('section')?.querySelector<HTMLElement>('h2')
+  return async () => {
+    await tick()
+    if (document.activeElement !== document.body) return
+    const to = from?.isConnected ? from : heading
+    to?.setAttribute('tabindex', '-1')
+    to?.focus({ preventScroll: true })
+  }
 }
 
 const sayProblem = (error: unknown, language: Language): string =>

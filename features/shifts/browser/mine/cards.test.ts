@@ -10,35 +10,31 @@ import { sayHours, sayNear, saySpan } from './saying.ts'
 import { sayRules, sayWhy } from './whys.ts'
 
 /* Dee's shifts as her console shows them: a weekend in December, in Los Angeles (UTC-8). */
-const seat = (seatId: string, kind: Seat['kind'], count = 2): Seat => ({
-  ...{ seatId, kind, count, skills: [], languages: [], trainee: true },
-})
+const seat = (seatId: string, kind: Seat['kind'], count = 2): Seat => {
+  const asks = { skills: [], languages: [], trainee: true }
+  return { seatId, kind, count, ...asks }
+}
 const seats = [seat('home', 'back-up', 1), seat('out', 'pair'), seat('line', 'line')]
-const sits = (memberId: string, seatId = 'line', slot = 0): Seating => ({
-  ...{ memberId, seatId, slot, how: 'placed', beside: false, coming: 'not asked' },
-})
-const shift = (shiftId: string, startsAt: string, seatings: Seating[], more: Partial<ShiftView> = {}): ShiftView => ({
-  ...{
-    shiftId,
-    patternId: 'evening',
-    lineId: 'river',
-    night: startsAt.slice(0, 10),
-    startsAt,
-    hours: 6,
-    clockHours: 6,
-  },
-  ...{ endsAt: new Date(Date.parse(startsAt) + 6 * 3_600_000).toISOString(), seats, seatings },
-  ...{ state: 'on', published: true, wishes: [], offers: [], ...more },
-})
+const sits = (memberId: string, seatId = 'line', slot = 0): Seating => {
+  const usual = { how: 'placed', beside: false, coming: 'not asked' } as const
+  return { memberId, seatId, slot, ...usual }
+}
+const shift = (shiftId: string, startsAt: string, seatings: Seating[], more: Partial<ShiftView> = {}): ShiftView => {
+  const endsAt = new Date(Date.parse(startsAt) + 6 * 3_600_000).toISOString()
+  const usual = { patternId: 'evening', lineId: 'river', hours: 6, clockHours: 6, wishes: [], offers: [] }
+  const night = startsAt.slice(0, 10)
+  return { shiftId, startsAt, endsAt, night, seats, seatings, ...usual, state: 'on', published: true, ...more }
+}
 const friday = shift('friday', '2026-12-05T04:00:00Z', [sits('sam', 'home'), sits('ines', 'line', 1), sits('dee')])
 const saturday = shift('saturday', '2026-12-06T04:00:00Z', [sits('ines')])
 const later = shift('later', '2026-12-12T04:00:00Z', [sits('dee', 'out')])
 const last = shift('last', '2026-11-28T04:00:00Z', [sits('dee')])
 const all = [later, saturday, friday, last]
-const offer = (more: Partial<OfferView>): OfferView => ({
-  ...{ offerId: 'o', shiftId: 'friday', seatId: 'line', slot: 0, memberId: 'dee', kind: 'swap', asksMe: false },
-  ...{ asked: ['ines', 'sam'], inReturn: null, stage: 'some', madeAt: '', nextAt: '', ...more },
-})
+const offer = (more: Partial<OfferView>): OfferView => {
+  const place = { shiftId: 'friday', seatId: 'line', slot: 0, memberId: 'dee' }
+  const stage = { kind: 'swap', stage: 'some', asksMe: false, inReturn: null } as const
+  return { offerId: 'o', madeAt: '', nextAt: '', ...place, ...stage, asked: ['ines', 'sam'], ...more }
+}
 const monday = Date.parse('2026-11-30T20:00:00Z')
 const here = { language: 'en', team: { timeZone: 'America/Los_Angeles' } } as const
 
