@@ -102,6 +102,17 @@ export async function coming(by: Person, { shiftId }: Night, yes: boolean): Prom
   return ((await answer.json()) as Refused).refused ?? null
 }
 
+/** Whoever plans puts somebody else into a seat, whatever the rules say, or empties it. */
+export async function place(
+  by: Person,
+  at: Place,
+  { was, now }: { was: Person | null; now: Person | null },
+): Promise<string | null> {
+  const change = { ...at, was: was?.memberId ?? null, memberId: now?.memberId ?? null }
+  const answer = await by.request('/api/shifts/seatings', { method: 'POST', body: { changes: [change], anyway: true } })
+  return ((await answer.json()) as Refused).refused ?? null
+}
+
 export const offersSeen = async (by: Person): Promise<OffersView> =>
   (await (await by.request('/api/shifts/offers')).json()) as OffersView
 

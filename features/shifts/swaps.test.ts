@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { day, hour } from '#platform/clock'
+import { memberRemoved } from '#features/keys'
+import { removeMember } from '#features/members'
+import { day, hour, later } from '#platform/clock'
+import { randomId } from '#platform/ids'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
 import {
@@ -12,6 +15,7 @@ import {
   makeNight,
   offer,
   offersSeen,
+  place,
   placeIn,
   sitting,
 } from '../../tests/swaps.ts'
@@ -58,15 +62,14 @@ test('Dee gives Friday and takes Mateo’s Saturday: both change hands at once, 
   assert.deepEqual(await act(mateo, offerId, 'take'), {})
   assert.deepEqual(await sitting(house, people, friday), ['mateo: not asked'])
   assert.deepEqual(await sitting(house, people, saturday), ['dee: not asked'])
-  // The rules of the one who gives hold too: Dee is in another shift at that time by now.
-  const back = await offer(mateo, {
-    ...wish,
-    ...placeIn(friday),
-    asked: [dee],
-    inReturn: placeIn(saturday),
-  })
+  const back = () => offer(mateo, { ...wish, asked: [dee], inReturn: placeIn(saturday) })
+  const [first, other] = [await back(), await makeNight(house, people, { inHours: 426, hours: 3, sit: [[mateo]] })]
+  assert.equal((await act(dee, first.offerId, 'take')).refused, 'not-for-them', 'Mateo could not, by now')
+  assert.equal((await back()).refused, 'nobody-could')
+  await place(people.amara, placeIn(other), { was: mateo, now: null })
+  const second = await back()
   await makeNight(house, people, { inHours: 401, hours: 3, sit: [[dee]] })
-  assert.equal((await act(dee, back.offerId, 'take')).refused, 'overlap')
+  assert.equal((await act(dee, second.offerId, 'take')).refused, 'overlap')
   assert.deepEqual(await sitting(house, people, friday), ['mateo: not asked'])
   heard()
 })
@@ -94,8 +97,8 @@ test('nobody takes what overlaps another shift of theirs or leaves them no rest;
   const spanish = await mateo.request(path, { method: 'POST', headers: { 'x-language': 'es' } })
   const [one, other] = [await english.json(), await spanish.json()] as { refused: string; words: string }[]
   assert.deepEqual([english.status, one!.refused, other!.refused], [409, 'overlap', 'overlap'])
-  assert.match(one!.words, /another shift at that time/)
-  assert.match(other!.words, /otro turno a esa hora/)
+  assert.match(one!.words, /another shift at this time/)
+  assert.match(other!.words, /otro turno/)
   const could = (await (await dee.request(`/api/shifts/could?${query(placeIn(night))}`)).json()) as {
     memberId: string
     could: boolean
@@ -134,15 +137,59 @@ test('a late drop goes to the back-ups, then to everybody, then to those who pla
   assert.ok(!heard().some((one) => one.includes('dee')), 'nothing is asked any more')
 })
 
+test('a skill that runs out before the shift ends keeps somebody from it, and from being asked', async () => {
+  const { dee, mateo, ines, team } = people
+  const skillId = randomId()
+  const night = await makeNight(house, people, {
+    inHours: 50 * 24,
+    seats: [lineSeat({ skills: [skillId] })],
+    sit: [[dee]],
+  })
+  const until = { mateo: later(night.endsAt, -hour), ines: night.endsAt }
+  for (const [who, expiresAt] of [
+    [mateo, until.mateo],
+    [ines, until.ines],
+  ] as const)
+    await house.house.db.sql`
+      insert into held_skills (team_id, member_id, skill_id, confirmed_by, confirmed_at, expires_at, told, changed_by, changed_at)
+      values (${team.teamId}, ${who.memberId}, ${skillId}, ${dee.memberId}, ${house.clock.now()}, ${expiresAt}, 0,
+        ${dee.memberId}, ${house.clock.now()})`
+  heard()
+  const { offerId } = await offer(dee, { ...placeIn(night), kind: 'swap' })
+  assert.deepEqual(heard(), ['notice: ines'])
+  assert.equal((await act(mateo, offerId, 'take')).refused, 'skill-expired')
+  assert.deepEqual(await act(ines, offerId, 'take'), {})
+})
+
+test('an offer is over when somebody else was seated there, or its member leaves; nobody keeps what is not theirs', async () => {
+  const { dee, mateo, ines, sam, amara, team } = people
+  const night = await makeNight(house, people, { inHours: 70 * 24, sit: [[dee, sam]] })
+  const deesOffer = await offer(dee, { ...placeIn(night), kind: 'swap' })
+  const samsOffer = await offer(sam, { ...placeIn(night, 1), kind: 'swap', asked: [mateo, ines] })
+  await place(amara, placeIn(night), { was: dee, now: ines })
+  assert.equal((await act(mateo, deesOffer.offerId, 'take')).refused, 'gone')
+  const { path } = (await (await sam.request('/api/shifts/calendar', { method: 'POST' })).json()) as { path: string }
+  const { house: server } = house
+  await server.db.transact(async (sql, afterCommit) => {
+    await removeMember(sql, team.teamId, sam.memberId, { house: server, afterCommit })
+    const is = { teamId: team.teamId, memberId: sam.memberId }
+    await server.moments.fire(sql, afterCommit, { of: memberRemoved, is })
+  })
+  assert.equal((await act(mateo, samsOffer.offerId, 'take')).refused, 'gone')
+  assert.equal((await fetch(house.url + path)).status, 404, 'their calendar is gone')
+  assert.deepEqual(await sitting(house, people, night), ['ines: not asked'])
+})
+
 test('whoever offers takes it back while nobody has it; a drop in good time is asked of everybody first', async () => {
-  const { dee, mateo, ines, sam } = people
+  const { dee, mateo, ines } = people
   const night = await makeNight(house, people, { inHours: 30 * 24, sit: [[dee, null]] })
+  heard()
   const { offerId } = await offer(dee, { ...placeIn(night), kind: 'drop' })
-  assert.deepEqual(heard(), ['notice: ines, mateo, sam'])
+  assert.deepEqual(heard(), ['notice: ines, mateo'])
   assert.equal((await act(mateo, offerId, 'withdraw')).refused, 'not-yours')
-  for (const one of [mateo, ines]) assert.deepEqual(await act(one, offerId, 'decline'), {})
+  assert.deepEqual(await act(mateo, offerId, 'decline'), {})
   assert.deepEqual(heard(), [])
-  await act(sam, offerId, 'decline')
+  await act(ines, offerId, 'decline')
   assert.deepEqual(heard(), ['notice: amara, dee, noor, ruth'], 'nobody is left: whoever plans is told in time')
   assert.deepEqual(await act(dee, offerId, 'withdraw'), {})
   assert.equal((await act(mateo, offerId, 'take')).refused, 'gone')

@@ -2,7 +2,8 @@ import { membersWhoMay } from '#features/members'
 import { hour } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import type { OfferSituation, SeatPlace } from '../offers.ts'
-import type { Breach } from '../problem.ts'
+import type { WhyNot } from '../views.ts'
+import { whyOf } from '../why.ts'
 import { shiftRules } from './rules.ts'
 import type { Tx } from './happen.ts'
 import { backUpsOf } from './store-passings.ts'
@@ -45,17 +46,21 @@ export async function groundOf(
 export const backUpSeats = ({ seats }: ShiftRow): string[] =>
   seats.filter(({ kind }) => kind === 'back-up').map(({ seatId }) => seatId)
 
-export type Stranger = { kind: 'no-responder' }
-export type Would = { why: Breach | Stranger | null; trainee: boolean }
+/** `why`: what keeps them from it, by the rules of shifts; null: nothing does, or (`isHere` false) they work no shifts. */
+export type Would = { isHere: boolean; why: WhyNot | null; trainee: boolean }
+
+export const wouldTake = (one: Candidate | undefined): Would => {
+  const breach = one ? whyNot(one) : null
+  return { isHere: one !== undefined, why: breach && whyOf(breach), trainee: one?.trainee ?? false }
+}
 
 /** Whether this member may have this seat for the one they would give for it, and whether they sit there to learn. */
 export async function wouldHave(
   sql: Sql,
   teamId: string,
-  { memberId, place, gives }: { memberId: string; place: SeatPlace; gives: SeatPlace | null },
+  { memberId, place, gives }: { memberId: string; place: SeatPlace; gives: SeatPlace },
 ): Promise<Would> {
   const shift = await shiftOf(sql, { teamId, shiftId: place.shiftId })
-  const without = gives ? [gives] : []
-  const [one] = shift ? await whoCould(sql, teamId, { shift, place, without, whose: [memberId] }) : []
-  return one ? { why: whyNot(one), trainee: one.trainee } : { why: { kind: 'no-responder' }, trainee: false }
+  const [one] = shift ? await whoCould(sql, teamId, { shift, place, without: [gives], whose: [memberId] }) : []
+  return wouldTake(one)
 }

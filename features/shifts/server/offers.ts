@@ -1,7 +1,8 @@
 import type { Member } from '#platform/visitors'
 import { newOffer, whyNotTaken, type OfferStep, type SeatPlace } from '../offers.ts'
+import type { WhyNot } from '../views.ts'
 import type { NewOffer } from '../wire.ts'
-import { groundOf, wouldHave, type Ground, type Would } from './ground.ts'
+import { groundOf, wouldHave, wouldTake, type Ground, type Would } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { asColumns, asOffered, follow, happens, settleOffers, standsOn } from './offer-steps.ts'
 import { passSeats } from './passing.ts'
@@ -13,8 +14,8 @@ import { whyNot } from './who-could.ts'
 
 export type OfferRefusal = 'no-shift' | 'begun' | 'not-yours' | 'no-offer' | 'gone' | 'own' | 'not-asked'
 export type MakeRefusal = OfferRefusal | 'same-shift' | 'return-gone' | 'nobody-could'
-/** Somebody else has it; or a rule of shifts speaks against it. */
-export type TakeRefusal = OfferRefusal | { takenBy: string } | { against: NonNullable<Would['why']> }
+/** Somebody else has it; or a rule of shifts speaks against it (for whoever offers: what they would get in return). */
+export type TakeRefusal = OfferRefusal | 'no-responder' | 'not-for-them' | { takenBy: string } | { why: WhyNot }
 
 /**
  * Whoever sits there asks others to take the seat. Whoever plans may say for them that they cannot come. Another offer of the same
@@ -56,8 +57,8 @@ async function whyNoReturn(
   const shift = await shiftOf(sql, { teamId, shiftId: inReturn.shiftId })
   const isOn = shift?.state === 'on' && shift.published && shift.startsAt > house.clock.now()
   if (!isOn || (await holderOf(sql, teamId, inReturn)) !== made.asked![0]) return 'return-gone'
-  const { why } = await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })
-  return why ? 'nobody-could' : null
+  const { isHere, why } = await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })
+  return why || !isHere ? 'nobody-could' : null
 }
 
 async function open(
@@ -98,7 +99,10 @@ export async function takeOffer(tx: Tx, visitor: Member, offerId: string): Promi
   const refused = whyNotTaken(asOffered(row), memberId, ground.at)
   if (refused) return refused
   const sides = await bothSides(tx, teamId, { row, ground, memberId })
-  for (const { why } of sides) if (why) return { against: why }
+  const [own, others] = sides
+  if (!own!.isHere) return 'no-responder'
+  if (own!.why) return { why: own!.why }
+  if (others && (others.why || !others.isHere)) return 'not-for-them'
   const passed = await passSeats(tx, teamId, { row, takenBy: memberId, sides })
   if (!passed) return 'gone'
   const after = (await happens(tx, teamId, row, { event: { kind: 'taken', by: memberId }, ground }))!
@@ -112,12 +116,10 @@ async function bothSides(
   teamId: string,
   { row, ground, memberId }: { row: OfferRow; ground: Ground; memberId: string },
 ): Promise<Would[]> {
-  const taker = ground.candidates.find((one) => one.memberId === memberId)
-  if (!taker) return [{ why: { kind: 'no-responder' }, trainee: false }]
+  const own = wouldTake(ground.candidates.find((one) => one.memberId === memberId))
   const { place, inReturn, holderId } = standsOn(row)
-  const takers = { why: whyNot(taker), trainee: taker.trainee }
-  if (!inReturn) return [takers]
-  return [takers, await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })]
+  if (!inReturn) return [own]
+  return [own, await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })]
 }
 
 /** Whoever offers takes it back, and comes; or, of a drop, whoever plans does. */
