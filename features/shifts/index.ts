@@ -1,18 +1,35 @@
 import type { Feature } from '#platform/house'
+import { on } from '#platform/moments'
+import { memberJoined, memberRemoved } from '#features/keys'
+import { theTeam } from '#features/members'
+import { armDaily, dailyDeadline } from './server/daily.ts'
 import { movingDeadlines } from './server/deadlines-moving.ts'
 import { happenings } from './server/happen.ts'
-import { movingRoutes } from './server/routes-moving.ts'
+import { leaveShifts } from './server/leaving.ts'
+import { shiftRoutes, shiftTopics } from './server/routes.ts'
 
 /** Who is on when: patterns of shifts, their seats, who sits there, and who can. See README.md. */
 export const shifts: Feature = {
   name: 'shifts',
-  routes: movingRoutes,
-  deadlines: (house) => [...happenings(house), ...movingDeadlines(house)],
+  routes: shiftRoutes,
+  topics: shiftTopics,
+  deadlines: (house) => [...happenings(house), dailyDeadline(house), ...movingDeadlines(house)],
+  moments: (house) => [
+    on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
+    on(memberJoined, (sql, afterCommit, { teamId }) => armDaily({ sql, afterCommit, house }, teamId)),
+  ],
+  async start(house) {
+    const team = await theTeam(house.db.sql)
+    if (team) await house.db.transact((sql, afterCommit) => armDaily({ sql, afterCommit, house }, team.teamId))
+    return async () => {}
+  },
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export { problemFor } from './server/problem.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
 export { lookUp, mayStandAlone, merged, overlap, sittingsOf, type Place, type Sitting } from './looking-up.ts'
+export { placeFrom, placeName } from './places.ts'
 export { mayTake, restAfter, unfit } from './may-take.ts'
 export {
   hourMs,

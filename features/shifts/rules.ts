@@ -1,5 +1,5 @@
 import { day, hour } from '#platform/clock'
-import type { ShiftRules } from './wire.ts'
+import type { Availability, ShiftRules } from './wire.ts'
 
 /** The rules of a team that has not said any. */
 export const usualShiftRules: ShiftRules = {
@@ -18,6 +18,15 @@ export const usualShiftRules: ShiftRules = {
   mostNightsInRow: null,
   mostDaysInRow: null,
   wholeWeekends: false,
+}
+
+/** Of somebody who has not said when they can. */
+export const nothingGiven: Availability = {
+  week: { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] },
+  dates: [],
+  leave: [],
+  languages: [],
+  wishes: { mostShifts: null, with: [], apart: [], earlyAfter: [], rather: null },
 }
 
 /** How long whoever signed up may take it back without asking anybody. */

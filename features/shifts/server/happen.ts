@@ -13,17 +13,19 @@ export const endedKind = 'shift.ended'
 const near = 10 * minute
 
 /** Deadlines are set only for what begins soon; every day for what has come near since. */
-const soon = 2 * day
+export const soon = 2 * day
 
 /** What happens to one shift, one after the other: it nears, it begins, it ends. Keyed by the shift; moved when it moves. */
 async function expect({ sql, house }: Tx, teamId: string, { shiftId, startsAt }: ShiftRow): Promise<void> {
   await house.deadlines.set(sql, { teamId, kind: nearKind, key: shiftId, dueAt: later(startsAt, -near) })
 }
 
-/** Sets what is not set yet, or not for when it begins now. */
-export async function armSoon(tx: Tx, teamId: string): Promise<void> {
+/** Sets what is not set yet, or not for when it begins now. The shifts for which it did. */
+export async function armSoon(tx: Tx, teamId: string): Promise<ShiftRow[]> {
   const at = tx.house.clock.now()
-  for (const shift of await armShifts(tx.sql, teamId, { at, until: later(at, soon) })) await expect(tx, teamId, shift)
+  const shifts = await armShifts(tx.sql, teamId, { at, until: later(at, soon) })
+  for (const shift of shifts) await expect(tx, teamId, shift)
+  return shifts
 }
 
 export const happenings = (house: House): DeadlineHandler[] => [
@@ -49,10 +51,6 @@ export const happenings = (house: House): DeadlineHandler[] => [
     await seatsChanged(tx, teamId)
   }),
 ]
-
-/** Followers are shown what changed. */
-export const tell = ({ afterCommit, house }: Tx, teamId: string): void =>
-  afterCommit(() => house.live.changed(teamId, 'shifts', ''))
 
 export const seatsChanged = ({ sql, afterCommit, house }: Tx, teamId: string): Promise<void> =>
   house.moments.fire(sql, afterCommit, { of: seatedChanged, is: { teamId } })

@@ -3,6 +3,8 @@ import { differences, hasPlace, isMoved, wantedOn, type Differences } from '../m
 import { addDays, dateAt } from '../nights.ts'
 import { armSoon, nearKind, type Tx } from './happen.ts'
 import { seatingGone } from './moments.ts'
+import { settleOffers } from './offer-steps.ts'
+import { remindKind, remindSoon } from './reminders.ts'
 import { closuresOf, patternsOf } from './store-plan.ts'
 import { askAnew, deleteWish, seatingsIn, unseat, wishesIn, type SeatingRow } from './store-seats.ts'
 import { insertShifts, shiftsAhead, turnOff, updateShifts, type ShiftRow } from './store.ts'
@@ -33,7 +35,8 @@ export async function makeInTurn(turn: Turn): Promise<void> {
     found.fresh.map((shift) => asRow(orderedId(at.getTime()), shift)),
   )
   await change(turn, found)
-  await armSoon(turn, teamId)
+  for (const shift of await armSoon(turn, teamId)) await remindSoon(turn, teamId, shift)
+  await settleOffers(turn, teamId)
 }
 
 const asRow = (shiftId: string, shift: Differences<ShiftRow>['fresh'][number]): ShiftRow => ({
@@ -62,7 +65,8 @@ async function change(turn: Turn, { changed, off }: Differences<ShiftRow>): Prom
     teamId,
     off.map(({ shiftId }) => shiftId),
   )
-  for (const { shiftId } of off) await house.deadlines.clear(sql, { teamId, kind: nearKind, key: shiftId })
+  for (const { shiftId: key } of off)
+    for (const kind of [nearKind, remindKind]) await house.deadlines.clear(sql, { teamId, kind, key })
   await takeSeatsAway(turn, changed, seatings)
   const moved = changed.filter(({ was, is }) => was.state === 'off' || isMoved(was, is)).map(({ was }) => was)
   await askAnew(

@@ -1,5 +1,5 @@
 import type { Tx } from './happen.ts'
-import { seatsChanged } from './happen.ts'
+import { settle } from './settle.ts'
 import { seatingsIn } from './store-seats.ts'
 import { hideShifts, publishShifts } from './store.ts'
 import { notice, takeTurn } from './turn.ts'
@@ -11,18 +11,19 @@ export async function publish(
   dates: { firstDate: string; lastDate: string },
 ): Promise<string[]> {
   const turn = await takeTurn(tx, teamId)
-  const shown = await publishShifts(tx.sql, teamId, { ...dates, at: turn.at })
-  const shiftIds = shown.map(({ shiftId }) => shiftId)
+  const shiftIds = await publishShifts(tx.sql, teamId, { ...dates, at: turn.at })
   notice(
     turn,
     (await seatingsIn(tx.sql, teamId, shiftIds)).map(({ memberId }) => memberId),
   )
-  if (shown.some(({ startsAt }) => startsAt <= turn.at)) await seatsChanged(tx, teamId)
+  await settle(turn, shiftIds)
   return shiftIds
 }
 
 /** Takes that back, for those that have not begun. */
 export async function hide(tx: Tx, teamId: string, shiftIds: string[]): Promise<string[]> {
   const turn = await takeTurn(tx, teamId)
-  return hideShifts(tx.sql, teamId, shiftIds, turn.at)
+  const hidden = await hideShifts(tx.sql, teamId, shiftIds, turn.at)
+  await settle(turn, hidden)
+  return hidden
 }

@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database'
+import type { SeatPlace } from '../offers.ts'
 import type { Coming } from '../views.ts'
 
-export type SeatPlace = { shiftId: string; seatId: string; slot: number }
 export type SeatingRow = SeatPlace & {
   memberId: string
   how: 'placed' | 'signed up' | 'swapped' | 'covered'

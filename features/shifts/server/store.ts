@@ -112,12 +112,13 @@ export async function publishShifts(
   sql: Sql,
   teamId: string,
   { firstDate, lastDate, at }: { firstDate: string; lastDate: string; at: Date },
-): Promise<{ shiftId: string; startsAt: Date }[]> {
-  return sql<{ shiftId: string; startsAt: Date }[]>`
+): Promise<string[]> {
+  const rows = await sql<{ shiftId: string }[]>`
     update shifts set published = true
     where team_id = ${teamId} and night >= ${firstDate} and night <= ${lastDate} and ends_at > ${at} and state = 'on'
       and not published
-    returning shift_id as "shiftId", starts_at as "startsAt"`
+    returning shift_id as "shiftId"`
+  return rows.map(({ shiftId }) => shiftId)
 }
 
 /** Those that have not begun. */

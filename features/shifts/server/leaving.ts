@@ -1,0 +1,33 @@
+import { alarm } from '#features/alarms'
+import { rolesOf } from '#features/members'
+import { deleteFeed } from './store-feeds.ts'
+import type { Tx } from './happen.ts'
+import { offersLeft } from './offer-steps.ts'
+import { settle } from './settle.ts'
+import { deleteAvailability } from './store-availability.ts'
+import { deleteWishesOf, seatingsAheadOf, unseat } from './store-seats.ts'
+import { seatingGone } from './moments.ts'
+import { takeTurn } from './turn.ts'
+
+type Gone = { teamId: string; memberId: string }
+
+/**
+ * Somebody is not in the team any more: what they would have worked is open from now on, and whoever plans hears of it. What they
+ * worked stays. Somebody who lost their keys and was invited again is the same person and keeps their seats.
+ */
+export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
+  const { sql, house, afterCommit } = tx
+  const { teamId, memberId } = gone
+  if (await rolesOf(sql, teamId, memberId)) return
+  const turn = await takeTurn(tx, teamId)
+  const places = await seatingsAheadOf(sql, teamId, memberId, turn.at)
+  await unseat(sql, teamId, places)
+  await deleteWishesOf(sql, teamId, memberId)
+  await deleteAvailability(sql, teamId, memberId)
+  await deleteFeed(sql, teamId, memberId)
+  await offersLeft(tx, gone)
+  for (const { shiftId } of places)
+    await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
+  await settle(turn, [...new Set(places.map(({ shiftId }) => shiftId))])
+  if (places.length > 0) afterCommit(() => void alarm(house, { teamId, permission: 'crew.plan', kind: 'alarm' }))
+}
