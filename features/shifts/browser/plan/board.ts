@@ -1,3 +1,4 @@
+import { placeName } from '../../places.ts'
 import type { Seating, ShiftView } from '../../views.ts'
 
 export type Place = { shiftId: string; seatId: string; slot: number }
@@ -10,11 +11,6 @@ export type Conflict = { place: Place; mine: string | null; theirs: string | nul
 type Wanted = { place: Place; memberId: string | null; was: string | null; anyway: boolean }
 type Step = { place: Place; before: string | null; after: string | null; anyway: boolean }[]
 
-export const keyOf = ({ shiftId, seatId, slot }: Place): string => `${shiftId} ${seatId} ${slot}`
-export function placeOf(key: string): Place {
-  const [shiftId = '', seatId = '', slot = '0'] = key.split(' ')
-  return { shiftId, seatId, slot: Number(slot) }
-}
 export const placesOf = ({ shiftId, seats }: Pick<ShiftView, 'shiftId' | 'seats'>): Place[] =>
   seats.flatMap(({ seatId, count }) => Array.from({ length: count }, (_none, slot) => ({ shiftId, seatId, slot })))
 
@@ -53,15 +49,15 @@ export class Board {
   }
 
   at(place: Place): string | null {
-    const key = keyOf(place)
+    const key = placeName(place)
     const wanted = this.#wanted.get(key)
     return wanted ? wanted.memberId : (this.#saved.get(key)?.memberId ?? null)
   }
   savedAt(place: Place): Seating | undefined {
-    return this.#saved.get(keyOf(place))
+    return this.#saved.get(placeName(place))
   }
   wantedAt(place: Place): Wanted | undefined {
-    return this.#wanted.get(keyOf(place))
+    return this.#wanted.get(placeName(place))
   }
   /** Everybody who sits anywhere, as planned. */
   all(): (Place & { memberId: string })[] {
@@ -79,7 +75,7 @@ export class Board {
   /** To another seat; whoever sits there takes the one that became free. */
   move(from: Place, to: Place, anyway = false): void {
     const [moved, other] = [this.at(from), this.at(to)]
-    if (keyOf(from) === keyOf(to) || moved === null) return
+    if (placeName(from) === placeName(to) || moved === null) return
     this.#do([
       { ...to, memberId: moved, anyway },
       { ...from, memberId: other, anyway: other !== null && anyway },
@@ -111,9 +107,9 @@ export class Board {
   /** What the server has now. Changes that it has too are saved; those whose place is gone are let go and handed back. */
   merge(shifts: readonly ShiftView[]): Place[] {
     const on = shifts.filter(({ state }) => state === 'on')
-    this.#places = new Map(on.flatMap(placesOf).map((place) => [keyOf(place), place]))
+    this.#places = new Map(on.flatMap(placesOf).map((place) => [placeName(place), place]))
     this.#saved = new Map(
-      on.flatMap(({ shiftId, seatings }) => seatings.map((one) => [keyOf({ shiftId, ...one }), one] as const)),
+      on.flatMap(({ shiftId, seatings }) => seatings.map((one) => [placeName({ shiftId, ...one }), one] as const)),
     )
     const gone: Place[] = []
     for (const [key, { place, memberId }] of this.#wanted) {
@@ -126,21 +122,21 @@ export class Board {
 
   conflicts(): Conflict[] {
     return [...this.#wanted.values()].flatMap(({ place, memberId: mine, was }): Conflict[] => {
-      const theirs = this.#saved.get(keyOf(place))?.memberId ?? null
+      const theirs = this.#saved.get(placeName(place))?.memberId ?? null
       if (theirs !== was) return [{ place, mine, theirs, twice: false }]
       return this.#elsewhere(mine, place, []).length > 0 ? [{ place, mine, theirs, twice: true }] : []
     })
   }
   keepMine({ place, mine }: Conflict): void {
     const anyway = this.wantedAt(place)?.anyway ?? false
-    this.#wanted.delete(keyOf(place))
+    this.#wanted.delete(placeName(place))
     this.#want(place, mine, anyway)
     for (const { memberId, ...other } of this.#elsewhere(mine, place, [])) this.#want(other, memberId, false)
     this.#tell()
   }
   takeTheirs({ place, mine, theirs }: Conflict): void {
     this.#past.push([{ place, before: mine, after: theirs, anyway: false }])
-    this.#wanted.delete(keyOf(place))
+    this.#wanted.delete(placeName(place))
     this.#tell()
   }
 
@@ -153,9 +149,11 @@ export class Board {
 
   #elsewhere(memberId: string | null, place: Place, but: Place[]): Put[] {
     if (memberId === null) return []
-    const kept = [place, ...but].map(keyOf)
+    const kept = [place, ...but].map(placeName)
     return [...this.#places.values()]
-      .filter((other) => other.shiftId === place.shiftId && !kept.includes(keyOf(other)) && this.at(other) === memberId)
+      .filter(
+        (other) => other.shiftId === place.shiftId && !kept.includes(placeName(other)) && this.at(other) === memberId,
+      )
       .map((other) => ({ ...other, memberId: null }))
   }
 
@@ -172,7 +170,7 @@ export class Board {
   }
 
   #want(place: Place, memberId: string | null, anyway: boolean): void {
-    const key = keyOf(place)
+    const key = placeName(place)
     const saved = this.#saved.get(key)?.memberId ?? null
     const was = this.#wanted.get(key)?.was ?? saved
     if (!this.#places.has(key) || memberId === saved) this.#wanted.delete(key)

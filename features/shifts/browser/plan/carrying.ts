@@ -1,5 +1,5 @@
+import { placeName } from '../../places.ts'
 import type { Board, Place } from './board.ts'
-import { keyOf } from './board.ts'
 import type { Judge, Verdict } from './fit.ts'
 
 /** Somebody who is being moved, by keyboard or by hand. `from` null: out of the list of people. */
@@ -22,5 +22,5 @@ export function landingOn({ memberId, from }: Carried, to: Place, board: Board, 
 
 export function putDown({ memberId, from }: Carried, to: Place, board: Board, anyway: boolean): void {
   if (from === null) board.put({ ...to, memberId, anyway })
-  else if (keyOf(from) !== keyOf(to)) board.move(from, to, anyway)
+  else if (placeName(from) !== placeName(to)) board.move(from, to, anyway)
 }

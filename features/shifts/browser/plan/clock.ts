@@ -31,6 +31,17 @@ export const dateAt = (at: number, timeZone: string): string =>
  * of the clock when it never comes. The server has the same rule (see the README).
  */
 export function reached(date: string, time: string, timeZone: string): number {
+  const name = `${date} ${time} ${timeZone}`
+  const at = known.get(name) ?? reachedAt(date, time, timeZone)
+  if (known.size > mostKnown) known.clear()
+  known.set(name, at)
+  return at
+}
+/** A board asks for the same few times of the day of a hundred dates again and again. */
+const known = new Map<string, number>()
+const mostKnown = 10_000
+
+function reachedAt(date: string, time: string, timeZone: string): number {
   const wished = time === '24:00' ? Date.parse(`${addDays(date, 1)}T00:00:00Z`) : Date.parse(`${date}T${time}:00Z`)
   const candidates = [-dayMs, dayMs].map((away) => wished - (shownAt(wished + away, timeZone) - (wished + away)))
   const shown = candidates.filter((at) => shownAt(at, timeZone) === wished)

@@ -1,3 +1,4 @@
+import { usualShiftRules } from '../../rules.ts'
 import type { Seating, ShiftView, ShiftsView } from '../../views.ts'
 import type { Availability, Seat, ShiftRules } from '../../wire.ts'
 import { clockHours, hourMs, spanOn } from './clock.ts'
@@ -13,17 +14,11 @@ export const names = new Map([
   ['sam', 'Sam'],
 ])
 export const usual: ShiftRules = {
+  ...usualShiftRules,
   signUp: 'after a yes',
   opensDaysBefore: 60,
   closesHoursBefore: 12,
-  fewestShiftsPerMonth: 0,
-  mostShiftsPerMonth: 8,
-  restHours: 8,
-  mostHoursPerWeek: 24,
   mostHoursPerMonth: 60,
-  restAfterNightHours: 12,
-  emptyShift: 'say so',
-  noticeHours: 48,
 }
 const lineSeat: Seat = { seatId: 'line', count: 2, skills: [], languages: [], trainee: true, kind: 'line' }
 

@@ -87,9 +87,9 @@ export class Planning {
       return 'saved'
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.code !== 'changed') return { refused: error.words }
-      await this.read()
-      return 'conflict'
+      // Whatever spoke against it is on the board then too.
+      if (error.status === 409) await this.read()
+      return error.code === 'changed' ? 'conflict' : { refused: error.words }
     } finally {
       this.#set({ saving: false })
     }

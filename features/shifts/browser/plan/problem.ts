@@ -1,9 +1,10 @@
-import type { Person, Problem, Seat, Shift, Span } from '../../problem.ts'
+import { placeName } from '../../places.ts'
+import type { Person, Problem, Rules, Seat, Shift, Span, Wish } from '../../problem.ts'
 import { usualRules } from '../../problem.ts'
 import type { AvailabilityView, ShiftView } from '../../views.ts'
 import type { Availability, ShiftRules } from '../../wire.ts'
 import { addDays, datesBetween, dayNumber, mondayOf, monthOf, reached, spanOn, weekdayOf } from './clock.ts'
-import { keyOf, placesOf } from './board.ts'
+import { placesOf } from './board.ts'
 
 /** What is known of people's skills: who has which until when, and who is still learning. */
 export type SkillBook = {
@@ -22,7 +23,7 @@ export type Known = {
   timeZone: string
 }
 
-/** What is planned, as the checker of rules wants it (see problem.ts of this feature). A seat is one place, by `keyOf`. */
+/** What is planned, as the checker of rules wants it (see problem.ts of this feature). A seat is one place, by `placeName`. */
 export function problemOf(known: Known): Problem {
   const { shifts, rules, timeZone } = known
   const on = shifts.filter(({ state }) => state === 'on')
@@ -35,19 +36,20 @@ export function problemOf(known: Known): Problem {
     agreed: [],
     mayMove: true,
     fill: [-Infinity, Infinity],
-    rules: { ...usualRules, restHours: rules.restHours, restAfterNightHours: rules.restAfterNightHours },
+    rules: rulesOf(rules),
   }
 }
 
 function personOf(id: string, given: Availability | undefined, known: Known, range: [string, string]): Person {
   const { rules, skills, timeZone } = known
-  const dates = datesBetween(addDays(range[0], -1), range[1])
+  const dates = given ? datesBetween(addDays(range[0], -1), range[1]) : []
+  const said = dates.flatMap((date) => spansOn(given!, date).map((span) => spanOn(date, span, timeZone)))
   return {
     id,
     skills: skills.held.get(id) ?? [],
     languages: given?.languages ?? [],
     trainee: skills.trainees.has(id),
-    available: given ? dates.flatMap((date) => spansOn(given, date).map((span) => spanOn(date, span, timeZone))) : [],
+    available: [...said, ...takenThemselves(id, known.shifts)],
     leave: (given?.leave ?? []).map(({ firstDate, lastDate }): Span => [
       reached(firstDate, '00:00', timeZone),
       reached(lastDate, '24:00', timeZone),
@@ -56,13 +58,41 @@ function personOf(id: string, given: Availability | undefined, known: Known, ran
     caps: {
       hoursPerWeek: rules.mostHoursPerWeek,
       hoursPerMonth: rules.mostHoursPerMonth,
-      shiftsPerMonth: given?.wishes.mostShifts ?? rules.mostShiftsPerMonth,
+      shiftsPerMonth: Math.min(given?.wishes.mostShifts ?? Infinity, rules.mostShiftsPerMonth),
       fewestShiftsPerMonth: rules.fewestShiftsPerMonth,
     },
-    wishes: [],
+    wishes: given ? wishesOf(given, dates, timeZone) : [],
     past: { hours: 0, badHours: 0 },
   }
 }
+
+/** Until then somebody sleeps on the day after an evening before which they asked for it. */
+const sleep = { from: '00:00', to: '08:00' }
+function wishesOf({ wishes }: Availability, dates: string[], timeZone: string): Wish[] {
+  const early = dates.filter((date) => wishes.earlyAfter.includes(weekdayOf(date)))
+  const spans = early.map((date): Span => spanOn(addDays(date, 1), sleep, timeZone))
+  return [
+    ...wishes.with.map((personId): Wish => ({ kind: 'with', personId, weight: 1 })),
+    ...wishes.apart.map((personId): Wish => ({ kind: 'apart', personId, weight: 1 })),
+    { kind: 'rather-not', spans, weight: 1 },
+  ]
+}
+
+/** Whoever took a seat themselves can be there, whatever their usual week says. */
+const takenThemselves = (id: string, shifts: ShiftView[]): Span[] =>
+  shifts
+    .filter(({ seatings }) => seatings.some(({ memberId, how }) => memberId === id && how !== 'placed'))
+    .map(({ startsAt, endsAt }): Span => [Date.parse(startsAt), Date.parse(endsAt)])
+
+const rulesOf = (rules: ShiftRules): Rules => ({
+  ...usualRules,
+  restHours: rules.restHours,
+  restAfterNightHours: rules.restAfterNightHours,
+  fewestNightsInRow: rules.fewestNightsInRow,
+  mostNightsInRow: rules.mostNightsInRow,
+  mostDaysInRow: rules.mostDaysInRow,
+  wholeWeekends: rules.wholeWeekends,
+})
 
 /** When somebody can on a date: what they said of it, else their usual week. */
 export const spansOn = ({ week, dates }: Availability, date: string): { from: string; to: string }[] =>
@@ -79,13 +109,13 @@ function shiftOf(view: ShiftView, timeZone: string): Shift {
     day: dayNumber(night),
     week: mondayOf(night),
     month: monthOf(night),
-    weekend: null,
+    weekend: ['sat', 'sun'].includes(weekdayOf(night)) ? addDays(mondayOf(night), 5) : null,
     night: isNight(night, [startsAt, endsAt], timeZone),
     badHours: 0,
     seats: placesOf(view).map((place): Seat => {
       const seat = view.seats.find(({ seatId }) => seatId === place.seatId)!
       return {
-        id: keyOf(place),
+        id: placeName(place),
         slot: seat.seatId,
         skills: seat.skills,
         languages: seat.languages,

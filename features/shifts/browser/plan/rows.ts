@@ -1,6 +1,7 @@
+import { placeName } from '../../places.ts'
 import type { OfferView, Seating, ShiftView } from '../../views.ts'
 import type { Seat } from '../../wire.ts'
-import { keyOf, placesOf, type Board, type Place } from './board.ts'
+import { placesOf, type Board, type Place } from './board.ts'
 import type { Judge, Verdict } from './fit.ts'
 
 /** One place of one shift as the board shows it. */
@@ -33,20 +34,20 @@ export const rowsOf = (shifts: readonly ShiftView[], board: Board, judge: Judge,
 function cellOf(place: Place, shift: ShiftView, board: Board, judge: Judge): Cell {
   const isOff = shift.state === 'off'
   const saved = isOff
-    ? shift.seatings.find((one) => keyOf({ ...one, shiftId: shift.shiftId }) === keyOf(place))
+    ? shift.seatings.find((one) => placeName({ ...one, shiftId: shift.shiftId }) === placeName(place))
     : board.savedAt(place)
   const wanted = board.wantedAt(place)
   const memberId = isOff ? (saved?.memberId ?? null) : board.at(place)
   const isSaved = saved !== undefined && saved.memberId === memberId
   return {
     ...place,
-    key: keyOf(place),
+    key: placeName(place),
     seat: shift.seats.find(({ seatId }) => seatId === place.seatId)!,
     memberId,
     saved: isSaved ? saved : null,
     was: wanted ? wanted.was : undefined,
     anyway: wanted?.anyway ?? false,
-    offer: (isSaved && shift.offers.find((one) => keyOf(one) === keyOf(place))) || null,
+    offer: (isSaved && shift.offers.find((one) => placeName(one) === placeName(place))) || null,
     verdict: memberId === null || isOff ? null : judge.verdict(memberId, place),
     wishes: shift.wishes.filter(({ seatId }) => seatId === place.seatId).map((wish) => wish.memberId),
   }

@@ -1,10 +1,11 @@
+import { placeFrom } from '../../places.ts'
 import { sayDate, sayDayAndTime, sayTime, type Here } from '#platform/times'
 import { choose, counted, fill, type Language } from '#platform/words'
 import { inLanguage } from '#features/lines/browser'
 import type { Breach, Span } from '../../problem.ts'
 import type { ShiftView } from '../../views.ts'
 import type { Pattern, Seat } from '../../wire.ts'
-import { placeOf, type Place } from './board.ts'
+import type { Place } from './board.ts'
 import { weekdays, type Weekday } from './clock.ts'
 import type { Verdict } from './fit.ts'
 import { shiftOf, type Plan } from './plan-state.ts'
@@ -116,7 +117,7 @@ export function sayBreach(breach: Breach, speaker: Speaker): string {
   if ('skill' in breach) values['skill'] = skillName(breach.skill, speaker)
   if ('language' in breach) values['language'] = words.languages[breach.language as Language] ?? breach.language
   if ('until' in breach) values['until'] = sayDate(breach.until, speaker)
-  if ('otherSeatId' in breach) values['other'] = sayPlace(placeOf(breach.otherSeatId), speaker)
+  if ('otherSeatId' in breach) values['other'] = sayPlace(placeFrom(breach.otherSeatId), speaker)
   if ('leave' in breach) values['until'] = sayDate(breach.leave[1] - 1, speaker)
   return fill(words.kinds[breach.kind], values)
 }
