@@ -1,11 +1,9 @@
 import type { Desk } from '#features/keys/browser'
-import { fromBase64url, text } from '#platform/envelope/bytes'
+import { ShiftNames } from '#features/shifts/browser'
 import type { Language } from '#platform/words'
 import type { MayClockIn, QueueView } from '../wire.ts'
 import { queueOf } from './queue.ts'
 
-type Texts = Partial<Record<Language, string>>
-type Names = Record<string, Texts>
 export type RosterDesk = Parameters<typeof queueOf>[0] & {
   api: Pick<Desk['api'], 'get'>
   keyring: Pick<Desk['keyring'], 'openForCircle'>
@@ -18,12 +16,13 @@ export type RosterDesk = Parameters<typeof queueOf>[0] & {
 export class DutyRoster {
   where: MayClockIn | null = null
   #desk: RosterDesk
-  #seats: Names = {}
+  #names: ShiftNames
   #known = new Set<string>()
   #readers = new Set<(roster: DutyRoster) => void>()
 
   constructor(desk: RosterDesk) {
     this.#desk = desk
+    this.#names = new ShiftNames(desk.keyring)
     queueOf(desk).subscribe(({ view }) => {
       if (view && mentioned(view).some((patternId) => !this.#known.has(patternId))) void this.look()
     })
@@ -45,25 +44,13 @@ export class DutyRoster {
     } catch {
       return false
     }
-    for (const { sealed } of this.where.patterns) await this.#open(sealed)
+    if (this.#desk.keyring.state === 'open') await this.#names.learn(this.where.patterns)
     for (const read of this.#readers) read(this)
     return true
   }
 
-  nameOf = (seatId: string, language: Language): string | null => {
-    const texts = this.#seats[seatId]
-    return texts?.[language] || texts?.en || texts?.es || null
-  }
-
-  async #open(sealed: string): Promise<void> {
-    if (this.#desk.keyring.state === 'locked') return
-    try {
-      const opened = JSON.parse(text(await this.#desk.keyring.openForCircle(fromBase64url(sealed), 'shift pattern')))
-      Object.assign(this.#seats, (opened as { seats: Names }).seats)
-    } catch {
-      // Said by its kind.
-    }
-  }
+  nameOf = ({ patternId, seatId }: { patternId: string; seatId: string }, language: Language): string | null =>
+    this.#names.seat(patternId, seatId, language)
 }
 
 const mentioned = ({ me, short }: QueueView): string[] =>

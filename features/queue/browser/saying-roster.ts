@@ -26,9 +26,9 @@ export function shiftNow(me: Me | null, now: number): { shift: MyShift; begun: b
 type Naming = Here & { names: ReadonlyMap<string, string>; roster: Pick<DutyRoster, 'nameOf'> }
 
 export const saySeat = (
-  { seatId, kind }: { seatId: string; kind: 'line' | 'pair' },
+  seat: { patternId: string; seatId: string; kind: 'line' | 'pair' },
   { roster, language }: Naming,
-): string => roster.nameOf(seatId, language) ?? say(language).roster.kinds[kind]
+): string => roster.nameOf(seat, language) ?? say(language).roster.kinds[seat.kind]
 
 /** "Your shift: line, Sat 20:00 to Sun 02:00." with who is not there yet and what is empty. */
 export function sayShift({ shift, begun }: { shift: MyShift; begun: boolean }, on: boolean, here: Naming): string {
