@@ -95,7 +95,7 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
     coversOf(sql, teamId),
     unheardTestRings(sql, teamId),
   ])
-  const [roster, { rules }] = await Promise.all([rosterNow(sql, teamId, at), shiftRules(sql, teamId)])
+  const roster = await rosterNow(sql, teamId, { at, seats: duty.seats })
   const crew = duty.clockedIn.filter(isOnDuty)
   const waits = new Map<string, Promise<number | null>>()
   const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId }))
@@ -103,7 +103,9 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
     practice ? practisingCrew(practice, crew, present) : crew
   const asking = countAsking(rings, new Map(waitings.map((waiting) => [waiting.contactId, crewFor(waiting)])))
   const short = shortNow(roster.shifts, clockedIn(duty), at)
-  const closed = rules.emptyShift === 'close' ? closedLines(duty) : new Set<string>()
+  // Asked only where it shows: of a line that nobody answers.
+  const isClosed = covers.length > 0 && (await shiftRules(sql, teamId)).rules.emptyShift === 'close'
+  const closed = isClosed ? closedLines(duty) : new Set<string>()
   const now = { at, duty, crew, roster, short, closed }
   return { ...now, waitings, rings, covers, testRings, asking, usualWait: usual }
 }

@@ -33,7 +33,8 @@ type Over = { at: Date | null }
 async function oversOf({ sql, house }: Tx, teamId: string, duties: Duty[]): Promise<Map<string, Over>> {
   if (duties.length === 0) return new Map()
   const at = house.clock.now()
-  const [{ rostered }, roster] = [await seatedNow(sql, teamId, at), await rosterNow(sql, teamId, at)]
+  const { rostered, seats } = await seatedNow(sql, teamId, at)
+  const roster = await rosterNow(sql, teamId, { at, seats })
   return new Map(
     duties.map(({ memberId, lineIds, offAt }) => {
       const where = { rostered, spans: spansOf(roster, memberId), at: at.getTime() }

@@ -70,7 +70,8 @@ async function clockIn(tx: Tx, visitor: Member, on: z.infer<typeof clockInSchema
   if (!test?.heardAt || test.heardAt < later(at, -heardCounts)) throw new Refusal('test-first')
   const known = new Set((await linesOf(sql, teamId)).map((line) => line.lineId))
   if (!on.lineIds.every((lineId) => known.has(lineId))) throw new Refusal('unknown-line')
-  const [{ rostered }, roster] = [await seatedNow(sql, teamId, at), await rosterNow(sql, teamId, at)]
+  const { rostered, seats } = await seatedNow(sql, teamId, at)
+  const roster = await rosterNow(sql, teamId, { at, seats })
   const spans = spansOf(roster, memberId)
   if (!on.lineIds.every((lineId) => mayClockIn(lineId, { rostered, spans, at: at.getTime() })))
     throw new Refusal('no-shift-now')

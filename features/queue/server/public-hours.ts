@@ -13,8 +13,9 @@ export async function publicHours(sql: Sql, house: House, line: Line, timeZone: 
   const at = house.clock.now()
   const hours = openness(line, timeZone, at)
   if (!hours.open || (await shiftRules(sql, line.teamId)).rules.emptyShift !== 'close') return hours
-  if (!closedLines(await dutyNow(sql, line.teamId, at)).has(line.lineId)) return hours
-  const next = nextSeated(await rosterNow(sql, line.teamId, at), line.lineId, at)
+  const duty = await dutyNow(sql, line.teamId, at)
+  if (!closedLines(duty).has(line.lineId)) return hours
+  const next = nextSeated(await rosterNow(sql, line.teamId, { at, seats: duty.seats }), line.lineId, at)
   const opensAt = next ?? (hours.closesAt ? openness(line, timeZone, hours.closesAt).opensAt : undefined)
   return { open: false, ...(opensAt ? { opensAt } : {}) }
 }

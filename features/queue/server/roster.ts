@@ -1,6 +1,6 @@
 import { hour, later } from '#platform/clock'
 import type { Sql } from '#platform/database'
-import { exceptionsAt, shiftsAround, type Exception, type ShiftAround } from '#features/shifts'
+import { exceptionsAt, shiftsAround, type Exception, type Seated, type ShiftAround } from '#features/shifts'
 import type { Span } from '../seats.ts'
 
 /** So far ahead consoles see who sits when; and whoever sits again within this time is looked at. */
@@ -9,10 +9,16 @@ const ahead = 36 * hour
 /** The shifts that go on or come soon, and who is on duty without a seat. */
 export type RosterNow = { shifts: ShiftAround[]; exceptions: Exception[] }
 
-export async function rosterNow(sql: Sql, teamId: string, at: Date): Promise<RosterNow> {
+/** `seats`: who is seated at this instant; where nobody is by an exception, there is none to look for. */
+export async function rosterNow(
+  sql: Sql,
+  teamId: string,
+  { at, seats }: { at: Date; seats: readonly Seated[] },
+): Promise<RosterNow> {
+  const isExcepted = seats.some(({ kind }) => kind === 'exception')
   const [shifts, exceptions] = await Promise.all([
     shiftsAround(sql, teamId, { from: at, to: later(at, ahead) }),
-    exceptionsAt(sql, teamId, at),
+    isExcepted ? exceptionsAt(sql, teamId, at) : [],
   ])
   return { shifts, exceptions }
 }

@@ -68,10 +68,10 @@ const refused = ({ c, language }: Asked, status: 404 | 409 | 422, code: Code): R
 async function whereToClockIn(house: House, { teamId, memberId }: Member): Promise<MayClockIn> {
   const { sql } = house.db
   const at = house.clock.now()
-  const [lines, { rostered }, roster, next, planners] = await Promise.all([
+  const { rostered, seats } = await seatedNow(sql, teamId, at)
+  const [lines, roster, next, planners] = await Promise.all([
     linesOf(sql, teamId),
-    seatedNow(sql, teamId, at),
-    rosterNow(sql, teamId, at),
+    rosterNow(sql, teamId, { at, seats }),
     nextSeats(sql, teamId, memberId, at),
     membersWhoMay(sql, teamId, 'crew.plan'),
   ])
