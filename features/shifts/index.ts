@@ -1,8 +1,8 @@
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
-import { memberJoined, memberRemoved } from '#features/keys'
+import { memberRemoved } from '#features/keys'
 import { theTeam } from '#features/members'
-import { armDaily, dailyDeadline } from './server/daily.ts'
+import { armAgain, dailyDeadline } from './server/daily.ts'
 import { movingDeadlines } from './server/deadlines-moving.ts'
 import { happenings } from './server/happen.ts'
 import { leaveShifts } from './server/leaving.ts'
@@ -14,13 +14,10 @@ export const shifts: Feature = {
   routes: shiftRoutes,
   topics: shiftTopics,
   deadlines: (house) => [...happenings(house), dailyDeadline(house), ...movingDeadlines(house)],
-  moments: (house) => [
-    on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
-    on(memberJoined, (sql, afterCommit, { teamId }) => armDaily({ sql, afterCommit, house }, teamId)),
-  ],
+  moments: (house) => [on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone))],
   async start(house) {
     const team = await theTeam(house.db.sql)
-    if (team) await house.db.transact((sql, afterCommit) => armDaily({ sql, afterCommit, house }, team.teamId))
+    if (team) await house.db.transact((sql, afterCommit) => armAgain({ sql, afterCommit, house }, team.teamId))
     return async () => {}
   },
 }

@@ -55,6 +55,7 @@ const just =
 const rows: Record<string, Row> = {
   'taken by Mateo': just({ kind: 'taken', by: 'mateo' }),
   'taken by Inés': just({ kind: 'taken', by: 'inés' }),
+  'taken by Dee': just({ kind: 'taken', by: 'dee' }),
   'Mateo cannot': just({ kind: 'declined', by: 'mateo' }),
   'the last one cannot': (of, at) => [
     { ...of, asked: of.asked.slice(0, 1) },

@@ -70,7 +70,7 @@ export type CouldView = {
   could: boolean
   /** They also have time, by what they gave as their availability: "everybody who could" asks these. */
   isFree: boolean
-  why: string[] | null
+  why: WhyNot[] | null
 }[]
 /** GET /api/shifts/calendar: whether there is a feed, and since when. POST makes one, or another (the old address ends). */
 export type FeedView = { madeAt: string | null }

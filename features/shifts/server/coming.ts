@@ -1,13 +1,13 @@
 import { randomId } from '#platform/ids'
 import type { Member } from '#platform/visitors'
 import type { SeatPlace } from '../offers.ts'
-import { takeTurn } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { happens } from './offer-steps.ts'
 import { makeOffer } from './offers.ts'
 import { openOfferOf } from './store-offers.ts'
 import { setComing, sitsIn } from './store-reminders.ts'
 import { shiftOf } from './store.ts'
+import { takeTurn } from './turn.ts'
 
 export type ComingRefusal = 'no-shift' | 'begun' | 'no-seat' | 'not-asked-yet'
 

@@ -4,6 +4,7 @@ import { addDays, dateAt, localTime } from '../nights.ts'
 import type { Tx } from './happen.ts'
 import { makeInTurn } from './make.ts'
 import { deleteLateWishes, deleteOldPlans, deleteShifts, oldShifts } from './store-forget.ts'
+import { patternsOf } from './store-plan.ts'
 import { deleteOffersIn } from './store-offers.ts'
 import { deletePassingsIn } from './store-passings.ts'
 import { takeTurn } from './turn.ts'
@@ -15,6 +16,11 @@ const keptMonths = 12
 /** At once, and from then on every day: shifts are made ahead, and what was kept long enough goes. */
 export const armDaily = ({ sql, house }: Tx, teamId: string): Promise<void> =>
   house.deadlines.set(sql, { teamId, kind: makeKind, key: 'daily', dueAt: house.clock.now() })
+
+/** Where the house stood still, or the time zone was changed meanwhile. */
+export async function armAgain(tx: Tx, teamId: string): Promise<void> {
+  if ((await patternsOf(tx.sql, teamId)).length > 0) await armDaily(tx, teamId)
+}
 
 export const dailyDeadline = (house: House): DeadlineHandler => ({
   kind: makeKind,

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { lineOf } from '#features/lines'
+import { teamOf, updateTeam } from '#features/members'
 import type { ClosureView } from '../views.ts'
 import type { newPatternSchema, savedPatternSchema } from '../wire.ts'
+import { armDaily } from './daily.ts'
 import type { Tx } from './happen.ts'
-import { makeInTurn } from './make.ts'
+import { makeInTurn, makeShifts } from './make.ts'
 import {
   closuresOf,
   deleteClosure,
@@ -28,6 +30,8 @@ export async function newPattern(
   made: z.infer<typeof newPatternSchema>,
 ): Promise<PlanRefused | null> {
   if (!(await lineOf(tx.sql, teamId, made.lineId))) return 'no-line'
+  // Before its turn, as the daily look itself has its deadline before its turn: so neither waits for the other.
+  await armDaily(tx, teamId)
   const turn = await takeTurn(tx, teamId)
   if (await insertPattern(tx.sql, teamId, made)) await makeInTurn(turn)
   else if (!(await isThere(tx, teamId, made))) return 'exists'
@@ -90,4 +94,13 @@ export async function reopen(tx: Tx, teamId: string, closureId: string): Promise
   if (!(await deleteClosure(tx.sql, teamId, closureId))) return 'no-closure'
   await makeInTurn(turn)
   return null
+}
+
+/** From now on the team's clock is another. What has begun keeps its instants; what is to come begins when the new clock says so. */
+export async function moveClock(tx: Tx, teamId: string, timeZone: string): Promise<void> {
+  await takeTurn(tx, teamId)
+  const team = await teamOf(tx.sql, teamId)
+  await updateTeam(tx.sql, { ...team!, timeZone })
+  await makeShifts(tx, teamId)
+  tx.afterCommit(() => tx.house.live.changed(teamId, 'team', ''))
 }

@@ -1,8 +1,9 @@
 import { alarm } from '#features/alarms'
-import { nextOffer, type Offered, type OfferEvent, type SeatPlace, type Told } from '../offers.ts'
-import { groundOf, takeTurn, type Ground } from './ground.ts'
+import { nextOffer, type Offered, type OfferEvent, type Told } from '../offers.ts'
+import { groundOf, type Ground, type StandsOn } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { groundlessOffers, offerOf, openOffersWith, overlongOffers, setOffer, type OfferRow } from './store-offers.ts'
+import { takeTurn } from './turn.ts'
 
 /** When an open offer goes on. Key: the offer. */
 export const offerKind = 'shift.offer'
@@ -14,7 +15,9 @@ export async function happens(
   row: OfferRow,
   { event, ground }: { event: OfferEvent; ground?: Ground },
 ): Promise<OfferRow | null> {
-  const on = ground ?? (await groundOf(tx, teamId, standsOn(row)))
+  // Who could is asked only where somebody may be asked next.
+  const whose = asksOthers.includes(event.kind) ? {} : { whose: [] }
+  const on = ground ?? (await groundOf(tx, teamId, { ...standsOn(row), ...whose }))
   const step = on && nextOffer(asOffered(row), event, on.at)
   if (!step) return null
   const endedAt = step.offer.state === 'open' ? null : tx.house.clock.now()
@@ -23,6 +26,8 @@ export async function happens(
   await follow(tx, teamId, after, step.tells)
   return after
 }
+
+const asksOthers: OfferEvent['kind'][] = ['due', 'declined', 'left']
 
 /** An offer's deadline is kept, everybody's console looks again, and whoever must hear of it does. */
 export async function follow(tx: Tx, teamId: string, row: OfferRow, tells: readonly Told[]): Promise<void> {
@@ -69,7 +74,7 @@ export async function offersLeft(tx: Tx, { teamId, memberId }: { teamId: string;
   }
 }
 
-export const standsOn = (row: OfferRow): { place: SeatPlace; holderId: string; inReturn: SeatPlace | null } => ({
+export const standsOn = (row: OfferRow): StandsOn => ({
   place: { shiftId: row.shiftId, seatId: row.seatId, slot: row.slot },
   holderId: row.memberId,
   inReturn:

@@ -5,6 +5,7 @@ import type { Member } from '#platform/visitors'
 import type { CouldView, OffersView, OfferView, PassingView } from '../views.ts'
 import { groundOf } from './ground.ts'
 import type { SeatPlace } from '../offers.ts'
+import { whyOf } from '../why.ts'
 import { standsOn } from './offer-steps.ts'
 import { openOffers, type OfferRow } from './store-offers.ts'
 import { holderOf, passingsSince, type PassingRow } from './store-passings.ts'
@@ -64,5 +65,5 @@ const asCould = (candidate: Candidate, mayPlan: boolean): CouldView[number] => (
   memberId: candidate.memberId,
   could: whyNot(candidate) === null,
   isFree: isFree(candidate),
-  why: mayPlan ? candidate.why : null,
+  why: mayPlan ? candidate.breaches.map(whyOf).filter((why) => why !== null) : null,
 })

@@ -1,19 +1,21 @@
 import type { Member } from '#platform/visitors'
 import { newOffer, whyNotTaken, type OfferStep, type SeatPlace } from '../offers.ts'
+import type { WhyNot } from '../views.ts'
 import type { NewOffer } from '../wire.ts'
-import { groundOf, takeTurn, whyNotHave, type Ground } from './ground.ts'
+import { groundOf, wouldHave, wouldTake, type Ground, type Would } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { asColumns, asOffered, follow, happens, settleOffers, standsOn } from './offer-steps.ts'
 import { passSeats } from './passing.ts'
 import { insertOffer, offerOf, openOfferOf, type OfferRow } from './store-offers.ts'
 import { comesAfterAll, holderOf } from './store-passings.ts'
 import { shiftOf } from './store.ts'
+import { takeTurn } from './turn.ts'
 import { whyNot } from './who-could.ts'
 
 export type OfferRefusal = 'no-shift' | 'begun' | 'not-yours' | 'no-offer' | 'gone' | 'own' | 'not-asked'
 export type MakeRefusal = OfferRefusal | 'same-shift' | 'return-gone' | 'nobody-could'
-/** Somebody else has it; or a rule of shifts speaks against it (`rule`: a kind of breach). */
-export type TakeRefusal = OfferRefusal | { takenBy: string } | { rule: string }
+/** Somebody else has it; or a rule of shifts speaks against it (for whoever offers: what they would get in return). */
+export type TakeRefusal = OfferRefusal | 'no-responder' | 'not-for-them' | { takenBy: string } | { why: WhyNot }
 
 /**
  * Whoever sits there asks others to take the seat. Whoever plans may say for them that they cannot come. Another offer of the same
@@ -55,8 +57,8 @@ async function whyNoReturn(
   const shift = await shiftOf(sql, { teamId, shiftId: inReturn.shiftId })
   const isOn = shift?.state === 'on' && shift.published && shift.startsAt > house.clock.now()
   if (!isOn || (await holderOf(sql, teamId, inReturn)) !== made.asked![0]) return 'return-gone'
-  const rule = await whyNotHave(sql, teamId, { memberId: holderId, shift, place: inReturn, without: [place] })
-  return rule ? 'nobody-could' : null
+  const { isHere, why } = await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })
+  return why || !isHere ? 'nobody-could' : null
 }
 
 async function open(
@@ -92,13 +94,16 @@ export async function takeOffer(tx: Tx, visitor: Member, offerId: string): Promi
   const row = await offerOf(tx.sql, teamId, offerId)
   if (!row) return 'no-offer'
   if (row.state === 'taken') return row.takenBy === memberId ? row : { takenBy: row.takenBy! }
-  const ground = await groundOf(tx, teamId, standsOn(row))
+  const ground = await groundOf(tx, teamId, { ...standsOn(row), whose: [memberId] })
   if (!ground || row.state !== 'open') return 'gone'
   const refused = whyNotTaken(asOffered(row), memberId, ground.at)
   if (refused) return refused
-  const rule = await ruleAgainst(tx, teamId, { row, ground, memberId })
-  if (rule) return { rule }
-  const passed = await passSeats(tx, teamId, { row, ground, takenBy: memberId })
+  const sides = await bothSides(tx, teamId, { row, ground, memberId })
+  const [own, others] = sides
+  if (!own!.isHere) return 'no-responder'
+  if (own!.why) return { why: own!.why }
+  if (others && (others.why || !others.isHere)) return 'not-for-them'
+  const passed = await passSeats(tx, teamId, { row, takenBy: memberId, sides })
   if (!passed) return 'gone'
   const after = (await happens(tx, teamId, row, { event: { kind: 'taken', by: memberId }, ground }))!
   await settleOffers(tx, teamId)
@@ -106,17 +111,15 @@ export async function takeOffer(tx: Tx, visitor: Member, offerId: string): Promi
 }
 
 /** Both are looked at: whoever takes it as if they had given what is asked in return, and whoever offers it likewise. */
-async function ruleAgainst(
+async function bothSides(
   { sql }: Tx,
   teamId: string,
   { row, ground, memberId }: { row: OfferRow; ground: Ground; memberId: string },
-): Promise<string | null> {
-  const taker = ground.candidates.find((one) => one.memberId === memberId)
-  const rule = taker ? whyNot(taker) : 'no-responder'
+): Promise<Would[]> {
+  const own = wouldTake(ground.candidates.find((one) => one.memberId === memberId))
   const { place, inReturn, holderId } = standsOn(row)
-  if (rule || !inReturn) return rule
-  const shift = await shiftOf(sql, { teamId, shiftId: inReturn.shiftId })
-  return shift && whyNotHave(sql, teamId, { memberId: holderId, shift, place: inReturn, without: [place] })
+  if (!inReturn) return [own]
+  return [own, await wouldHave(sql, teamId, { memberId: holderId, place: inReturn, gives: place })]
 }
 
 /** Whoever offers takes it back, and comes; or, of a drop, whoever plans does. */

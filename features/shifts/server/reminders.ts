@@ -1,10 +1,10 @@
 import { alarm } from '#features/alarms'
 import { later } from '#platform/clock'
 import { askBefore, nextReminder, remind, type Sits } from '../reminding.ts'
-import { takeTurn } from './ground.ts'
 import type { Tx } from './happen.ts'
 import { setSits, sitsIn, type SitsRow } from './store-reminders.ts'
 import { shiftOf, type ShiftRow } from './store.ts'
+import { takeTurn } from './turn.ts'
 
 /** When somebody who sits in a shift is reminded or asked next. Key: the shift. */
 export const remindKind = 'shift.remind'

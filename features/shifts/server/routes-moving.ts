@@ -5,22 +5,15 @@ import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import { anyone, type Member } from '#platform/visitors'
 import type { Language } from '#platform/words'
-import type { FeedView } from '../views.ts'
+import type { FeedView, WhyNot } from '../views.ts'
 import { comingSchema, offerSchema } from '../wire.ts'
+import { words } from '../words.ts'
 import { movingWords } from '../words-moving.ts'
 import { feedText, newFeed } from './calendar-feed.ts'
 import { answerComing, type ComingRefusal } from './coming.ts'
 import type { Tx } from './happen.ts'
 import { couldView, offersView } from './offer-views.ts'
-import {
-  declineOffer,
-  makeOffer,
-  takeOffer,
-  withdrawOffer,
-  type MakeRefusal,
-  type OfferRefusal,
-  type TakeRefusal,
-} from './offers.ts'
+import { declineOffer, makeOffer, takeOffer, withdrawOffer, type MakeRefusal, type TakeRefusal } from './offers.ts'
 import { deleteFeed, feedOf } from './store-feeds.ts'
 import type { OfferRow } from './store-offers.ts'
 
@@ -94,7 +87,7 @@ const actRoutes = (house: House): Route[] =>
         if (!offerId) return refused({ c, language }, 'no-offer')
         const done = await house.db.transact((sql, afterCommit) => act({ sql, afterCommit, house }, visitor, offerId))
         if (typeof done === 'string') return refused({ c, language }, done)
-        if ('rule' in done) return refuse(c, 409, done.rule, ruleWords(language, done.rule))
+        if ('why' in done) return againstRules({ c, language }, done.why)
         if ('offerId' in done) return c.json({})
         // Whoever came second is told who has it.
         const { refused: says } = movingWords[language]
@@ -140,23 +133,12 @@ const feedRoutes = (house: House): Route[] => [
   }),
 ]
 
-type Code = OfferRefusal | MakeRefusal | ComingRefusal
+type Code = MakeRefusal | ComingRefusal | Extract<TakeRefusal, string>
 const missing: readonly Code[] = ['no-shift', 'no-offer', 'no-seat', 'not-yours']
 
 const refused = ({ c, language }: { c: Context; language: Language }, code: Code): Response =>
   refuse(c, missing.includes(code) ? 404 : 409, code, movingWords[language].refused[code])
 
-/** Rules that somebody else made are said in one sentence each; what is alike, in the same. */
-const alike: Record<string, 'hours' | 'row'> = {
-  'week-hours': 'hours',
-  'month-hours': 'hours',
-  'month-shifts': 'hours',
-  'nights-in-row': 'row',
-  'days-in-row': 'row',
-}
-
-function ruleWords(language: Language, rule: string): string {
-  const says = movingWords[language].rules
-  const key = alike[rule] ?? rule
-  return key in says ? says[key as keyof typeof says] : says.other
-}
+/** The rule is said in a sentence; its numbers and times are there for a screen that shows them. */
+const againstRules = ({ c, language }: { c: Context; language: Language }, why: WhyNot): Response =>
+  c.json({ refused: why.kind, words: words[language].why[why.kind], why }, 409)

@@ -1,12 +1,13 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { timeZoneSchema } from '#features/keys'
 import { anyMember, may } from '#features/members'
 import { route, type House, type Route } from '#platform/house'
 import { refuse } from '#platform/http'
 import type { Language } from '#platform/words'
 import { closureSchema, endedPatternSchema, newPatternSchema, savedPatternSchema, savedRulesSchema } from '../wire.ts'
 import { words } from '../words.ts'
-import { close, newPattern, reopen, savePattern, setEnd } from './edit-plan.ts'
+import { close, moveClock, newPattern, reopen, savePattern, setEnd } from './edit-plan.ts'
 import type { Tx } from './happen.ts'
 import { shiftRules } from './rules.ts'
 import { setRules } from './store-plan.ts'
@@ -17,6 +18,16 @@ export const planRoutes = (house: House): Route[] => [
   ...patternRoutes(house),
   ...closureRoutes(house),
   ...ruleRoutes(house),
+  route({
+    method: 'PUT',
+    path: '/api/team/time-zone',
+    guard: may('team.manage'),
+    body: z.strictObject({ timeZone: timeZoneSchema }),
+    async handle({ c, visitor, body }) {
+      await within(house, (tx) => moveClock(tx, visitor.teamId, body.timeZone))
+      return c.json({})
+    },
+  }),
 ]
 
 /** Fifty names in two languages, sealed, and a year of dates. */

@@ -11,12 +11,16 @@ import { changeSeatings, type SeatingsNo } from './seatings.ts'
 import { answerWish, signUp, takeBack, type SignUpNo } from './sign-up.ts'
 
 /** Who sits where. */
-export const seatRoutes = (house: House): Route[] => [...planningRoutes(house), ...signUpRoutes(house)]
+export const seatRoutes = (house: House): Route[] => [
+  ...seatingRoutes(house),
+  ...publishRoutes(house),
+  ...signUpRoutes(house),
+]
 
 /** A quarter of a year of a large team at once. */
 const largest = 1024 * 1024
 
-const planningRoutes = (house: House): Route[] => [
+const seatingRoutes = (house: House): Route[] => [
   route({
     method: 'POST',
     path: '/api/shifts/seatings',
@@ -28,6 +32,19 @@ const planningRoutes = (house: House): Route[] => [
       return no ? notSeated({ c, language }, no) : c.json({})
     },
   }),
+  route({
+    method: 'POST',
+    path: '/api/shifts/wishes',
+    guard: may('crew.plan'),
+    body: answeredWishSchema,
+    async handle({ c, visitor, body, language }) {
+      const no = await within(house, (tx) => answerWish(tx, visitor, body))
+      return no ? notSignedUp({ c, language }, no) : c.json({})
+    },
+  }),
+]
+
+const publishRoutes = (house: House): Route[] => [
   route({
     method: 'POST',
     path: '/api/shifts/publish',
@@ -45,16 +62,6 @@ const planningRoutes = (house: House): Route[] => [
     largest,
     async handle({ c, visitor, body }) {
       return c.json({ shiftIds: await within(house, (tx) => hide(tx, visitor.teamId, body.shiftIds)) })
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/shifts/wishes',
-    guard: may('crew.plan'),
-    body: answeredWishSchema,
-    async handle({ c, visitor, body, language }) {
-      const no = await within(house, (tx) => answerWish(tx, visitor, body))
-      return no ? notSignedUp({ c, language }, no) : c.json({})
     },
   }),
 ]
@@ -91,8 +98,7 @@ function notSeated({ c, language }: Reader, no: SeatingsNo): Response {
 
 /** The first reason is said in a sentence; the others are there for a screen that shows them. */
 function notSignedUp({ c, language }: Reader, no: SignUpNo): Response {
-  if (no.refused === 'no-wish') return refused({ c, language }, 'no-wish')
-  if (no.refused === 'no-place') return refused({ c, language }, 'not-open')
+  if (!('why' in no)) return refused({ c, language }, no.refused === 'no-wish' ? 'no-wish' : 'not-open')
   const why: WhyNot[] = no.why
   return c.json({ refused: why[0]!.kind, words: words[language].why[why[0]!.kind], why }, 409)
 }

@@ -71,7 +71,10 @@ function whyNotAsSaid(
 }
 
 const asAgainst = ({ shiftId, seatId, slot, memberId }: Placed, why: WhyNot[]): Against => ({
-  ...{ shiftId, seatId, slot, memberId },
+  shiftId,
+  seatId,
+  slot,
+  memberId,
   why,
 })
 
@@ -134,7 +137,10 @@ async function keep(
     real.filter(({ memberId }) => memberId === null),
   )
   const rows = taken.map(({ shiftId, seatId, slot, memberId }) => ({
-    ...{ shiftId, seatId, slot, memberId },
+    shiftId,
+    seatId,
+    slot,
+    memberId,
     how: 'placed' as const,
     beside: learning.has(memberId),
   }))

@@ -117,10 +117,3 @@ export async function openOffersWith(sql: Sql, teamId: string, memberId: string)
 export async function deleteOffersIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_offers where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
 }
-
-/** So long before a shift a drop is late; null: as usual. */
-export async function noticeHoursOf(sql: Sql, teamId: string): Promise<number | null> {
-  const rows = await sql<{ noticeHours: number | null }[]>`
-    select (rules ->> 'noticeHours')::int as "noticeHours" from shift_rules where team_id = ${teamId}`
-  return rows[0]?.noticeHours ?? null
-}

@@ -1,21 +1,35 @@
 import type { Sql } from '#platform/database'
 import type { Move, SeatPlace } from '../offers.ts'
 
-/** How whoever gets a seat sits there. `answered`: taking it was the answer to "are you coming?". */
-export type Sitting = { at: Date; how: 'swapped' | 'covered'; beside: boolean; answered: boolean }
+/**
+ * How whoever gets a seat sits there. `beside`: to learn. `answered`: taking it was the answer to "are you coming?".
+ */
+export type Passed = Move & { beside: boolean; answered: boolean }
 
 /**
- * One seat goes from whoever holds it to somebody else, in one statement: there is no instant without a holder. False, and nothing
- * changed, when it was not `from`'s.
+ * Seats go from whoever holds them to somebody else, all in one statement: there is no instant without a holder, nor one at which
+ * somebody is in two places. How many did: those of others stay as they are.
  */
-export async function passSeat(sql: Sql, teamId: string, move: Move, sitting: Sitting): Promise<boolean> {
-  const [coming, askedAt, reminded] = sitting.answered ? ['yes', sitting.at, 'day'] : ['not asked', null, 'none']
+export async function passInOne(
+  sql: Sql,
+  teamId: string,
+  passed: Passed[],
+  { at, how }: { at: Date; how: 'swapped' | 'covered' },
+): Promise<number> {
+  const records = passed.map(({ shiftId, seatId, from, to, ...rest }) => ({
+    ...{ shift_id: shiftId, seat_id: seatId, from_id: from, to_id: to },
+    ...rest,
+  }))
   const rows = await sql`
-    update seatings set member_id = ${move.to}, how = ${sitting.how}, beside = ${sitting.beside}, since = ${sitting.at},
-      coming = ${coming}, asked_at = ${askedAt}, reminded = ${reminded}
-    where team_id = ${teamId} and shift_id = ${move.shiftId} and seat_id = ${move.seatId} and slot = ${move.slot}
-      and member_id = ${move.from} returning 1 as one`
-  return rows.length === 1
+    update seatings g set member_id = r.to_id, how = ${how}, beside = r.beside, since = ${at},
+      coming = case when r.answered then 'yes' else 'not asked' end,
+      asked_at = case when r.answered then ${at}::timestamptz end,
+      reminded = case when r.answered then 'day' else 'none' end
+    from jsonb_to_recordset(${sql.json(records)}::jsonb) as r (shift_id uuid, seat_id uuid, slot integer, from_id uuid,
+      to_id uuid, beside boolean, answered boolean)
+    where g.team_id = ${teamId} and g.shift_id = r.shift_id and g.seat_id = r.seat_id and g.slot = r.slot
+      and g.member_id = r.from_id returning 1 as one`
+  return rows.length
 }
 
 /** A back-up who is called into another seat of the same shift leaves the one at home. */
@@ -81,16 +95,4 @@ export async function passingsSince(
 /** Who gave whom what in shifts that are kept no longer. */
 export async function deletePassingsIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seat_passings where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
-}
-
-export async function seatingsAround(
-  sql: Sql,
-  teamId: string,
-  { from, to }: { from: Date; to: Date },
-): Promise<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]> {
-  return sql<(SeatPlace & { memberId: string; startsAt: Date; endsAt: Date })[]>`
-    select s.shift_id as "shiftId", s.seat_id as "seatId", s.slot, s.member_id as "memberId", h.starts_at as "startsAt",
-      h.ends_at as "endsAt"
-    from seatings s join shifts h on h.team_id = s.team_id and h.shift_id = s.shift_id
-    where s.team_id = ${teamId} and h.state = 'on' and h.starts_at < ${to} and h.ends_at > ${from}`
 }

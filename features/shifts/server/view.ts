@@ -65,12 +65,22 @@ function shiftView(row: ShiftRow, { visitor, timeZone, ...beside }: Beside): Shi
   if (!isShown && seatings.length === 0 && wishes.length === 0) return null
   if (state === 'off' && seatings.length === 0) return null
   return {
-    ...{ shiftId, patternId, lineId, night, seats, state, published },
+    shiftId,
+    patternId,
+    lineId,
+    night,
+    seats,
+    state,
+    published,
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     ...lengthOf(row, timeZone),
     seatings: seatings.map(({ seatId, slot, memberId, how, beside: learns, coming }) => ({
-      ...{ seatId, slot, memberId, how, coming },
+      seatId,
+      slot,
+      memberId,
+      how,
+      coming,
       beside: learns,
     })),
     wishes: wishes.map(({ seatId, memberId }) => ({ seatId, memberId })),

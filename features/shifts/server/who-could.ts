@@ -1,34 +1,59 @@
-import { hour, later } from '#platform/clock'
+import { later } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import { membersWhoMay } from '#features/members'
+import { mayTake } from '../may-take.ts'
 import type { SeatPlace } from '../offers.ts'
-import { seatingsAround } from './store-passings.ts'
+import { placeName } from '../places.ts'
+import { isUnfinished, type Breach, type Seating } from '../problem.ts'
+import { askingFor } from './problem.ts'
 import type { ShiftRow } from './store.ts'
 
-/** Somebody who works shifts, and what speaks against them in a seat, as kinds of breaches. */
-export type Candidate = { memberId: string; why: string[]; trainee: boolean }
-export type Asked = { shift: ShiftRow; seatId: string; without: SeatPlace[] }
-
-/** What somebody may set aside for themselves by saying yes: their own times; and what more people on the roster mend. */
-const settable = ['unavailable', 'leave', 'alone', 'single-night', 'half-weekend', 'too-few-shifts']
-export const whyNot = ({ why }: Candidate): string | null => why.find((kind) => !settable.includes(kind)) ?? null
-export const isFree = ({ why }: Candidate): boolean => why.length === 0
+/** Somebody who works shifts, and what speaks against them in a seat. */
+export type Candidate = { memberId: string; breaches: Breach[]; trainee: boolean }
+/** `without`: places in which nobody counts as sitting. `whose`: those whom it is asked of; unless said, everybody who works shifts. */
+export type Wanted = { shift: ShiftRow; place: SeatPlace; without: SeatPlace[]; whose?: string[] }
 
 /**
- * Everybody who works shifts, against one seat, as if nobody sat in the places of `without`. A back-up seat of the same shift does
- * not count: whoever is called leaves it.
+ * What keeps somebody from taking a seat that somebody holds. That they can at that time they say by taking it; and as many sit there
+ * as before, so that what more people would mend is no worse than it was, but for those who still learn.
  */
-export async function whoCould(sql: Sql, teamId: string, { shift, without }: Asked): Promise<Candidate[]> {
-  const members = await membersWhoMay(sql, teamId, 'duty.work')
-  const span = { from: later(shift.startsAt, -8 * hour), to: later(shift.endsAt, 8 * hour) }
-  const atHome = shift.seats.filter(({ kind }) => kind === 'back-up').map(({ seatId }) => seatId)
-  const isLeft = (place: SeatPlace): boolean =>
-    (place.shiftId === shift.shiftId && atHome.includes(place.seatId)) ||
-    without.some((one) => one.shiftId === place.shiftId && one.seatId === place.seatId && one.slot === place.slot)
-  const rows = (await seatingsAround(sql, teamId, span)).filter((row) => !isLeft(row))
-  return members.map((memberId) => {
-    const own = rows.filter((row) => row.memberId === memberId)
-    const why = own.map((row) => (row.startsAt < shift.endsAt && row.endsAt > shift.startsAt ? 'overlap' : 'rest'))
-    return { memberId, why, trainee: false }
-  })
+const keeps = (breach: Breach): boolean =>
+  breach.kind === 'trainee-alone' || (breach.kind !== 'unavailable' && !isUnfinished(breach))
+
+export const whyNot = ({ breaches }: Candidate): Breach | null => breaches.find(keeps) ?? null
+/** They may, and have time: these are asked. */
+export const isFree = (candidate: Candidate): boolean =>
+  !whyNot(candidate) && candidate.breaches.every(({ kind }) => kind !== 'unavailable')
+
+/**
+ * Everybody who works shifts, against one seat, as if its holder did not sit there. A back-up seat of the same shift does not count:
+ * whoever is called leaves it.
+ */
+export async function whoCould(
+  sql: Sql,
+  teamId: string,
+  { shift, place, without, whose }: Wanted,
+): Promise<Candidate[]> {
+  const work = new Set(await membersWhoMay(sql, teamId, 'duty.work'))
+  const asked = { from: shift.startsAt, to: later(shift.startsAt, 1), ...(whose ? { whose } : {}) }
+  const { problem } = await askingFor(sql, teamId, asked)
+  const empty = new Set([place, ...without].map(placeName))
+  const others = problem.agreed.filter(({ seatId }) => !empty.has(seatId))
+  const home = homeOf(shift)
+  const sits = (personId: string): Seating[] =>
+    others.filter((one) => one.personId !== personId || !home.has(one.seatId))
+  return problem.people
+    .filter(({ id }) => work.has(id) && (!whose || whose.includes(id)))
+    .map(({ id, trainee }) => {
+      const wanted = { seatId: placeName(place), personId: id }
+      return { memberId: id, breaches: mayTake(problem, sits(id), wanted), trainee }
+    })
 }
+
+/** The places of a shift from which people are called. */
+const homeOf = ({ shiftId, seats }: ShiftRow): Set<string> =>
+  new Set(
+    seats
+      .filter(({ kind }) => kind === 'back-up')
+      .flatMap(({ seatId, count }) => Array.from({ length: count }, (_, slot) => placeName({ shiftId, seatId, slot }))),
+  )
