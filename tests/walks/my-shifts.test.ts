@@ -94,6 +94,23 @@ async function saysWhen(dee: Walker): Promise<void> {
 }
 const evening = { from: '20:00', to: '02:00' }
 
+/** With a mouse: pressed on Monday, let go on Wednesday, is three evenings and one step. */
+async function drawsTheWeek(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'When I can' }).click()
+  const cell = (day: string) => page.getByRole('checkbox', { name: `${day}, 20:00 to 02:00 of the next day` })
+  const isMarked = () => Promise.all(['Monday', 'Tuesday', 'Wednesday'].map((day) => cell(day).isChecked()))
+  await cell('Monday').hover()
+  await page.mouse.down()
+  await cell('Wednesday').hover()
+  await page.mouse.up()
+  assert.deepEqual(await isMarked(), [true, true, true])
+  await cell('Tuesday').click()
+  assert.deepEqual(await isMarked(), [true, false, true])
+  await button(page, 'Undo').first().click()
+  await button(page, 'Undo').first().click()
+  assert.deepEqual(await isMarked(), [false, false, false])
+}
+
 test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap offered; a colleague takes it at a desk', async () => {
   const dee = await inside(people.dee, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
   const { page } = dee
@@ -123,6 +140,7 @@ test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap of
   // Dee's phone hears of it by itself.
   await page.getByText('Con Inés (Escucha)').waitFor()
   await looksRight(dee, 'swapped')
+  await drawsTheWeek(mateo.page)
   assert.deepEqual([dee.faults(), mateo.faults()], [[], []])
   await Promise.all([dee.close(), mateo.close()])
 })

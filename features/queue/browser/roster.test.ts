@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { base64url, utf8 } from '#platform/envelope/bytes'
 import type { MayClockIn, MyShift, QueueView } from '../wire.ts'
+import '../../../tests/without-screens.ts'
 import { endIt, letOn, reasonOf } from './exceptions.ts'
-import { rosterOf, type RosterDesk } from './roster.ts'
+import type { RosterDesk } from './roster.ts'
 import { sayCompany, sayShift, shiftNow, standingOf } from './saying-roster.ts'
+
+const { rosterOf } = await import('./roster.ts')
 
 /* What a console says of the shift somebody is in: plain state and sentences, without a screen. */
 

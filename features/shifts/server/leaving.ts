@@ -1,12 +1,13 @@
 import { alarm } from '#features/alarms'
 import { rolesOf } from '#features/members'
+import { traineesOf } from '#features/training'
 import { deleteFeed } from './store-feeds.ts'
 import { endExceptionsOf } from './exceptions.ts'
 import type { Tx } from './happen.ts'
 import { offersLeft } from './offer-steps.ts'
 import { settle } from './settle.ts'
 import { deleteAvailability } from './store-availability.ts'
-import { deleteWishesOf, seatingsAheadOf, unseat } from './store-seats.ts'
+import { deleteWishesOf, seatingsAheadOf, setBeside, unseat } from './store-seats.ts'
 import { seatingGone } from './moments.ts'
 import { takeTurn } from './turn.ts'
 
@@ -32,4 +33,11 @@ export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
   await endExceptionsOf(tx, gone)
   await settle(turn, [...new Set(places.map(({ shiftId }) => shiftId))])
   if (places.length > 0) afterCommit(() => void alarm(house, { teamId, permission: 'crew.plan', kind: 'alarm' }))
+}
+
+/** Somebody has finished learning, or learns again: so they sit in shifts to come. */
+export async function standOtherwise(tx: Tx, { teamId, memberId }: Gone): Promise<void> {
+  const { at } = await takeTurn(tx, teamId)
+  const beside = (await traineesOf(tx.sql, teamId)).has(memberId)
+  await setBeside(tx.sql, teamId, { memberId, beside, at })
 }

@@ -68,9 +68,9 @@ async function openDesk() {
     subscribe: lock.subscribe,
   }
   const desk = { api: server, live: { state: connection }, keyring, me: { memberId: 'dee' } }
-  let now = 0
   const later = (run: () => void) => (waiting.add(run), () => void waiting.delete(run))
-  const mine = new MyAvailability(desk as unknown as AvailabilityDesk, later, () => (now += 1000))
+  const tools = { later, now: () => 0, today: () => '2026-11-30' }
+  const mine = new MyAvailability(desk as unknown as AvailabilityDesk, tools)
   const passes = async (): Promise<void> => {
     const due = [...waiting]
     waiting.clear()
@@ -135,6 +135,9 @@ test('undo takes back one step at a time, and is saved like every change', async
   assert.deepEqual(server.kept.given.week, friday)
   mine.undo()
   assert.deepEqual([mine.now.draft?.week, mine.now.canUndo], [emptyWeek(), false])
+  for (const typed of ['w', 'with', 'with Sam']) mine.change({ inWords: typed })
+  mine.undo()
+  assert.deepEqual([mine.now.draft?.inWords, mine.now.canUndo], ['', false], 'typing is one step')
 })
 
 test('given on another device meanwhile: nothing is lost, and one of the two is chosen', async () => {

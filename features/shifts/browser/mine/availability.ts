@@ -2,7 +2,17 @@ import { ApiError, type Api } from '#platform/browser/api'
 import type { Keyring } from '#features/keys/browser'
 import type { LiveClient } from '#platform/browser/live'
 import type { AvailabilityView } from '../../views.ts'
-import { emptyDraft, faultsOf, openDraft, sealDraft, withoutWords, type Draft, type Fault } from './draft.ts'
+import { addDays } from '../plan/clock.ts'
+import {
+  emptyDraft,
+  faultsOf,
+  openDraft,
+  sealDraft,
+  withoutOld,
+  withoutWords,
+  type Draft,
+  type Fault,
+} from './draft.ts'
 
 /** What this needs of the console it lives in. */
 export type AvailabilityDesk = {
@@ -11,7 +21,13 @@ export type AvailabilityDesk = {
   keyring: Pick<Keyring, 'sealForReaders' | 'openForMe' | 'subscribe'>
   me: { memberId: string }
 }
-export type Later = (run: () => void, ms: number) => () => void
+export type Tools = {
+  later: (run: () => void, ms: number) => () => void
+  /** Milliseconds, of any clock. */
+  now: () => number
+  /** A date; where, does not matter. */
+  today: () => string
+}
 
 export type AvailabilityNow = {
   /** null until the server answered, and while locked. */
@@ -33,8 +49,11 @@ const path = '/api/shifts/availability'
 /** Whoever taps through a week is not saved with each tap. */
 const pause = 1200
 const again = 15_000
-/** Steps that follow each other within this are one. */
+/** Somebody typing: letters that follow each other within this are one step. */
 const oneStep = 700
+const typed: readonly string[] = ['inWords', 'leave']
+/** Dates and leave that are over for longer do not grow for ever. */
+const keptDays = 60
 
 /**
  * When I can, being written on this console. A store; one for each console, so that leaving the screen loses nothing. Saves by itself,
@@ -42,8 +61,7 @@ const oneStep = 700
  */
 export class MyAvailability {
   #desk: AvailabilityDesk
-  #later: Later
-  #now: () => number
+  #tools: Tools
   #draft: Draft | null = null
   #version = 0
   #standing: AvailabilityNow['standing'] = 'loading'
@@ -51,16 +69,15 @@ export class MyAvailability {
   #unread = false
   #theirs: { draft: Draft; version: number } | null = null
   #past: Draft[] = []
-  #changedAt = -Infinity
+  #changed = { at: -Infinity, what: '' }
   /** What was sealed and not sent yet. */
   #unsent: AvailabilityView | null = null
   #cancel: () => void = () => {}
   #readers = new Set<(now: AvailabilityNow) => void>()
 
-  constructor(desk: AvailabilityDesk, later: Later = browserLater, now: () => number = () => performance.now()) {
+  constructor(desk: AvailabilityDesk, tools: Tools = browserTools) {
     this.#desk = desk
-    this.#later = later
-    this.#now = now
+    this.#tools = tools
     desk.live.state.subscribe((state) => {
       if (state !== 'open') return
       if (this.#standing === 'waiting') void this.save()
@@ -105,15 +122,16 @@ export class MyAvailability {
 
   change(change: Partial<Draft>): void {
     if (!this.#draft) return
-    const at = this.#now()
-    if (at - this.#changedAt > oneStep || this.#past.length === 0) this.#past = [...this.#past, this.#draft].slice(-100)
-    this.#changedAt = at
+    const [at, what] = [this.#tools.now(), Object.keys(change).join()]
+    const goesOn = typed.includes(what) && what === this.#changed.what && at - this.#changed.at <= oneStep
+    if (!goesOn || this.#past.length === 0) this.#past = [...this.#past, this.#draft].slice(-100)
+    this.#changed = { at, what }
     this.#put({ ...this.#draft, ...change })
   }
 
   undo(): void {
     const before = this.#past.pop()
-    this.#changedAt = -Infinity
+    this.#changed = { at: -Infinity, what: '' }
     if (before) this.#put(before)
   }
 
@@ -165,15 +183,16 @@ export class MyAvailability {
     }
     if (this.#theirs || (status >= 400 && status < 500 && code !== 'changed')) return this.#become('refused', words)
     this.#become('waiting')
-    this.#cancel = this.#later(() => void this.save(), again)
+    this.#cancel = this.#tools.later(() => void this.save(), again)
   }
 
   async #open(view: AvailabilityView): Promise<Draft> {
     if (view.version === 0 && view.sealed === '') return { ...emptyDraft(), ...withoutWords(view) }
-    return openDraft(view, this.#desk.keyring).catch(() => {
+    const draft = await openDraft(view, this.#desk.keyring).catch(() => {
       this.#unread = true
       return withoutWords(view)
     })
+    return withoutOld(draft, addDays(this.#tools.today(), -keptDays))
   }
 
   #put(draft: Draft): void {
@@ -182,7 +201,7 @@ export class MyAvailability {
     // While something is under way it goes on by itself when that has ended.
     if (this.#standing === 'saving') return this.#tell()
     this.#become('changed')
-    this.#cancel = this.#later(() => void this.save(), pause)
+    this.#cancel = this.#tools.later(() => void this.save(), pause)
   }
 
   /** Locked: no words stay on the page. */
@@ -206,9 +225,13 @@ export class MyAvailability {
   }
 }
 
-const browserLater: Later = (run, ms) => {
-  const timer = setTimeout(run, ms)
-  return () => clearTimeout(timer)
+const browserTools: Tools = {
+  later: (run, ms) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+  now: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
 }
 
 const given = new WeakMap<AvailabilityDesk['live'], MyAvailability>()

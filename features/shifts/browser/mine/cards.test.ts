@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { usualShiftRules } from '../../rules.ts'
 import type { OfferView, Seating, ShiftView } from '../../views.ts'
 import type { Seat } from '../../wire.ts'
-import { askedOfMe, hoursByMonth, myCards, seatsOf, sortedByNow } from './cards.ts'
+import { hoursByMonth, myCards, offeredTo, seatsOf, sortedByNow } from './cards.ts'
 import { dropPlan } from './giving.ts'
 import { openSeats } from './open-seats.ts'
 import { sayHours, sayNear, saySpan } from './saying.ts'
@@ -61,9 +61,18 @@ test('what comes next stands on top, with who sits there and what was offered of
 test('what others ask is shown only when all of it can be seen: a swap never takes what was not shown', () => {
   const inReturn = { shiftId: 'later', seatId: 'out', slot: 0 }
   const asks = offer({ shiftId: 'saturday', memberId: 'ines', asksMe: true, inReturn })
-  assert.equal(askedOfMe(all, [asks], 'dee')[0]!.inReturn!.shift.shiftId, 'later')
-  assert.deepEqual(askedOfMe([saturday, friday], [asks], 'dee'), [])
-  assert.deepEqual(askedOfMe(all, [offer({ asksMe: false, memberId: 'ines' })], 'dee'), [])
+  assert.equal(offeredTo(all, [asks], 'dee').asked[0]!.inReturn!.shift.shiftId, 'later')
+  assert.deepEqual(offeredTo([saturday, friday], [asks], 'dee').asked, [])
+})
+
+test('what others give away can be taken by whoever was not asked, but no swap that was asked of some, and no second seat', () => {
+  const ines = { shiftId: 'saturday', memberId: 'ines' }
+  const given = (more: Partial<OfferView>) => offeredTo(all, [offer({ ...ines, ...more })], 'dee').given.length
+  assert.deepEqual(
+    [given({ kind: 'drop' }), given({ stage: 'everybody' }), given({}), given({ asksMe: true })],
+    [1, 1, 0, 0],
+  )
+  assert.equal(given({ kind: 'drop', shiftId: 'friday', slot: 1 }), 0)
 })
 
 test('in return somebody may be asked for what they have yet to work, elsewhere', () => {

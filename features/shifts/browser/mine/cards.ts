@@ -66,11 +66,27 @@ export function sortedByNow(cards: readonly MyCard[], now: number): { next: MyCa
   }
 }
 
-/** What others ask of me, what begins first on top. */
-export function askedOfMe(shifts: readonly ShiftView[], offers: readonly OfferView[], me: string): Asked[] {
+/** What others ask of me, and seats of theirs that I could take although nobody asked me; what begins first on top. */
+export function offeredTo(
+  shifts: readonly ShiftView[],
+  offers: readonly OfferView[],
+  me: string,
+): { asked: Asked[]; given: Asked[] } {
+  const others = offers.filter(({ memberId }) => memberId !== me)
+  const given = others.filter(({ asksMe, kind, stage }) => !asksMe && (kind === 'drop' || stage !== 'some'))
+  const notMine = ({ shift }: Asked): boolean => !shift.seatings.some(({ memberId }) => memberId === me)
+  return {
+    asked: inSight(
+      shifts,
+      others.filter(({ asksMe }) => asksMe),
+    ),
+    given: inSight(shifts, given).filter(notMine),
+  }
+}
+
+function inSight(shifts: readonly ShiftView[], offers: readonly OfferView[]): Asked[] {
   const byId = new Map(shifts.map((shift) => [shift.shiftId, shift]))
   return offers
-    .filter(({ asksMe, memberId }) => asksMe && memberId !== me)
     .flatMap((offer): Asked[] => {
       const where = seatOf(byId.get(offer.shiftId), offer.seatId)
       const back = offer.inReturn ? seatOf(byId.get(offer.inReturn.shiftId), offer.inReturn.seatId) : null

@@ -75,7 +75,7 @@ const isBegun = ({ firstDate }: { firstDate: string }): boolean => firstDate !==
 const isDated = ({ date }: { date: string }): boolean => date !== ''
 const isTwice = (all: string[]): boolean => new Set(all).size < all.length
 
-/** What is over for longer than two months does not grow for ever. `today`: a date. */
+/** Without what was over before that date. */
 export const withoutOld = (draft: Draft, since: string): Draft => ({
   ...draft,
   dates: draft.dates.filter(({ date }) => date === '' || date >= since),

@@ -3,7 +3,7 @@ import { randomId } from '#platform/ids'
 import type { Keyring } from '#features/keys/browser'
 import type { LiveClient } from '#platform/browser/live'
 import type { CouldView, OffersView, OpenView, ShiftsView } from '../../views.ts'
-import { askedOfMe, myCards, passedFromMe, sortedByNow, type Asked, type MyCard, type Place } from './cards.ts'
+import { myCards, offeredTo, passedFromMe, sortedByNow, type Asked, type MyCard, type Place } from './cards.ts'
 import { addDays, dateAt } from '../plan/clock.ts'
 import { ShiftNames } from './names.ts'
 import { openSeats, type OpenSeat } from './open-seats.ts'
@@ -23,6 +23,8 @@ export type MineNow = {
   view: ShiftsView | null
   next: MyCard[]
   asked: Asked[]
+  /** Given away by others: nobody asked me, and I could take it. */
+  given: Asked[]
   /** Given to others lately, and theirs now. */
   passed: OffersView['passings']
   open: OpenSeat[]
@@ -78,7 +80,7 @@ export class MyShifts {
     return {
       view: this.#view,
       next: sortedByNow(myCards(shifts, offers, memberId), this.#now()).next,
-      asked: askedOfMe(shifts, offers, memberId),
+      ...offeredTo(shifts, offers, memberId),
       passed: passedFromMe(passings, memberId),
       open: openSeats(shifts, this.#open, memberId),
       months: this.#open.months,

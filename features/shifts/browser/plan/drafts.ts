@@ -18,52 +18,38 @@ type Weekly = Extract<Repeats, { kind: 'weekly' }>
 /** What seats are called to begin with, in both languages. */
 export type SeatNames = Record<Seat['kind'], Named>
 
-type Starting = { days: Weekday[]; every?: number; from: string; to: string; seats: [Seat['kind'], number][] }
+export type StartingName = 'early' | 'late' | 'whole' | 'sunday'
+type Seats = readonly (readonly [Seat['kind'], number])[]
+type Starting = { name: StartingName; days: Weekday[]; every?: number; from: string; to: string; seats: Seats }
+const crew = [
+  ['line', 2],
+  ['pair', 2],
+  ['back-up', 1],
+] as const
 /** Ready starting points: the usual ones of a team that begins. One of them may be two patterns, an early and a late shift. */
 export const startingPoints = {
   weekendNights: [
-    {
-      days: ['fri', 'sat'],
-      from: '20:00',
-      to: '02:00',
-      seats: [
-        ['line', 2],
-        ['pair', 2],
-        ['back-up', 1],
-      ],
-    },
-    {
-      days: ['fri', 'sat'],
-      from: '02:00',
-      to: '08:00',
-      seats: [
-        ['line', 2],
-        ['pair', 2],
-        ['back-up', 1],
-      ],
-    },
+    { name: 'early', days: ['fri', 'sat'], from: '20:00', to: '02:00', seats: crew },
+    // The second half of a night begins on the next day.
+    { name: 'late', days: ['sat', 'sun'], from: '02:00', to: '08:00', seats: crew },
   ],
-  wholeNights: [
-    {
-      days: ['fri', 'sat'],
-      from: '20:00',
-      to: '08:00',
-      seats: [
-        ['line', 2],
-        ['pair', 2],
-      ],
-    },
-  ],
-  secondSundays: [{ days: ['sun'], every: 2, from: '14:00', to: '20:00', seats: [['line', 2]] }],
+  wholeNights: [{ name: 'whole', days: ['fri', 'sat'], from: '20:00', to: '08:00', seats: crew }],
+  secondSundays: [{ name: 'sunday', days: ['sun'], every: 2, from: '14:00', to: '20:00', seats: [['line', 2]] }],
 } as const satisfies Record<string, readonly Starting[]>
 export type StartingPoint = keyof typeof startingPoints
 
-type Beginning = { lineId: string; today: string; names: SeatNames; shiftName: Named }
+type Beginning = { lineId: string; today: string; names: SeatNames }
 
-export const startFrom = (point: StartingPoint, beginning: Beginning): PatternDraft[] =>
-  (startingPoints[point] as readonly Starting[]).map(({ days, every = 1, from, to, seats }) =>
-    made(beginning, { kind: 'weekly', days: [...days], every, first: beginning.today }, [from, to], seats),
-  )
+export const startFrom = (
+  point: StartingPoint,
+  beginning: Beginning,
+  named: (name: StartingName) => Named,
+): PatternDraft[] =>
+  (startingPoints[point] as readonly Starting[]).map(({ name, days, every = 1, from, to, seats }) => {
+    const repeats: Weekly = { kind: 'weekly', days: [...days], every, first: beginning.today }
+    const draft = made(beginning, repeats, [from, to], seats)
+    return { ...draft, words: { ...draft.words, name: named(name) } }
+  })
 
 /** A blank one: this weekday every week, one kind of seat. */
 export const blank = (beginning: Beginning): PatternDraft =>
@@ -88,10 +74,10 @@ export function mending(problem: HoursProblem, beginning: Beginning, timeZone: s
 }
 
 function made(
-  { lineId, names, shiftName }: Beginning,
+  { lineId, names }: Beginning,
   repeats: Repeats,
   [from, to]: [string, string],
-  seats: [Seat['kind'], number][],
+  seats: Seats,
 ): PatternDraft {
   const made = seats.map(([kind, count]) => newSeat(kind, count))
   return {
@@ -99,7 +85,7 @@ function made(
     lineId,
     version: null,
     pattern: { repeats, from, to, skips: [], seats: made },
-    words: { name: shiftName, seats: Object.fromEntries(made.map(({ seatId, kind }) => [seatId, names[kind]])) },
+    words: { name: {}, seats: Object.fromEntries(made.map(({ seatId, kind }) => [seatId, names[kind]])) },
   }
 }
 

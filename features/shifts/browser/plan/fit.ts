@@ -88,6 +88,19 @@ type Asked = {
   wishes: { seatId: string; memberId: string }[]
 }
 
+/** Rules about all that somebody does: said once for each person, and only hinted at in every seat of theirs. */
+const ofAWhole: readonly Breach['kind'][] = [
+  'week-hours',
+  'month-hours',
+  'month-shifts',
+  'nights-in-row',
+  'days-in-row',
+]
+export const parted = (verdict: Verdict | null): [ofThisSeat: Breach[], ofTheirMonth: Breach[]] => {
+  const against = verdict?.against ?? []
+  return [against.filter(({ kind }) => !ofAWhole.includes(kind)), against.filter(({ kind }) => ofAWhole.includes(kind))]
+}
+
 /** Everybody for one place, those who fit best first: nothing against them, asked for it, carry least this month. */
 export function candidatesFor(place: Place, { judge, board, names, wishes }: Asked): Candidate[] {
   const month = judge.monthOf(place.shiftId)

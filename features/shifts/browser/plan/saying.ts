@@ -129,5 +129,5 @@ function sayUnavailable(near: Span | null, speaker: Speaker): string {
 }
 
 /** What speaks against it, then what is still needed; '' for nothing. */
-export const sayVerdict = ({ against, needs }: Verdict, speaker: Speaker): string =>
+export const sayVerdict = ({ against, needs }: Pick<Verdict, 'against' | 'needs'>, speaker: Speaker): string =>
   [...against, ...needs].map((breach) => sayBreach(breach, speaker)).join('; ')
