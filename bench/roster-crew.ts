@@ -1,5 +1,5 @@
-import { merged } from '../features/coverage/looking-up.ts'
-import { hourMs, usualRules, type Person, type Problem, type Shift, type Span } from '../features/coverage/problem.ts'
+import { merged } from '../features/shifts/looking-up.ts'
+import { hourMs, usualRules, type Person, type Problem, type Shift, type Span } from '../features/shifts/problem.ts'
 import { seeded } from '../features/coverage/server/random.ts'
 
 /** A Monday, 00:00, in a time zone without daylight saving: what is measured is not the calendar. */

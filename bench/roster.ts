@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { once, whyOpen, type Problem } from '../features/coverage/index.ts'
+import { once, whyOpen } from '../features/coverage/index.ts'
+import type { Problem } from '../features/shifts/checks/index.ts'
 import { writeModel } from '../features/coverage/server/model.ts'
 import { readPosts } from '../features/coverage/server/posts.ts'
 import { relax } from '../features/coverage/server/proving.ts'

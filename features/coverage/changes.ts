@@ -1,5 +1,4 @@
-import { merged, overlap, type Place } from './looking-up.ts'
-import { hourMs, type Caps, type Person, type Problem, type Seating } from './problem.ts'
+import { hourMs, merged, overlap, type Caps, type Person, type Place, type Problem, type Seating } from '#features/shifts/checks'
 
 /** Something small that somebody could decide, and that would fill a seat. */
 export type Change =

@@ -1,6 +1,5 @@
+import { hoursOf, isUnfinished, lookUp, overlap, sittingsOf, type Person, type Problem, type Seating, type Shift, type Sitting, type Span } from '#features/shifts/checks'
 import { problemsOf } from './checking.ts'
-import { lookUp, overlap, sittingsOf, type Sitting } from './looking-up.ts'
-import { hoursOf, isUnfinished, type Person, type Problem, type Seating, type Shift, type Span } from './problem.ts'
 
 /**
  * What counts how much, so that no number of smaller things outweighs a greater one in rosters of the sizes we serve: a seat

@@ -15,22 +15,7 @@ export {
   type Waiting,
 } from './forecast.ts'
 export { readPlan, withShifts, type Plan } from './planning.ts'
-export {
-  isUnfinished,
-  usualRules,
-  type Breach,
-  type Caps,
-  type Person,
-  type Problem,
-  type Rules,
-  type Seat,
-  type Seating,
-  type Shift,
-  type Span,
-  type Wish,
-} from './problem.ts'
 export { whyOpen, whyThisOne, type Blocked, type Reason, type Why } from './reasons.ts'
-export { mayTake } from './rules.ts'
 export { openSolver, type Answer, type Running, type Solver } from './server/solver.ts'
 export type { Progress, Solved, Stage } from './server/solving.ts'
 export { once, type Suggestion } from './suggesting.ts'

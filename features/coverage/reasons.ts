@@ -1,6 +1,4 @@
-import { lookUp, type Place } from './looking-up.ts'
-import { mayTake, unfit } from './rules.ts'
-import type { Breach, Problem, Seating } from './problem.ts'
+import { lookUp, mayTake, unfit, type Breach, type Place, type Problem, type Seating } from '#features/shifts/checks'
 import { suggest, type Suggestion } from './suggesting.ts'
 
 /** What is true of everybody, or of everybody who could sit there otherwise. */

@@ -1,8 +1,6 @@
+import { isUnfinished, lookUp, mayTake, type Breach, type Problem, type Seating } from '#features/shifts/checks'
 import { apply, askedBy, missingMinutes, seatingsAfter, type CapName, type Change } from './changes.ts'
 import { problemsOf } from './checking.ts'
-import { lookUp } from './looking-up.ts'
-import { mayTake } from './rules.ts'
-import { isUnfinished, type Breach, type Problem, type Seating } from './problem.ts'
 
 /** Who would take an open seat, if so much were changed. `asked` says how much that is: the least comes first. */
 export type Suggestion = { seating: Seating; changes: Change[]; asked: number }

@@ -1,7 +1,18 @@
+import {
+  hourMs,
+  hoursOf,
+  isToFill,
+  lookUp,
+  mayStandAlone,
+  restAfter,
+  unfit,
+  type Person,
+  type Place,
+  type Problem,
+  type Seating,
+  type Shift,
+} from '#features/shifts/checks'
 import { ownWishCost, startsOf, stepOf, weights } from '../cost.ts'
-import { lookUp, mayStandAlone, type Place } from '../looking-up.ts'
-import { hourMs, hoursOf, isToFill, type Person, type Problem, type Seating, type Shift } from '../problem.ts'
-import { restAfter, unfit } from '../rules.ts'
 
 /** Seats of one shift that are alike, so that nothing is tried twice for being called differently. */
 export type Post = { at: number; shift: number; seatIds: string[]; standby: boolean }
