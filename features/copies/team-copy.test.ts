@@ -7,14 +7,16 @@ import { test } from 'node:test'
 import { day } from '#platform/clock'
 import { text } from '#platform/envelope/bytes'
 import { newFilePassphrase, openFromSomebody } from '#platform/envelope/for-somebody'
-import { randomId } from '#platform/ids'
+import { orderedId, randomId } from '#platform/ids'
 import type { Desk } from '#features/keys/browser'
 import { promises, type OwedPromise } from '#features/promises'
 import { records } from '#features/records'
 import type { Form } from '../records/form.ts'
 import { tally } from '#features/tally'
+import { training } from '#features/training'
 import { promise } from '../promises/acting.ts'
 import { builtIn } from '../records/built-in.ts'
+import { confirm, putSkills } from '../training/browser/acts.ts'
 import { deesCase, note, openCrew } from '../../tests/cases.ts'
 import { act, chatOf, leave } from '../../tests/keeping.ts'
 import { TestClock } from '../../tests/clock.ts'
@@ -91,6 +93,13 @@ async function publishes({ house }: Crew['house'], teamId: string): Promise<void
     values (${teamId}, 2025, 'all', ${house.db.sql.json(table)})`
 }
 
+/** A skill of Dee's, with a note. */
+async function learned({ people, deskFor }: Crew): Promise<void> {
+  const [desk, skillId] = [deskFor(people.ruth), orderedId()]
+  await putSkills(desk, [{ skillId, name: { en: 'what Dee can do' }, validFor: null }])
+  await confirm(desk, { memberId: people.dee.memberId, skillId }, { expiresAt: null, note: 'shown in June' })
+}
+
 async function openedOf({ folder, manifest }: ReturnType<typeof unpacked>, passphrase: string) {
   const opened: Record<string, string> = {}
   for (const { name } of manifest.files.filter((one) => one.name.endsWith('.age')))
@@ -99,7 +108,7 @@ async function openedOf({ folder, manifest }: ReturnType<typeof unpacked>, passp
 }
 
 test('two stewards agree; everything that is there is in it, and public tools open it', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
   await using house = crew.house
   const { ruth, amara, dee } = crew.people
   const ended = await chatOf(house, 'what the caller said')
@@ -107,6 +116,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
   const going = await chatOf(house, 'still talking')
   const file = await deesCase(crew)
   await note(file, 'what Dee must remember')
+  await learned(crew)
   const motionId = await askExport(crew)
   const desk: Desk = crew.deskFor(ruth)
   await assert.rejects(new TeamCopy(desk, motionId, await making()).make(), { code: 'not-now' })
@@ -123,6 +133,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
   assert.match(opened['conversations-0001.json.age']!, /still talking/)
   assert.match(opened['cases-0001.json.age']!, /what Dee must remember/)
   assert.match(opened['team.json.age']!, /Inés/)
+  assert.match(opened['training.json.age']!, /what Dee can do.*shown in June/)
   for (const one of Object.values(opened)) JSON.parse(one)
   const byAge = openedByAge(folder, 'conversations-0001.json.age', how.passphrase)
   if (byAge !== null) assert.equal(byAge, opened['conversations-0001.json.age'])
@@ -137,7 +148,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
 })
 
 test('with it goes what the record asked in each version, whose each promise is, and what was published', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
   await using house = crew.house
   const { ruth, amara } = crew.people
   const file = await deesCase(crew)
@@ -163,7 +174,7 @@ test('with it goes what the record asked in each version, whose each promise is,
 })
 
 test('what is erased while the copy is made is named as gone; stopped, there is no copy', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, copies])
+  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
   await using house = crew.house
   const { ruth, amara } = crew.people
   const [first, second] = [await chatOf(house, 'first'), await chatOf(house, 'second')]

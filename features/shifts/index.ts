@@ -2,10 +2,11 @@ import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
 import { memberRemoved } from '#features/keys'
 import { theTeam } from '#features/members'
+import { standingChanged } from '#features/training'
 import { armAgain, dailyDeadline } from './server/daily.ts'
 import { movingDeadlines } from './server/deadlines-moving.ts'
 import { happenings } from './server/happen.ts'
-import { leaveShifts } from './server/leaving.ts'
+import { leaveShifts, standOtherwise } from './server/leaving.ts'
 import { shiftRoutes, shiftTopics } from './server/routes.ts'
 
 /** Who is on when: patterns of shifts, their seats, who sits there, and who can. See README.md. */
@@ -14,7 +15,10 @@ export const shifts: Feature = {
   routes: shiftRoutes,
   topics: shiftTopics,
   deadlines: (house) => [...happenings(house), dailyDeadline(house), ...movingDeadlines(house)],
-  moments: (house) => [on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone))],
+  moments: (house) => [
+    on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
+    on(standingChanged, (sql, afterCommit, of) => standOtherwise({ sql, afterCommit, house }, of)),
+  ],
   async start(house) {
     const team = await theTeam(house.db.sql)
     if (team) await house.db.transact((sql, afterCommit) => armAgain({ sql, afterCommit, house }, team.teamId))

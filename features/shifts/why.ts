@@ -41,3 +41,7 @@ export const keepsFromSigningUp = (breach: Breach, places: number): boolean => {
   if (breach.kind === 'alone') return places < 2
   return !isUnfinished(breach) || breach.kind === 'trainee-alone'
 }
+
+/** What keeps whoever plans from putting somebody there. In two places at once nobody is, whatever is meant anyway. */
+export const keepsFromPlacing = (breach: Breach, anyway: boolean): boolean =>
+  anyway ? breach.kind === 'overlap' : !isUnfinished(breach)

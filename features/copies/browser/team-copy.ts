@@ -2,6 +2,7 @@ import { caseTrackOf } from '#features/cases/browser'
 import { conversationsOf } from '#features/chat/browser'
 import type { Desk } from '#features/keys/browser'
 import { allLines } from '#features/lines/browser'
+import { trainingCopy } from '#features/training/browser'
 import { hex, sha256, utf8 } from '#platform/envelope/bytes'
 import { sealForSomebody } from '#platform/envelope/for-somebody'
 import { choose } from '#platform/words'
@@ -61,6 +62,8 @@ export class TeamCopy {
     await this.#seal('records.json.age', { v: 1, forms }, Object.keys(forms).length)
     const years = await publishedNumbers(this.#desk)
     await this.#seal('numbers.json.age', { v: 1, years }, years.length)
+    const training = await trainingCopy(this.#desk, this.#making.signal)
+    await this.#seal('training.json.age', { v: 1, ...training }, training.people.length)
     await this.#objects('conversations', view.contactIds, { before: 0, all }, (id) => this.#conversation(id))
     await this.#objects('cases', view.caseIds, { before: view.contactIds.length, all }, (id) => this.#case(id))
     const madeAt = this.#making.now.toISOString()

@@ -3,9 +3,9 @@ import type { Member } from '#platform/visitors'
 import { hasPlace } from '../making.ts'
 import { mayTake } from '../may-take.ts'
 import { placeName } from '../places.ts'
-import { isUnfinished, type Seating } from '../problem.ts'
+import type { Seating } from '../problem.ts'
 import type { WhyNot } from '../views.ts'
-import { whyOf } from '../why.ts'
+import { keepsFromPlacing, whyOf } from '../why.ts'
 import type { Placed, seatingsSchema } from '../wire.ts'
 import type { Tx } from './happen.ts'
 import { seatingGone } from './moments.ts'
@@ -101,11 +101,9 @@ function whyNotTogether(
   const near = byPersonAndShift(after)
   const found = taken.map((change) => {
     const wanted = { seatId: placeName(change), personId: change.memberId }
-    const breaches = mayTake(problem, near(wanted), wanted).filter((breach) => !isUnfinished(breach))
-    return { change, breaches }
+    return { change, breaches: mayTake(problem, near(wanted), wanted).filter((one) => keepsFromPlacing(one, anyway)) }
   })
-  const twice = found.filter(({ breaches }) => breaches.some(({ kind }) => kind === 'overlap'))
-  const broken = anyway ? twice : found.filter(({ breaches }) => breaches.length > 0)
+  const broken = found.filter(({ breaches }) => breaches.length > 0)
   if (broken.length === 0) return null
   const against = broken.map(({ change, breaches }) =>
     asAgainst(

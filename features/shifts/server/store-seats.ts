@@ -91,3 +91,15 @@ export async function deleteWish(
 export async function deleteWishesOf(sql: Sql, teamId: string, memberId: string): Promise<void> {
   await sql`delete from seat_wishes where team_id = ${teamId} and member_id = ${memberId}`
 }
+
+/** In shifts that have not begun, somebody learns from now on, or does not any more. */
+export async function setBeside(
+  sql: Sql,
+  teamId: string,
+  { memberId, beside, at }: { memberId: string; beside: boolean; at: Date },
+): Promise<void> {
+  await sql`
+    update seatings g set beside = ${beside} from shifts s
+    where g.team_id = ${teamId} and g.member_id = ${memberId} and s.team_id = g.team_id and s.shift_id = g.shift_id
+      and s.starts_at > ${at}`
+}

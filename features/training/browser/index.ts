@@ -23,3 +23,4 @@ export const trainingPanel: Panel = {
 /** The team's skills with their words, and who is experienced, for screens that plan. */
 export { trainingOn, type Skill } from './training.ts'
 export { skillName } from './saying.ts'
+export { trainingCopy } from './copy.ts'

@@ -41,9 +41,15 @@ export const idIn = (c: Context, name: string): string | null => z.uuid().safePa
 
 const planner = may('crew.plan')
 
-export const skillRoutes = (house: House): Route[] => [...listRoutes(house), ...heldRoutes(house), notesRoute(house)]
+export const skillRoutes = (house: House): Route[] => [
+  putRoute(house),
+  ...listRoutes(house),
+  ...heldRoutes(house),
+  ...takeBackRoutes(house),
+  notesRoute(house),
+]
 
-const listRoutes = (house: House): Route[] => [
+const putRoute = (house: House): Route =>
   route({
     method: 'PUT',
     path: '/api/training/skills',
@@ -61,7 +67,9 @@ const listRoutes = (house: House): Route[] => [
       })
       return done(c, language, problem)
     },
-  }),
+  })
+
+const listRoutes = (house: House): Route[] => [
   route({
     method: 'PUT',
     path: '/api/training/skills/order',
@@ -118,6 +126,9 @@ const heldRoutes = (house: House): Route[] => [
       return done(c, language, await happens(house, act, { kind: 'confirmed', expiresAt }))
     },
   }),
+]
+
+const takeBackRoutes = (house: House): Route[] => [
   route({
     method: 'DELETE',
     path: '/api/training/people/:memberId/skills/:skillId',
