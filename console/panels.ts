@@ -20,6 +20,7 @@ import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#fe
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { trainingPanel } from '#features/training/browser'
+import { planPanel } from '#features/shifts/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -35,6 +36,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...planPanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
