@@ -34,7 +34,8 @@ before(async () => {
 after(() => night?.close())
 
 async function goOn(walker: Walker, words: { test: string; heard: string }): Promise<void> {
-  await button(walker.page, words.test).press('Enter')
+  // Where somebody can go on duty is asked anew when the dialogue opens.
+  await walker.page.locator('button:enabled', { hasText: words.test }).press('Enter')
   await button(walker.page, words.heard).press('Enter')
 }
 
