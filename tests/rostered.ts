@@ -22,17 +22,26 @@ export const seatOf = (kind: Seat['kind'], count = 1, skills: string[] = []): Se
 
 export type Sits = { seat: Seat; slot?: number; memberId: string; beside?: boolean }
 export type Made = { shiftId: string; patternId: string; lineId: string }
-type Put = { lineId: string; from: Date; until: Date; seats: Seat[]; sits?: Sits[]; published?: boolean }
+type Put = {
+  lineId: string
+  from: Date
+  until: Date
+  seats: Seat[]
+  sits?: Sits[]
+  published?: boolean
+  /** What it and its seats are called. */
+  sealed?: string
+}
 
 /** A shift with whoever sits there, made ahead as the house makes them. */
 export async function putShift(house: House, teamId: string, put: Put): Promise<Made> {
-  const { lineId, from, until, seats, sits = [], published = true } = put
+  const { lineId, from, until, seats, sits = [], published = true, sealed = 'sealed' } = put
   const [shiftId, patternId] = [orderedId(), orderedId()]
   const night = from.toISOString().slice(0, 10)
   await house.db.transact(async (sql, afterCommit) => {
     await sql`
       insert into shift_patterns (team_id, pattern_id, line_id, version, pattern, sealed)
-      values (${teamId}, ${patternId}, ${lineId}, 1, ${sql.json({ seats } as never)}, 'sealed')`
+      values (${teamId}, ${patternId}, ${lineId}, 1, ${sql.json({ seats } as never)}, ${sealed})`
     await sql`
       insert into shifts (team_id, shift_id, pattern_id, line_id, night, starts_at, ends_at, seats, state, published)
       values (${teamId}, ${shiftId}, ${patternId}, ${lineId}, ${night}, ${from}, ${until}, ${sql.json(seats as never)}, 'on', ${published})`

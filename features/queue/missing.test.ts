@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { orderedId } from '#platform/ids'
 import { putShift, seatOf, wall } from '../../tests/rostered.ts'
 import { hearAlarms } from '../promises/acting.ts'
 import { openRostered } from './rostered-night.ts'
@@ -98,4 +99,14 @@ test('whoever did not come is replaced by a back-up once the shift has begun, an
   assert.equal(await clockIn('ines'), 'ok')
   assert.deepEqual(await crew(), ['ines'])
   await to('2026-12-06T03:00')
+})
+
+test('a back-up takes a seat only with what it asks for: a skill, a language', async () => {
+  const [medic, spanish] = [seatOf('pair', 1, [orderedId()]), { ...seatOf('line'), languages: ['es' as const] }]
+  const put = { lineId, from: wall('2026-12-06T20:00'), until: wall('2026-12-07T02:00'), seats: [medic, spanish, home] }
+  const { shiftId } = await putShift(house, teamId, { ...put, sits: [{ seat: home, memberId: ids.ines }] })
+  await to('2026-12-06T19:55')
+  const cover = (seatId: string) => ask('ines', 'POST', '/api/duty/cover', { shiftId, seatId, slot: 0 })
+  assert.deepEqual([await cover(medic.seatId), await cover(spanish.seatId)], ['cover-skill', 'cover-language'])
+  assert.deepEqual(view('ines').short[0]?.backUps, [ids.ines], 'she is its back-up as before')
 })

@@ -3,7 +3,7 @@ import type { LineDraft } from '#features/lines'
 import { TestClock } from '../../tests/clock.ts'
 import { putShift, seatOf, wall, zone } from '../../tests/rostered.ts'
 import { onDuty } from './index.ts'
-import { openNight, type Console, type Name } from './night.ts'
+import { openNight, type Console, type Name, type Night } from './night.ts'
 import type { QueueView } from './wire.ts'
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
@@ -21,17 +21,33 @@ export async function openRostered(start: string) {
   const clock = new TestClock(wall(start))
   const night = await openNight({ clock, timeZone: zone, line: { hours: hoursOf([]) } })
   const { house, teamId, lineId, ids } = night
-  const namesOf = (memberIds: readonly string[]): string[] =>
-    [...new Set(memberIds)].map((memberId) => Object.entries(ids).find(([, one]) => one === memberId)![0]).toSorted()
   const consoles = new Map<Name, Console>()
   for (const name of ['dee', 'mateo', 'ines', 'sam', 'amara'] as const) consoles.set(name, await night.console(name))
   const desk = (name: Name): Console => consoles.get(name)!
-  // Without a shift that is to come, a line has no roster.
-  const far = { from: wall('2029-01-01T20:00'), until: wall('2029-01-02T02:00'), seats: [seatOf('line')] }
+  const namesOf = (memberIds: readonly string[]): string[] =>
+    [...new Set(memberIds)].map((memberId) => Object.entries(ids).find(([, one]) => one === memberId)![0]).toSorted()
+  const place = { night, clock, house, teamId, lineId, ids, namesOf, desk }
+  return { ...place, ...doings(place) }
+}
+
+type Place = Pick<Night, 'house' | 'teamId' | 'lineId'> & {
+  night: Night
+  clock: TestClock
+  namesOf: (memberIds: readonly string[]) => string[]
+  desk: (name: Name) => Console
+}
+
+function doings({ night, clock, house, teamId, lineId, namesOf, desk }: Place) {
   return {
-    ...{ night, clock, house, teamId, lineId, ids, namesOf, desk },
     view: (name: Name): QueueView => desk(name).view as QueueView,
-    rosterGoesOn: () => putShift(house, teamId, { lineId, ...far }),
+    /** Without a shift that is to come, a line has no roster. */
+    rosterGoesOn: () =>
+      putShift(house, teamId, {
+        lineId,
+        from: wall('2029-01-01T20:00'),
+        until: wall('2029-01-02T02:00'),
+        seats: [seatOf('line')],
+      }),
     async crew(): Promise<string[]> {
       return namesOf((await onDuty(house.db.sql, teamId, lineId, clock.now())).map(({ memberId }) => memberId))
     },
