@@ -27,6 +27,8 @@ await run()
 async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'beside-swaps-'))
   chmodSync(folder, 0o755)
+  // What a killed process leaves behind goes with the rest.
+  process.env['TMPDIR'] = folder
   const log = makeLog('warn', (line) => void process.stderr.write(`${line}\n`))
   const postgres = await startPostgres(join(folder, 'data'), { log, durable: false })
   const db = openDatabase({ url: postgres.url, connections: 6 })
