@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { weekdays, type Hours } from '#features/lines'
+import fc from 'fast-check'
+import { openness, weekdays, type Hours, type Weekday } from '#features/lines'
 import { hoursProblems } from './comparing.ts'
 import { instantsOf } from './nights.ts'
 
@@ -82,4 +83,26 @@ test('a line that never closes is one stretch, until the end of what is looked a
     'outside hours 22T00:00 22T08:00',
     'no seat 23T00:00 23T12:00',
   ])
+})
+
+test('hours are those by which a line says that it is open', () => {
+  const times = fc.constantFrom('00:00', '02:30', '08:00', '20:00')
+  const spans = fc.array(fc.record({ from: times, to: fc.oneof(times, fc.constant('24:00')) }), { maxLength: 2 })
+  const anyHours = fc.record({
+    weekly: fc.record(Object.fromEntries(weekdays.map((day) => [day, spans])) as Record<Weekday, typeof spans>),
+    exceptions: fc.array(fc.record({ date: fc.constantFrom('2026-10-30', '2026-10-31', '2026-11-01'), spans }), {
+      maxLength: 1,
+    }),
+  })
+  const [from, to] = [new Date('2026-10-30T12:00:00Z'), new Date('2026-11-03T12:00:00Z')]
+  fc.assert(
+    fc.property(anyHours, (hours) => {
+      const found = hoursProblems({ lineId: 'line', hours }, [], { timeZone, from, to })
+      for (let time = +from; time < +to; time += 30 * 60_000) {
+        const isIn = found.some((one) => Date.parse(one.from) <= time && time < Date.parse(one.to))
+        assert.equal(isIn, openness({ hours }, timeZone, new Date(time)).open)
+      }
+    }),
+    { numRuns: 12 },
+  )
 })

@@ -1,5 +1,6 @@
-import { openness, type Hours } from '#features/lines'
+import type { Hours } from '#features/lines'
 import { merged } from './looking-up.ts'
+import { addDays, dateAt, instantsOf, weekdayOf } from './nights.ts'
 import type { Span } from './problem.ts'
 import type { HoursProblem } from './views.ts'
 import type { Seat } from './wire.ts'
@@ -32,14 +33,18 @@ export function hoursProblems(
 
 const text = (at: number): string => new Date(at).toISOString()
 
-function openSpans(line: { hours: Hours }, timeZone: string, [from, to]: Span): Span[] {
+/** As `openness` has it: a night belongs to the date on which it begins, other hours of a date stand for all of it. */
+function openSpans({ hours }: { hours: Hours }, timeZone: string, within: Span): Span[] {
+  const [first, last] = [dateAt(new Date(within[0]), timeZone), dateAt(new Date(within[1]), timeZone)]
+  const otherwise = new Map(hours.exceptions.map(({ date, spans }) => [date, spans]))
   const found: Span[] = []
-  for (let at = from; at < to;) {
-    const now = openness(line, timeZone, new Date(at))
-    if (now.open) found.push([at, Math.min(now.closesAt?.getTime() ?? to, to)])
-    at = (now.open ? now.closesAt : now.opensAt)?.getTime() ?? to
+  for (let date = addDays(first, -2); date <= last; date = addDays(date, 1)) {
+    for (const span of otherwise.get(date) ?? hours.weekly[weekdayOf(date)]) {
+      const instants = instantsOf(span, date, timeZone)
+      if (instants) found.push(...clipped([instants.startsAt.getTime(), instants.endsAt.getTime()], within))
+    }
   }
-  return found
+  return merged(found)
 }
 
 const clipped = ([from, to]: Span, within: Span): Span[] => {

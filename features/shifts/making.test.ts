@@ -96,41 +96,42 @@ test('whatever is changed, what has begun stays, one night is one shift, and wha
   )
 })
 
+const planned: Planned = {
+  patternId: 'one',
+  lineId: 'line',
+  endedOn: null,
+  pattern: {
+    repeats: { kind: 'once', date: '2026-11-20' },
+    from: '20:00',
+    to: '02:00',
+    skips: [],
+    seats: [seat('a'), seat('b')],
+  },
+}
+const usual = { patterns: [planned], closures: [] as Closed[], timeZone: 'America/Los_Angeles' }
+const other = (more: Partial<Planned['pattern']>) => ({
+  ...usual,
+  patterns: [{ ...planned, pattern: { ...planned.pattern, ...more } }],
+})
+const changes = {
+  nothing: usual,
+  'other times': other({ from: '22:00' }),
+  'a seat less': other({ seats: [seat('a')] }),
+  'not on this date': other({ skips: ['2026-11-20'] }),
+  closed: { ...usual, closures: [{ lineId: null, firstDate: '2026-11-20', lastDate: '2026-11-20' }] },
+  'ended by then': { ...usual, patterns: [{ ...planned, endedOn: '2026-11-20' }] },
+  'another time zone': { ...usual, timeZone: 'America/Denver' },
+}
+// It begins at 04:00 and ends at 10:00.
+const stages = {
+  'to come, on': ['2026-11-20T12:00:00Z', 'on'],
+  'to come, off': ['2026-11-20T12:00:00Z', 'off'],
+  running: ['2026-11-21T04:00:00Z', 'on'],
+  over: ['2026-11-21T10:00:00Z', 'on'],
+} as const
+
 test('a shift goes as the table of the README says, for every change at every stage', () => {
   const table = readmeTable(import.meta.dirname, 'A shift: what it is made from changes')
-  const planned: Planned = {
-    patternId: 'one',
-    lineId: 'line',
-    endedOn: null,
-    pattern: {
-      repeats: { kind: 'once', date: '2026-11-20' },
-      from: '20:00',
-      to: '02:00',
-      skips: [],
-      seats: [seat('a'), seat('b')],
-    },
-  }
-  const usual = { patterns: [planned], closures: [] as Closed[], timeZone: 'America/Los_Angeles' }
-  const other = (more: Partial<Planned['pattern']>) => ({
-    ...usual,
-    patterns: [{ ...planned, pattern: { ...planned.pattern, ...more } }],
-  })
-  const changes = {
-    nothing: usual,
-    'other times': other({ from: '22:00' }),
-    'a seat less': other({ seats: [seat('a')] }),
-    'not on this date': other({ skips: ['2026-11-20'] }),
-    closed: { ...usual, closures: [{ lineId: null, firstDate: '2026-11-20', lastDate: '2026-11-20' }] },
-    'ended by then': { ...usual, patterns: [{ ...planned, endedOn: '2026-11-20' }] },
-    'another time zone': { ...usual, timeZone: 'America/Denver' },
-  }
-  // It begins at 04:00 and ends at 10:00.
-  const stages = {
-    'to come, on': ['2026-11-20T12:00:00Z', 'on'],
-    'to come, off': ['2026-11-20T12:00:00Z', 'off'],
-    running: ['2026-11-21T04:00:00Z', 'on'],
-    over: ['2026-11-21T10:00:00Z', 'on'],
-  } as const
   const [shift] = wantedOn(usual, dates, new Date(0))
   const said = (plan: typeof usual, [when, state]: readonly [string, 'on' | 'off']): string => {
     const now = new Date(when)

@@ -1,5 +1,5 @@
 import { hour } from '#platform/clock'
-import { spanOn, weekdays } from '#features/lines'
+import { spanOn, weekdays, type Weekday } from '#features/lines'
 import type { Pattern } from './wire.ts'
 
 /* When shifts are. Pure, and server only (Temporal). Dates are 2026-12-24; a span of dates has both ends in it. */
@@ -69,3 +69,5 @@ export const addDays = (date: string, days: number): string => Temporal.PlainDat
 /** The instant at which a date begins. */
 export const beginOf = (date: string, timeZone: string): Date =>
   new Date(Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds)
+
+export const weekdayOf = (date: string): Weekday => weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1]!

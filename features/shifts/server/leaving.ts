@@ -1,13 +1,16 @@
+import { later } from '#platform/clock'
 import { alarm } from '#features/alarms'
 import { rolesOf } from '#features/members'
 import { traineesOf } from '#features/training'
 import { deleteFeed } from './store-feeds.ts'
-import type { Tx } from './happen.ts'
+import { endExceptionsOf } from './exceptions.ts'
+import { soon, type Tx } from './happen.ts'
 import { offersLeft } from './offer-steps.ts'
 import { settle } from './settle.ts'
 import { deleteAvailability } from './store-availability.ts'
 import { deleteWishesOf, seatingsAheadOf, setBeside, unseat } from './store-seats.ts'
 import { seatingGone } from './moments.ts'
+import { shiftsOf } from './store.ts'
 import { takeTurn } from './turn.ts'
 
 type Gone = { teamId: string; memberId: string }
@@ -29,8 +32,12 @@ export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
   await offersLeft(tx, gone)
   for (const { shiftId } of places)
     await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
-  await settle(turn, [...new Set(places.map(({ shiftId }) => shiftId))])
-  if (places.length > 0) afterCommit(() => void alarm(house, { teamId, permission: 'crew.plan', kind: 'alarm' }))
+  await endExceptionsOf(tx, gone)
+  const shiftIds = places.map(({ shiftId }) => shiftId)
+  await settle(turn, shiftIds)
+  const isSoon = (await shiftsOf(sql, teamId, shiftIds)).some(({ startsAt }) => startsAt < later(turn.at, soon))
+  const kind = isSoon ? 'alarm' : 'notice'
+  if (places.length > 0) afterCommit(() => void alarm(house, { teamId, permission: 'crew.plan', kind }))
 }
 
 /** Somebody has finished learning, or learns again: so they sit in shifts to come. */

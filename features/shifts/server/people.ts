@@ -1,6 +1,5 @@
-import { addDays, beginOf, instantsOf } from '../nights.ts'
+import { addDays, beginOf, instantsOf, weekdayOf } from '../nights.ts'
 import type { Person, Span, Wish } from '../problem.ts'
-import { weekdays } from '#features/lines'
 import type { Availability, ShiftRules } from '../wire.ts'
 
 export type Learned = { skills: Person['skills']; trainee: boolean; past: Person['past'] }
@@ -82,9 +81,6 @@ function wishesOf({ wishes }: Availability, window: Window & { spansOn: SpansOn 
     ...(spans.length > 0 ? [{ kind: 'rather-not', spans, weight: weights.sleep } as const] : []),
   ]
 }
-
-export const weekdayOf = (date: string): (typeof weekdays)[number] =>
-  weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1]!
 
 export function datesIn({ from, to }: { from: string; to: string }): string[] {
   const found: string[] = []

@@ -20,7 +20,7 @@ export type Seated = {
 }
 
 /** The longest shift is a day, or 25 hours in the night in which clocks go back. */
-const longestShift = 2 * day
+export const longestShift = 2 * day
 
 /**
  * Who is seated at this instant, on every line, and which lines are rostered: on a line that is not, clocking in is enough to be

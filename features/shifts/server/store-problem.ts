@@ -1,4 +1,5 @@
 import type { Sql } from '#platform/database'
+import type { Seat } from '../wire.ts'
 
 export type WorkedRow = { memberId: string; startsAt: Date; endsAt: Date; night: string }
 
@@ -14,4 +15,17 @@ export async function workedRows(
       cross join lateral jsonb_array_elements(s.seats) as e (seat)
     where s.team_id = ${teamId} and s.ends_at > ${from} and s.ends_at <= ${to} and s.state = 'on'
       and e.seat ->> 'seatId' = g.seat_id::text and e.seat ->> 'kind' <> 'back-up'`
+}
+
+export type SeatsRow = { lineId: string; startsAt: Date; endsAt: Date; seats: Seat[] }
+
+/** The shifts that go on at some time of this span, and with which seats. `since`: none of them began before. */
+export async function seatsBetween(
+  sql: Sql,
+  teamId: string,
+  { since, from, to }: { since: Date; from: Date; to: Date },
+): Promise<SeatsRow[]> {
+  return sql<SeatsRow[]>`
+    select line_id as "lineId", starts_at as "startsAt", ends_at as "endsAt", seats from shifts
+    where team_id = ${teamId} and starts_at > ${since} and starts_at < ${to} and ends_at > ${from} and state = 'on'`
 }

@@ -9,9 +9,11 @@ import type { HoursProblem, OfferView, PatternView, ShiftsPulse, ShiftsView, Shi
 import { offersFor } from './offer-views.ts'
 import { shiftRules } from './rules.ts'
 import { closuresOf, patternsOf } from './store-plan.ts'
+import { longestShift } from './seated.ts'
+import { seatsBetween } from './store-problem.ts'
 import { askedOf, mineAhead } from './store-pulse.ts'
 import { seatingsIn, wishesIn, type SeatingRow, type WishRow } from './store-seats.ts'
-import { changedAt, shiftsAhead, shiftsOn, type ShiftRow } from './store.ts'
+import { changedAt, shiftsOn, type ShiftRow } from './store.ts'
 
 /** Hours and seats are compared so far ahead. */
 const compared = 8 * 7 * day
@@ -96,14 +98,10 @@ async function comparedHours(
 ): Promise<HoursProblem[]> {
   if (patterns.length === 0) return []
   const from = house.clock.now()
-  const [lines, shifts] = [await linesOf(house.db.sql, teamId), await shiftsAhead(house.db.sql, teamId, from)]
-  const on = Map.groupBy(
-    shifts.filter(({ state }) => state === 'on'),
-    ({ lineId }) => lineId,
-  )
-  return lines.flatMap((line) =>
-    hoursProblems(line, on.get(line.lineId) ?? [], { timeZone, from, to: later(from, compared) }),
-  )
+  const span = { from, to: later(from, compared), since: later(from, -longestShift) }
+  const [lines, shifts] = [await linesOf(house.db.sql, teamId), await seatsBetween(house.db.sql, teamId, span)]
+  const onLine = Map.groupBy(shifts, ({ lineId }) => lineId)
+  return lines.flatMap((line) => hoursProblems(line, onLine.get(line.lineId) ?? [], { timeZone, ...span }))
 }
 
 /** Tells that something changed, and what asks for this member. */

@@ -15,7 +15,7 @@ export class ShiftNames {
     this.#keyring = keyring
   }
 
-  async learn(patterns: readonly PatternView[]): Promise<void> {
+  async learn(patterns: readonly Pick<PatternView, 'patternId' | 'sealed'>[]): Promise<void> {
     for (const { patternId, sealed } of patterns) this.#byPattern.set(patternId, sealed)
     // A keyring that had not learned the newest circle may open it next time.
     const unknown = [...new Set(patterns.map(({ sealed }) => sealed))].filter((sealed) => !this.#opened.get(sealed))
