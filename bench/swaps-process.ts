@@ -65,18 +65,25 @@ export class SwapsProcess implements Doer {
   async #start(): Promise<ChildProcess> {
     const given = { url: this.#url, at: this.at.toISOString(), seed: this.#below(2 ** 31) }
     const child = fork(import.meta.filename, [JSON.stringify(given)])
-    await new Promise((ready) => child.once('message', ready))
-    child.on('message', (said) => this.#answer(said as Answered))
-    child.once('exit', () => {
-      this.#child = null
-      this.deaths++
-      for (const id of this.#waiting.keys()) this.#answer({ id, said: null })
+    const isReady = await new Promise<boolean>((resolve) => {
+      child.once('message', () => resolve(true))
+      child.once('exit', () => {
+        resolve(false)
+        this.#child = null
+        this.deaths++
+        for (const id of this.#waiting.keys()) this.#answer({ id, said: null })
+      })
     })
+    // It may die while it starts, too.
+    if (!isReady) return this.#start()
+    child.on('message', (said) => this.#answer(said as Answered))
     return child
   }
 }
 
 async function serve({ url, at, seed }: { url: string; at: string; seed: number }): Promise<void> {
+  // A connection that ended is sometimes told to nobody: then the whole process ends, as a server's does.
+  process.on('unhandledRejection', () => process.exit(1))
   const below = randomBelow(seed)
   const own = openDatabase({ url, connections: 1 })
   const cut = cutOff(own.sql)
