@@ -97,7 +97,7 @@ export async function act(by: Person, offerId: string, path: 'take' | 'decline' 
   return (await (await answer).json()) as Refused
 }
 
-export async function coming(by: Person, { shiftId }: Night, yes: boolean): Promise<string | null> {
+export async function coming(by: Person, { shiftId }: Night, yes: boolean | null): Promise<string | null> {
   const answer = await by.request('/api/shifts/coming', { method: 'POST', body: { shiftId, coming: yes } })
   return ((await answer.json()) as Refused).refused ?? null
 }

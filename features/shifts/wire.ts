@@ -165,8 +165,8 @@ export const offerSchema = z
   .refine(({ kind, asked, inReturn }) => kind === 'swap' || (asked === null && inReturn === null))
   .refine(({ asked, inReturn }) => inReturn === null || asked?.length === 1)
 export type NewOffer = z.infer<typeof offerSchema>
-/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it. */
-export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean() })
+/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it, null the answer. */
+export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean().nullable() })
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({
   exceptionId: z.uuid(),
