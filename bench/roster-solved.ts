@@ -1,5 +1,5 @@
 import { costOf, openSolver, problemsOf, type Progress, type Solved } from '../features/coverage/index.ts'
-import { isUnfinished, type Breach, type Problem } from '../features/shifts/problem.ts'
+import { isUnfinished, type Breach, type Problem } from '../features/shifts/checks/index.ts'
 
 /** `--cpu`: seconds that the solver's thread itself worked, for a machine on which other work goes on; else by the wall. */
 export const clock = process.argv.includes('--cpu') ? 'cpu' : 'wall'

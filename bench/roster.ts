@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { once, whyOpen } from '../features/coverage/index.ts'
-import type { Problem } from '../features/shifts/problem.ts'
+import type { Problem } from '../features/shifts/checks/index.ts'
 import { writeModel } from '../features/coverage/server/model.ts'
 import { readPosts } from '../features/coverage/server/posts.ts'
 import { relax } from '../features/coverage/server/proving.ts'

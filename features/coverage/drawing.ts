@@ -1,5 +1,5 @@
+import type { Person, Problem, Rules, Seating, Shift } from '#features/shifts/checks'
 import { at, person, problem, shift } from './acting.ts'
-import type { Person, Problem, Rules, Seating, Shift } from '#features/shifts'
 import { seeded } from './server/random.ts'
 
 const names = ['Dee', 'Mateo', 'Inés', 'Sam', 'Amara', 'Ruth']

@@ -1,4 +1,4 @@
-import { hoursOf, isToFill, lookUp, type Problem, type Seating, type Shift } from '#features/shifts'
+import { hoursOf, isToFill, lookUp, type Problem, type Seating, type Shift } from '#features/shifts/checks'
 import { whyOpen, type Why } from './reasons.ts'
 
 /** "What would opening Sundays need?": shifts added to what is there, and whether the present crew could fill them too. */

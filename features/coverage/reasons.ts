@@ -1,4 +1,4 @@
-import { lookUp, mayTake, unfit, type Breach, type Place, type Problem, type Seating } from '#features/shifts'
+import { lookUp, mayTake, unfit, type Breach, type Place, type Problem, type Seating } from '#features/shifts/checks'
 import { suggest, type Suggestion } from './suggesting.ts'
 
 /** What is true of everybody, or of everybody who could sit there otherwise. */

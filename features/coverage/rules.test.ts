@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { hourMs, isUnfinished, mayTake, type Breach, type Problem } from '#features/shifts/checks'
 import { at, capped, night, person, problem, seated, shift } from './acting.ts'
 import { problemsOf } from './checking.ts'
 import { drawProblem } from './drawing.ts'
-import { hourMs, isUnfinished, mayTake, type Breach, type Problem } from '#features/shifts'
 
 const kinds = (breaches: Breach[]): string[] => breaches.map(({ kind }) => kind)
 

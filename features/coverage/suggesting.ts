@@ -1,6 +1,6 @@
+import { isUnfinished, lookUp, mayTake, type Breach, type Problem, type Seating } from '#features/shifts/checks'
 import { apply, askedBy, missingMinutes, seatingsAfter, type CapName, type Change } from './changes.ts'
 import { problemsOf } from './checking.ts'
-import { isUnfinished, lookUp, mayTake, type Breach, type Problem, type Seating } from '#features/shifts'
 
 /** Who would take an open seat, if so much were changed. `asked` says how much that is: the least comes first. */
 export type Suggestion = { seating: Seating; changes: Change[]; asked: number }

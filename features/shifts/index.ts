@@ -42,24 +42,3 @@ export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretc
 export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
 export { shiftRules } from './server/rules.ts'
 export { exceptionSchema, type Seat as ShiftSeat } from './wire.ts'
-export { lookUp, mayStandAlone, merged, overlap, sittingsOf, type Place, type Sitting } from './looking-up.ts'
-export { placeFrom, placeName } from './places.ts'
-export { mayTake, restAfter, unfit } from './may-take.ts'
-export {
-  hourMs,
-  hoursOf,
-  isToFill,
-  isUnfinished,
-  usualRules,
-  type Breach,
-  type Caps,
-  type Person,
-  type Problem,
-  type Rules,
-  type Seat,
-  type Seating,
-  type Shift,
-  type Span,
-  type Unfinished,
-  type Wish,
-} from './problem.ts'

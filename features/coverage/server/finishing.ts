@@ -1,5 +1,5 @@
+import { isUnfinished, type Unfinished } from '#features/shifts/checks'
 import { problemsOf } from '../checking.ts'
-import { isUnfinished, type Unfinished } from '#features/shifts'
 import { Board, broken, costOfSum, free, unfinished, type Change } from './board.ts'
 import { seatingsFrom, type Posts } from './posts.ts'
 import type { Found } from './searching.ts'

@@ -1,7 +1,7 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isUnfinished, type Breach } from '#features/shifts/checks'
 import { problemsOf } from '../checking.ts'
-import { isUnfinished, type Breach } from '#features/shifts'
 import { whyOpen, type Why } from '../reasons.ts'
 import { solve, type Progress, type Solved, type Solving } from './solving.ts'
 

@@ -1,5 +1,5 @@
 import highsModule, { type Highs } from 'highs'
-import type { Problem, Seating } from '#features/shifts'
+import type { Problem, Seating } from '#features/shifts/checks'
 import { finish } from './finishing.ts'
 import { writeModel } from './model.ts'
 import { readPosts, seatingsFrom, type Posts } from './posts.ts'
