@@ -104,6 +104,7 @@ test('people for a seat: those who fit and carry least first, the others with wh
     filtered(found, 'ine').map(({ name }) => name),
     ['Inés'],
   )
+  assert.deepEqual(judge.verdict('dee', place!, placesOf(early)[0]!).against, [])
   const overlapping = shiftOn('2026-12-04', { from: '22:00', to: '04:00' })
   const both = judged([early, overlapping])
   const dee = both.judge.verdict('dee', placesOf(overlapping)[0]!)
