@@ -27,5 +27,7 @@ export const shifts: Feature = {
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
-export { problemFor } from './server/problem.ts'
+export { imagined, problemFor } from './server/problem.ts'
+export { workedRows } from './server/store-problem.ts'
+export { seatSchema } from './wire.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
