@@ -11,6 +11,7 @@ import {
   type TalkPart,
 } from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
+import { coveragePanel, Proposing } from '#features/coverage/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
@@ -20,7 +21,7 @@ import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#fe
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { trainingPanel } from '#features/training/browser'
-import { planPanel } from '#features/shifts/browser'
+import { planPanel, rosterParts } from '#features/shifts/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -37,6 +38,7 @@ export const screens: Screen[] = [
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
   { ...planPanel, readers: 'leaders' },
+  { ...coveragePanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
@@ -67,6 +69,7 @@ keepingParts.push(TeamCopy)
 
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
+rosterParts.push(Proposing)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

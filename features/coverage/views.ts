@@ -17,7 +17,13 @@ export type ProgressView = {
   milliseconds: number
 }
 /** A place that would change hands. */
-export type DifferenceView = { shiftId: string; seatId: string; slot: number; memberId: string | null; was: string | null }
+export type DifferenceView = {
+  shiftId: string
+  seatId: string
+  slot: number
+  memberId: string | null
+  was: string | null
+}
 export type ResultView = {
   differences: DifferenceView[]
   /** Every seat that stays open, by time. */
@@ -28,16 +34,16 @@ export type ResultView = {
 }
 export type UnderWay = { state: 'under way' | 'failed'; askedBy: string; progress: ProgressView }
 export type ProposalView = { asked: Asked } & (
-  | UnderWay
-  | { state: 'done'; askedBy: string; progress: ProgressView; result: ResultView }
+  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: ResultView }
 )
 export type PlanResult = Plan & {
   /** How often the line would be staffed as asked, and how many would sit there on average. */
   peopleEach: number
+  /** The shifts that there would be. */
+  added: { shiftId: string; startsAt: string }[]
 }
 export type PlanView = { asked: AskedPlan } & (
-  | UnderWay
-  | { state: 'done'; askedBy: string; progress: ProgressView; result: PlanResult }
+  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: PlanResult }
 )
 /** The topic `coverage`. Kept in the memory of one process: `process` says which, so that a console knows what a restart took. */
 export type CoverageView = { process: string; proposal: ProposalView | null; plan: PlanView | null }

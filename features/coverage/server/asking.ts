@@ -53,4 +53,3 @@ export function openIn(problem: Problem, seatings: readonly Seating[]): { seats:
   const all = lookUp(problem).open
   return { seats: all.length, open: all.filter(({ seat }) => !taken.has(seat.id)).length }
 }
-

@@ -45,7 +45,11 @@ function addedShifts({ lineId, days, from, to, seats }: AskedPlan, dates: { from
 
 type Planning = { entry: Entry<PlanView>; problem: Problem; added: Shift[] }
 
-async function solveTwice(house: House, teamId: string, { entry, problem, added }: Planning): Promise<PlanResult | null> {
+async function solveTwice(
+  house: House,
+  teamId: string,
+  { entry, problem, added }: Planning,
+): Promise<PlanResult | null> {
   const desk = deskOf(house)
   const before = await desk.search(teamId, entry, problem)
   if (before === null) return null
@@ -54,9 +58,11 @@ async function solveTwice(house: House, teamId: string, { entry, problem, added 
   if (after === null) return null
   const proposals = { before: before.solved.seatings, after: after.solved.seatings, why: after.why }
   const read = readPlan(larger, added, proposals)
-  const working = new Set(
-    added.flatMap(({ seats }) => seats.filter(({ standby }) => !standby).map(({ id }) => id)),
-  )
+  const working = new Set(added.flatMap(({ seats }) => seats.filter(({ standby }) => !standby).map(({ id }) => id)))
   const sitting = proposals.after.filter(({ seatId }) => working.has(seatId)).length
-  return { ...read, peopleEach: sitting / Math.max(1, added.length) }
+  return {
+    ...read,
+    peopleEach: sitting / Math.max(1, added.length),
+    added: added.map(({ id, startsAt }) => ({ shiftId: id, startsAt: new Date(startsAt).toISOString() })),
+  }
 }

@@ -24,7 +24,13 @@ export async function propose(house: House, { teamId, memberId }: Member, asked:
   team.proposal = entry
   void desk.search(teamId, entry, problem).then((answer) => {
     if (answer === null || team.proposal !== entry) return
-    entry.view = { asked, state: 'done', askedBy: memberId, progress: entry.view.progress, result: read(problem, answer) }
+    entry.view = {
+      asked,
+      state: 'done',
+      askedBy: memberId,
+      progress: entry.view.progress,
+      result: read(problem, answer),
+    }
     desk.tell(teamId)
   })
   desk.tell(teamId)

@@ -28,7 +28,10 @@ function staffed(problem: Problem): WeeksView['shifts'] {
     .filter((shift) => isToFill(problem, shift))
     .sort((a, b) => a.startsAt - b.startsAt)
     .map((shift) => {
-      const [working, backUps] = [shift.seats.filter(({ standby }) => !standby), shift.seats.filter((one) => one.standby)]
+      const [working, backUps] = [
+        shift.seats.filter(({ standby }) => !standby),
+        shift.seats.filter((one) => one.standby),
+      ]
       return {
         shiftId: shift.id,
         lineId: shift.lineId,
