@@ -12,18 +12,34 @@ const assumed = { minutes: 30, patience: 3 }
 
 /**
  * From the line's own rings, when there are enough: the share that one person must answer for so many together to have answered so
- * many. One ring more of each kind is counted than there was, so that a line that missed none so far is not said to miss none.
+ * many. One ring more of each kind is counted than there was, so that a line that missed none so far is not said to miss none. Of
+ * what was missed on a busy line, being busy is a part, and cannot be more than all of it.
  */
 export function basisOf(counted: CountedRings | null): Basis {
   if (!counted) return { answers: assumedAnswers, isAssumed: true, load: null }
   const missed = (counted.rings - counted.answered + 1) / (counted.rings + 2)
-  const perHour = counted.hours > 0 ? counted.rings / counted.hours : 0
-  return {
-    answers: 1 - missed ** (1 / Math.max(1, counted.people)),
-    isAssumed: false,
-    load: perHour >= busyFrom ? { perHour, ...assumed } : null,
-  }
+  const people = Math.max(1, counted.people)
+  const load = loadOf(counted, missed)
+  const busy = load ? leavesAbout(people, load) : 0
+  const unheard = Math.max(0.001, (missed - busy) / (1 - busy))
+  return { answers: 1 - unheard ** (1 / people), isAssumed: false, load }
 }
+
+/** Talks as long as assumed, or so long that no more callers would leave than were missed. */
+function loadOf({ rings, hours, people }: CountedRings, missed: number): Load | null {
+  const perHour = hours > 0 ? rings / hours : 0
+  if (perHour < busyFrom) return null
+  let { minutes } = assumed
+  while (minutes > 1 && leavesAbout(Math.max(1, people), { ...assumed, perHour, minutes }) > missed) minutes--
+  return { ...assumed, perHour, minutes }
+}
+
+/** Of a number of people that is not whole: between the two beside it. */
+function between(people: number, of: (people: number) => number): number {
+  const low = Math.floor(people)
+  return of(low) * (low + 1 - people) + of(low + 1) * (people - low)
+}
+const leavesAbout = (people: number, load: Load): number => between(people, (whole) => erlangA(whole, load).leaves)
 
 /** The chance that a ring finds nobody: nobody hears it, or everybody is busy for longer than the caller waits. */
 export function chanceOf(people: number, { answers, isAssumed, load }: Basis, more: 0 | 1 = 0): number {
@@ -34,11 +50,8 @@ export function chanceOf(people: number, { answers, isAssumed, load }: Basis, mo
   return one.unanswered + (1 - one.unanswered) * leaves
 }
 
-/** The same of a number of people that is not whole: so many shifts with one fewer, the others with one more. */
-export function chanceOfAbout(people: number, basis: Basis): number {
-  const low = Math.floor(people)
-  return chanceOf(low, basis) * (low + 1 - people) + chanceOf(low + 1, basis) * (people - low)
-}
+export const chanceOfAbout = (people: number, basis: Basis): number =>
+  between(people, (whole) => chanceOf(whole, basis))
 
 export type Week = { week: string; shifts: number; seats: number; people: number; chance: number; oneMore: number }
 
