@@ -70,7 +70,8 @@ test('every reason has a sentence in both languages', () => {
     { kind: 'skill-expired', skill: 'medic', personIds: ['Dee', 'Sam'] },
     { kind: 'nobody-has-all', skills: ['medic'], languages: ['es'] },
     { kind: 'nobody-speaks', language: 'es' },
-    { kind: 'nobody-available', skills: [] },
+    { kind: 'nobody-available', skills: [], languages: [] },
+    { kind: 'nobody-available', skills: [], languages: ['es'] },
     { kind: 'one-seat' },
     { kind: 'everybody-has-a-reason' },
   ] as const

@@ -61,8 +61,10 @@ function sayReason(reason: Reason, seatId: string, sayer: Sayer): string {
       return fill(why.noLanguage, { language: spoken(reason.language) })
     case 'nobody-available': {
       const when = sayer.when(seatId)
-      if (reason.skills.length === 0) return fill(why.nobody, { when })
-      return fill(why.nobodyWith, { when, skills: listed(quoted(reason.skills), language) })
+      const asked = [...quoted(reason.skills), ...reason.languages.map(spoken)]
+      return asked.length === 0
+        ? fill(why.nobody, { when })
+        : fill(why.nobodyWith, { when, what: listed(asked, language) })
     }
     case 'one-seat':
       return why.oneSeat

@@ -176,9 +176,9 @@ test('a plan is asked for with a day and seats, and answered in sentences', () =
   }
   assert.deepEqual(sayPlan(result, basisOf(null), 'en'), [
     '8 shifts in eight weeks with 16 seats: 96 hours of people’s time.',
-    'Spread evenly that is 36 hours for everybody in eight weeks, where it is 12 now.',
+    'With every seat filled and all of it spread evenly, everybody would work 36 hours in eight weeks; without it 12.',
     'The crew as it is could fill 12 of 16; 4 would stay open.',
     '1 seat that would be filled without it would be open.',
-    'With 1.5 people there on average, the chance that a ring finds nobody would be 12%.',
+    'On average 1.5 would sit there. The chance that a ring finds nobody then: 12%.',
   ])
 })
