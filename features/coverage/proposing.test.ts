@@ -13,6 +13,8 @@ import {
   seen,
   type Crew,
 } from '../shifts/plan-acting.ts'
+import { placeName } from '#features/shifts/checks'
+import { problemsOf } from './checking.ts'
 import { askedProblem } from './server/asking.ts'
 import type { CoverageView, WeeksView } from './views.ts'
 
@@ -57,8 +59,11 @@ test('a proposal fills the open seats, is told to everybody who plans, and is ta
     [8, 0, crew.people.amara.memberId],
   )
   assert.deepEqual(proposal.result.why, [])
-  assert.equal(proposal.result.differences.length, 8)
   const changes = proposal.result.differences
+  assert.equal(changes.length, 8)
+  const problem = await askedProblem(crew.house.house, crew.people.team.teamId, { ...asked(), lineId: null })
+  const seatings = changes.map(({ memberId, ...place }) => ({ seatId: placeName(place), personId: memberId! }))
+  assert.deepEqual(problemsOf(problem, seatings), [])
   const taken = await does(crew.people.amara, 'POST /api/shifts/seatings', { anyway: false, changes })
   assert.equal(taken.status, 200)
   const [first] = await seen(crew.people.amara, patternId)
