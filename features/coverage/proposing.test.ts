@@ -2,17 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { deskOf as consoleOf, until } from '../chat/acting.ts'
 import type { Person } from '../../tests/people.ts'
-import {
-  canAlways,
-  does,
-  newPattern,
-  nights,
-  openCrew,
-  publishAll,
-  seatOf,
-  seen,
-  type Crew,
-} from '../shifts/plan-acting.ts'
+import { canAlways, does, newPattern, nights, openCrew, publishAll, seatOf, seen, type Crew } from '../../tests/crew.ts'
 import { placeName } from '#features/shifts/checks'
 import { problemsOf } from './checking.ts'
 import { askedProblem } from './server/asking.ts'

@@ -5,6 +5,7 @@ import { theTeam } from '#features/members'
 import { standingChanged } from '#features/training'
 import { armAgain, dailyDeadline } from './server/daily.ts'
 import { movingDeadlines } from './server/deadlines-moving.ts'
+import { exceptionDeadline } from './server/exceptions.ts'
 import { happenings } from './server/happen.ts'
 import { leaveShifts, standOtherwise } from './server/leaving.ts'
 import { shiftRoutes, shiftTopics } from './server/routes.ts'
@@ -14,7 +15,12 @@ export const shifts: Feature = {
   name: 'shifts',
   routes: shiftRoutes,
   topics: shiftTopics,
-  deadlines: (house) => [...happenings(house), dailyDeadline(house), ...movingDeadlines(house)],
+  deadlines: (house) => [
+    ...happenings(house),
+    dailyDeadline(house),
+    ...movingDeadlines(house),
+    exceptionDeadline(house),
+  ],
   moments: (house) => [
     on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
     on(standingChanged, (sql, afterCommit, of) => standOtherwise({ sql, afterCommit, house }, of)),
@@ -29,5 +35,11 @@ export const shifts: Feature = {
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
 export { imagined, problemFor } from './server/problem.ts'
 export { workedRows } from './server/store-problem.ts'
-export { seatSchema } from './wire.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
+export { shiftsAround, stretchesOf } from './server/around.ts'
+export { coverSeat, type NotCovered } from './server/covering.ts'
+export { makeException, takeBack } from './server/exceptions.ts'
+export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
+export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
+export { shiftRules } from './server/rules.ts'
+export { exceptionSchema, seatSchema, type Seat as ShiftSeat } from './wire.ts'

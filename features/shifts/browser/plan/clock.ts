@@ -1,9 +1,11 @@
+import { weekdays } from '../mine/week.ts'
+
 /*
  * The team's calendar and wall clock in a browser, where Temporal may not exist yet. Dates are ISO 8601 ("2026-12-04"), times of the
  * day "20:00", instants milliseconds since 1970.
  */
 
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export { weekdays }
 export type Weekday = (typeof weekdays)[number]
 
 export const hourMs = 3_600_000

@@ -1,7 +1,16 @@
 import { placeName } from '../../places.ts'
 import { overlap } from '../../looking-up.ts'
 import { mayTake } from '../../may-take.ts'
-import { hoursOf, isUnfinished, type Breach, type Problem, type Seating, type Unfinished } from '../../problem.ts'
+import {
+  hoursOf,
+  isUnfinished,
+  type Breach,
+  type Person,
+  type Problem,
+  type Seating,
+  type Shift,
+  type Unfinished,
+} from '../../problem.ts'
 import type { Board, Place } from './board.ts'
 
 /** What speaks against somebody in a place. `needs`: fine once somebody else sits there too. `blocked`: in two places at once. */
@@ -20,65 +29,70 @@ export type Candidate = Verdict & {
 export type WishHere = { kind: 'with' | 'apart'; memberId: string } | { kind: 'sleep' }
 export type Load = { shifts: number; hours: number }
 
-const seatingsOf = (board: Board): Seating[] =>
-  board.all().map(({ memberId, ...place }) => ({ seatId: placeName(place), personId: memberId }))
+type Sat = Seating & { shiftId: string }
 
 /** Checks places and people as planned now; ask for a new one after every step. */
 export class Judge {
+  #people: Map<string, Person>
+  #shifts: Map<string, Shift>
   #problem: Problem
-  #seatings: Seating[]
-  #known: { seats: Set<string>; people: Set<string> }
+  #ofPerson = new Map<string, Sat[]>()
+  #ofShift = new Map<string, Sat[]>()
 
   constructor(problem: Problem, board: Board) {
     this.#problem = problem
-    this.#seatings = seatingsOf(board)
-    this.#known = {
-      seats: new Set(problem.shifts.flatMap(({ seats }) => seats.map(({ id }) => id))),
-      people: new Set(problem.people.map(({ id }) => id)),
+    this.#people = new Map(problem.people.map((person) => [person.id, person]))
+    this.#shifts = new Map(problem.shifts.map((shift) => [shift.id, shift]))
+    for (const { memberId, ...place } of board.all()) {
+      const one = { seatId: placeName(place), personId: memberId, shiftId: place.shiftId }
+      push(this.#ofPerson, memberId, one)
+      push(this.#ofShift, place.shiftId, one)
     }
   }
 
   /** `leaves`: the place they would come from. Whoever sits in the place makes room, and nobody keeps two seats of one shift. */
   verdict(memberId: string, place: Place, leaves: Place | null = null): Verdict {
     const seatId = placeName(place)
-    if (!this.#known.seats.has(seatId) || !this.#known.people.has(memberId))
-      return { against: [], needs: [], blocked: false }
-    const others = this.#seatings.filter(
-      (one) =>
-        one.seatId !== seatId &&
-        !(leaves && one.seatId === placeName(leaves)) &&
-        !(one.personId === memberId && one.seatId.startsWith(`${place.shiftId} `)),
-    )
+    const isKnown = this.#shifts.has(place.shiftId) && this.#people.has(memberId)
+    if (!isKnown) return { against: [], needs: [], blocked: false }
+    const left = leaves && placeName(leaves)
+    // For one place only who sits there too and where else this person sits matters.
+    const others = [
+      ...(this.#ofShift.get(place.shiftId) ?? []).filter(({ personId }) => personId !== memberId),
+      ...(this.#ofPerson.get(memberId) ?? []).filter(({ shiftId }) => shiftId !== place.shiftId),
+    ].filter((one) => one.seatId !== seatId && one.seatId !== left)
     const found = mayTake(this.#problem, others, { seatId, personId: memberId })
     const against = found.filter((breach) => !isUnfinished(breach))
     return { against, needs: found.filter(isUnfinished), blocked: against.some(({ kind }) => kind === 'overlap') }
   }
 
   wishesAbout(memberId: string, place: Place): WishHere[] {
-    const shift = this.#problem.shifts.find(({ id }) => id === place.shiftId)
-    const there = this.#seatings
-      .filter(({ seatId }) => seatId.startsWith(`${place.shiftId} `))
-      .map(({ personId }) => personId)
-    return (this.#problem.people.find(({ id }) => id === memberId)?.wishes ?? []).flatMap((wish): WishHere[] => {
+    const shift = this.#shifts.get(place.shiftId)
+    const there = (this.#ofShift.get(place.shiftId) ?? []).map(({ personId }) => personId)
+    return (this.#people.get(memberId)?.wishes ?? []).flatMap((wish): WishHere[] => {
       if (wish.kind !== 'rather-not')
         return there.includes(wish.personId) ? [{ kind: wish.kind, memberId: wish.personId }] : []
-      return shift && wish.spans.some((span) => overlap(span, [shift.startsAt, shift.endsAt]) > 0)
-        ? [{ kind: 'sleep' }]
-        : []
+      const isAsleep = shift && wish.spans.some((span) => overlap(span, [shift.startsAt, shift.endsAt]) > 0)
+      return isAsleep ? [{ kind: 'sleep' }] : []
     })
   }
 
   load(memberId: string, month: string): Load {
-    const mine = new Set(this.#seatings.filter(({ personId }) => personId === memberId).map(({ seatId }) => seatId))
-    const shifts = this.#problem.shifts.filter(
-      (shift) => shift.month === month && shift.seats.some(({ id }) => mine.has(id)),
-    )
-    return { shifts: shifts.length, hours: shifts.reduce((hours, shift) => hours + hoursOf(shift), 0) }
+    const shifts = (this.#ofPerson.get(memberId) ?? [])
+      .map(({ shiftId }) => this.#shifts.get(shiftId))
+      .filter((shift) => shift?.month === month)
+    return { shifts: shifts.length, hours: shifts.reduce((hours, shift) => hours + hoursOf(shift!), 0) }
   }
 
   monthOf(shiftId: string): string {
-    return this.#problem.shifts.find(({ id }) => id === shiftId)?.month ?? ''
+    return this.#shifts.get(shiftId)?.month ?? ''
   }
+}
+
+function push(map: Map<string, Sat[]>, key: string, one: Sat): void {
+  const known = map.get(key)
+  if (known) known.push(one)
+  else map.set(key, [one])
 }
 
 type Asked = {

@@ -1,7 +1,6 @@
 import type { AvailabilityView, ShiftView } from '../../views.ts'
 import type { Availability } from '../../wire.ts'
-import type { Board, Place } from './board.ts'
-import { placesOf } from './board.ts'
+import { placesOf, type Place } from './board.ts'
 import { weekdays, type Weekday } from './clock.ts'
 
 type Span = { from: string; to: string }
@@ -28,16 +27,17 @@ export const comingLeave = ({ leave }: Availability, today: string): Availabilit
 export const silent = (names: ReadonlyMap<string, string>, availabilities: readonly AvailabilityView[]): string[] =>
   [...names.keys()].filter((id) => !availabilities.some(({ memberId }) => memberId === id))
 
-/** Somebody asked for a seat. `free`: a place of it that nobody has, as planned. */
+/** Somebody asked for a seat. `free`: the place of it that a yes gives them; null: none is left. */
 export type SignUp = { shift: ShiftView; seatId: string; memberId: string; free: Place | null }
-export const signUpsIn = (shifts: readonly ShiftView[], board: Board, now: number): SignUp[] =>
+export const signUpsIn = (shifts: readonly ShiftView[], now: number): SignUp[] =>
   shifts
     .filter(({ state, startsAt }) => state === 'on' && Date.parse(startsAt) > now)
     .flatMap((shift) =>
-      shift.wishes.map(({ seatId, memberId }) => ({
-        shift,
-        seatId,
-        memberId,
-        free: placesOf(shift).find((place) => place.seatId === seatId && board.at(place) === null) ?? null,
-      })),
+      shift.wishes.map(({ seatId, memberId }) => ({ shift, seatId, memberId, free: freePlace(shift, seatId) })),
     )
+
+const freePlace = (shift: ShiftView, seatId: string): Place | null =>
+  placesOf(shift).find(
+    (place) =>
+      place.seatId === seatId && !shift.seatings.some((one) => one.seatId === seatId && one.slot === place.slot),
+  ) ?? null

@@ -4,6 +4,7 @@ import type { ShiftView } from '../../views.ts'
 import type { Pattern, Seat } from '../../wire.ts'
 import { Board, placesOf } from './board.ts'
 import { landingOn } from './carrying.ts'
+import { mending } from './drafts.ts'
 import { candidatesFor, filtered, Judge } from './fit.ts'
 import { alwaysFree, names, seating, shiftOn, usual, zone } from './fake-plan.ts'
 import { askedFor } from './plan-state.ts'
@@ -103,6 +104,7 @@ test('people for a seat: those who fit and carry least first, the others with wh
     filtered(found, 'ine').map(({ name }) => name),
     ['Inés'],
   )
+  assert.deepEqual(judge.verdict('dee', place!, placesOf(early)[0]!).against, [])
   const overlapping = shiftOn('2026-12-04', { from: '22:00', to: '04:00' })
   const both = judged([early, overlapping])
   const dee = both.judge.verdict('dee', placesOf(overlapping)[0]!)
@@ -134,12 +136,18 @@ test('publishing says beforehand what everybody sees, and who is told what', () 
   )
 })
 
-test('the same stretch of the week without a seat is told once', () => {
+test('the same stretch of the week without a seat is told once, and mended by a pattern', () => {
   const problem = (night: string) => {
     const { startsAt, endsAt } = shiftOn(night)
     return { lineId: 'night', kind: 'no seat', from: startsAt, to: endsAt } as const
   }
   const found = stretchesOf([problem('2026-12-11'), problem('2026-12-04'), problem('2026-12-05')], zone)
+  const beginning = { lineId: '', today: '2026-12-01', names: { line: {}, pair: {}, 'back-up': {} } }
+  const { pattern, lineId } = mending(found[0]!.first, beginning, zone)
+  assert.deepEqual(
+    [lineId, pattern.from, pattern.to, pattern.repeats],
+    ['night', '20:00', '02:00', { kind: 'weekly', days: ['fri'], every: 1, first: '2026-12-04' }],
+  )
   assert.deepEqual(
     found.map(({ day, from, to, times }) => `${day} ${from}-${to} ${times}`),
     ['fri 20:00-02:00 2', 'sat 20:00-02:00 1'],

@@ -1,9 +1,9 @@
 import { ApiError, type Api } from '#platform/browser/api'
 import type { Desk } from '#features/keys/browser'
 import type { Line } from '#features/lines/browser'
-import type { AvailabilityView, ShiftsView } from '../../views.ts'
+import type { AvailabilityView, ShiftsView, ShiftView } from '../../views.ts'
 import { Board } from './board.ts'
-import { dateAt, mondayOf } from './clock.ts'
+import { addDays, dateAt, mondayOf } from './clock.ts'
 import { askedFor, type Plan, type Shown, type Weeks } from './plan-state.ts'
 import { openAvailability, openPattern, openReason, type Sealer } from './sealing.ts'
 
@@ -66,6 +66,12 @@ export class Planning {
     if (asked !== this.#asked) return
     const gone = this.board.merge(answer.view.shifts).length
     this.#set({ stage: 'here', stale: false, ...answer, ...opened, gone: this.now.gone + gone })
+  }
+
+  /** The shifts from a date on, as far as the server tells at once. */
+  async ahead(from: string): Promise<ShiftView[]> {
+    const view = await this.#doors.api.get<ShiftsView>(`/api/shifts?from=${from}&to=${addDays(from, 99)}`)
+    return view.shifts
   }
 
   /** Everything that is changed, all or nothing. */

@@ -13,12 +13,12 @@ export type Sealer = Pick<Keyring, 'sealToCircle' | 'openForCircle' | 'openForMe
 /* Each says inside what it is, so that nothing sealed as something else opens as it. */
 const patternLabel = 'shift pattern'
 const closureLabel = 'shift closure'
-const availabilityLabel = 'availability'
+export const availabilityLabel = 'availability'
 
 export async function sealPattern(keyring: Sealer, words: PatternWords): Promise<string> {
   return base64url(await keyring.sealToCircle('responders', utf8(JSON.stringify(words)), patternLabel))
 }
-export async function openPattern(keyring: Sealer, sealed: string): Promise<PatternWords> {
+export async function openPattern(keyring: Pick<Sealer, 'openForCircle'>, sealed: string): Promise<PatternWords> {
   const { name, seats } = parsed(await keyring.openForCircle(fromBase64url(sealed), patternLabel))
   return {
     name: asNamed(name),
@@ -33,7 +33,7 @@ export async function openReason(keyring: Sealer, sealed: string): Promise<strin
   return asText(parsed(await keyring.openForCircle(fromBase64url(sealed), closureLabel))['reason'])
 }
 
-export async function openAvailability(keyring: Sealer, sealed: string): Promise<AvailabilityWords> {
+export async function openAvailability(keyring: Pick<Sealer, 'openForMe'>, sealed: string): Promise<AvailabilityWords> {
   const { wishes, leave } = parsed(await keyring.openForMe(fromBase64url(sealed), availabilityLabel))
   return {
     wishes: asText(wishes),
