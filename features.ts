@@ -3,6 +3,7 @@ import { cases } from '#features/cases'
 import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
 import { copies } from '#features/copies'
+import { coverage } from '#features/coverage'
 import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
@@ -34,6 +35,7 @@ export const floorPlan = [
   'cases',
   'promises',
   'tally',
+  'coverage',
   'copies',
 ] as const
 
@@ -55,5 +57,6 @@ export const features: Feature[] = [
   cases,
   promises,
   tally,
+  coverage,
   copies,
 ]

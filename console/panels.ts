@@ -11,6 +11,7 @@ import {
   type TalkPart,
 } from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
+import { coveragePanel, Proposing } from '#features/coverage/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
@@ -18,7 +19,7 @@ import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
-import { minePanel, planPanel } from '#features/shifts/browser'
+import { minePanel, planPanel, rosterParts } from '#features/shifts/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { skillName, trainingOn, trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
@@ -38,6 +39,7 @@ export const screens: Screen[] = [
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
   { ...planPanel, readers: 'leaders' },
+  { ...coveragePanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
@@ -74,6 +76,7 @@ keepingParts.push(TeamCopy)
 
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
+rosterParts.push(Proposing)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

@@ -1,4 +1,13 @@
-import { hourMs, usualRules, type Person, type Problem, type Rules, type Seat, type Seating, type Shift } from '#features/shifts/checks'
+import {
+  hourMs,
+  usualRules,
+  type Person,
+  type Problem,
+  type Rules,
+  type Seat,
+  type Seating,
+  type Shift,
+} from '#features/shifts/checks'
 
 /** Monday, 7 December 2026, 00:00 in London, where the tests' team is. Its days count from 0. */
 export const monday = Date.UTC(2026, 11, 7)

@@ -1,4 +1,13 @@
-import { hourMs, merged, overlap, type Caps, type Person, type Place, type Problem, type Seating } from '#features/shifts/checks'
+import {
+  hourMs,
+  merged,
+  overlap,
+  type Caps,
+  type Person,
+  type Place,
+  type Problem,
+  type Seating,
+} from '#features/shifts/checks'
 
 /** Something small that somebody could decide, and that would fill a seat. */
 export type Change =

@@ -1,4 +1,13 @@
-import { hourMs, hoursOf, type Breach, type Person, type Problem, type Seat, type Seating, type Shift } from '#features/shifts/checks'
+import {
+  hourMs,
+  hoursOf,
+  type Breach,
+  type Person,
+  type Problem,
+  type Seat,
+  type Seating,
+  type Shift,
+} from '#features/shifts/checks'
 
 /**
  * Every rule that these seatings do not keep. It stands by itself on purpose: it shares nothing with what proposes rosters

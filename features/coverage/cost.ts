@@ -1,4 +1,16 @@
-import { hoursOf, isUnfinished, lookUp, overlap, sittingsOf, type Person, type Problem, type Seating, type Shift, type Sitting, type Span } from '#features/shifts/checks'
+import {
+  hoursOf,
+  isUnfinished,
+  lookUp,
+  overlap,
+  sittingsOf,
+  type Person,
+  type Problem,
+  type Seating,
+  type Shift,
+  type Sitting,
+  type Span,
+} from '#features/shifts/checks'
 import { problemsOf } from './checking.ts'
 
 /**

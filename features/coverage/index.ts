@@ -1,4 +1,16 @@
+import type { Feature } from '#platform/house'
+import { coverageMessages, coverageRoutes, coverageTopics } from './server/routes.ts'
+import { deskOf } from './server/under-way.ts'
+
 /** Proposing a roster, saying why a seat is open, and how likely it is that nobody answers. See README.md. */
+export const coverage: Feature = {
+  name: 'coverage',
+  routes: coverageRoutes,
+  messages: coverageMessages,
+  topics: coverageTopics,
+  start: (house) => Promise.resolve(() => deskOf(house).solver.close()),
+}
+
 export { apply, type Change } from './changes.ts'
 export { problemsOf } from './checking.ts'
 export { costOf, type Cost } from './cost.ts'

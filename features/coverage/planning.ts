@@ -1,5 +1,5 @@
 import { hoursOf, isToFill, lookUp, type Problem, type Seating, type Shift } from '#features/shifts/checks'
-import { whyOpen, type Why } from './reasons.ts'
+import type { Why } from './reasons.ts'
 
 /** "What would opening Sundays need?": shifts added to what is there, and whether the present crew could fill them too. */
 export type Plan = {
@@ -22,11 +22,11 @@ export const withShifts = (problem: Problem, added: readonly Shift[]): Problem =
   return { ...problem, shifts: [...problem.shifts, ...added], fill: [first, last] }
 }
 
-/** Reads a plan out of two proposals: without these shifts and with them (`problem` is the one with them). */
+/** Reads a plan out of two proposals: without these shifts and with them (`problem` is the one with them, `why` what is open in it). */
 export function readPlan(
   problem: Problem,
   added: readonly Shift[],
-  proposals: { before: Seating[]; after: Seating[] },
+  proposals: { before: Seating[]; after: Seating[]; why: Why[] },
 ): Plan {
   const ids = new Set(added.flatMap(({ seats }) => seats.map(({ id }) => id)))
   const filledIn = (seatings: Seating[]): Set<string> => new Set(seatings.map(({ seatId }) => seatId))
@@ -40,7 +40,7 @@ export function readPlan(
     personHours,
     hoursEach: { before: hoursIn(others) / crew, after: (hoursIn(others) + personHours) / crew },
     filled: [...ids].filter((id) => after.has(id)).length,
-    open: whyOpen(problem, proposals.after).filter(({ seatId }) => ids.has(seatId)),
+    open: proposals.why.filter(({ seatId }) => ids.has(seatId)),
     lost: [...before].filter((id) => !after.has(id) && lookUp(problem).places.has(id)),
   }
 }

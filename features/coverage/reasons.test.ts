@@ -70,7 +70,7 @@ test('what is true of everybody is said as such', () => {
   const shifts = [night('fri', 4, seat)]
   const away = person('Dee', { ...medic, leave: [[at(0, 0), at(9, 0)]] })
   assert.deepEqual(why(problem([away, person('Sam')], shifts), []).reasons, [
-    { kind: 'nobody-available', skills: ['naloxone'] },
+    { kind: 'nobody-available', skills: ['naloxone'], languages: [] },
   ])
   const expired = person('Dee', { skills: [{ id: 'naloxone', until: at(4, 0) }] })
   assert.deepEqual(why(problem([expired, person('Sam')], shifts), []).reasons, [

@@ -10,7 +10,7 @@ export type Reason =
   | { kind: 'nobody-has-all'; skills: string[]; languages: string[] }
   | { kind: 'nobody-speaks'; language: string }
   /** Nobody who has the skills and languages is available. */
-  | { kind: 'nobody-available'; skills: string[] }
+  | { kind: 'nobody-available'; skills: string[]; languages: string[] }
   /** The shift has one working seat only, and nobody sits alone. */
   | { kind: 'one-seat' }
   /** Everybody who could come has a reason of their own: see `people`. */
@@ -85,7 +85,7 @@ function reasonsOf(problem: Problem, place: Place): Reason[] {
   if (found.length === 0 && able.length === 0) found.push({ kind: 'nobody-has-all', skills, languages })
   const isAway = ({ kind }: Breach): boolean => kind === 'unavailable' || kind === 'leave'
   if (able.length > 0 && able.every(({ breaches }) => breaches.some(isAway)))
-    found.push({ kind: 'nobody-available', skills })
+    found.push({ kind: 'nobody-available', skills, languages })
   const working = place.shift.seats.filter(({ standby }) => !standby).length
   if (problem.rules.neverAlone && !place.seat.standby && working < 2) found.push({ kind: 'one-seat' })
   return found.length > 0 ? found : [{ kind: 'everybody-has-a-reason' }]

@@ -33,7 +33,8 @@ export const shifts: Feature = {
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
-export { problemFor } from './server/problem.ts'
+export { imagined, problemFor } from './server/problem.ts'
+export { workedRows } from './server/store-problem.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
 export { shiftsAround, stretchesOf } from './server/around.ts'
 export { coverSeat, type NotCovered } from './server/covering.ts'
@@ -41,4 +42,4 @@ export { makeException, takeBack } from './server/exceptions.ts'
 export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
 export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
 export { shiftRules } from './server/rules.ts'
-export { exceptionSchema, type Seat as ShiftSeat } from './wire.ts'
+export { exceptionSchema, seatSchema, type Seat as ShiftSeat } from './wire.ts'

@@ -21,4 +21,5 @@ export const tally: Feature = {
   ],
 }
 
+export { ringsEnded } from './server/store.ts'
 export type { ReportView } from './wire.ts'

@@ -91,7 +91,8 @@ test('opening Sundays: what it needs, whether the present crew can, and what it 
     return answer.solved.seatings
   }
   const before = await solve(now)
-  const plan = readPlan(planned, sundays, { before, after: await solve({ ...planned, agreed: before }) })
+  const after = await solve({ ...planned, agreed: before })
+  const plan = readPlan(planned, sundays, { before, after, why: whyOpen(planned, after) })
   await solver.close()
   assert.deepEqual(
     [plan.shifts, plan.seats, plan.personHours, plan.hoursEach, plan.filled, plan.lost],

@@ -18,5 +18,4 @@ export {
   type Shift,
   type Span,
   type Unfinished,
-  type Wish,
 } from '../problem.ts'

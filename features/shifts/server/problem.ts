@@ -1,10 +1,11 @@
 import type { Sql } from '#platform/database'
+import { randomId } from '#platform/ids'
 import { membersOf, teamOf } from '#features/members'
 import { skillsAt, traineesOf } from '#features/training'
-import { addDays, beginOf, dateAt, weekdayOf } from '../nights.ts'
+import { addDays, beginOf, dateAt, nightsOf, weekdayOf } from '../nights.ts'
 import { hourMs, usualRules, type Person, type Problem, type Rules, type Seating, type Shift } from '../problem.ts'
 import { placeName } from '../places.ts'
-import type { ShiftRules } from '../wire.ts'
+import type { Pattern, ShiftRules } from '../wire.ts'
 import { personFrom, spansOn, type Learned, type SpansOn, type Window } from './people.ts'
 import { shiftRules } from './rules.ts'
 import { availabilitiesOf } from './store-availability.ts'
@@ -127,11 +128,26 @@ function canWhereTheySaidSo(people: Person[], shifts: ShiftRow[], seatings: Seat
   }
 }
 
+/** The shifts that a pattern would make, in every line's hours or not: for asking what they would need. */
+export function imagined(
+  planned: { lineId: string; pattern: Pattern },
+  dates: { from: string; to: string },
+  timeZone: string,
+): Shift[] {
+  const window = { ...dates, timeZone }
+  const with_ = { ...window, spansOn: spansOn(window) }
+  const patternId = randomId()
+  return nightsOf({ ...planned, patternId, endedOn: null }, [], dates, timeZone).map((night) =>
+    shiftFrom({ ...night, shiftId: randomId(), lineId: planned.lineId, seats: planned.pattern.seats }, with_),
+  )
+}
+
 /** A shift that touches these hours is a night; so many of these are hard ones. */
 const night = { from: '02:00', to: '05:00' }
 const bad = { from: '00:00', to: '06:00' }
 
-function shiftFrom(shift: ShiftRow, window: Window & { spansOn: SpansOn }): Shift {
+type Times = Pick<ShiftRow, 'shiftId' | 'lineId' | 'night' | 'startsAt' | 'endsAt' | 'seats'>
+function shiftFrom(shift: Times, window: Window & { spansOn: SpansOn }): Shift {
   const date = Temporal.PlainDate.from(shift.night)
   const weekday = weekdayOf(shift.night)
   const week = date.subtract({ days: date.dayOfWeek - 1 })

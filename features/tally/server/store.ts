@@ -98,6 +98,14 @@ export async function uncountRing(sql: Sql, { teamId, month }: Month, ring: Omit
     and within_seconds = ${ring.within} and rings > 1`
 }
 
+/** How many rings ended since a month began, and how many of them somebody answered. */
+export async function ringsEnded(sql: Sql, teamId: string, from: string): Promise<{ rings: number; answered: number }> {
+  const rows = await sql<{ rings: number; answered: number }[]>`
+    select coalesce(sum(rings), 0)::int as rings, coalesce(sum(rings) filter (where how = 'answered'), 0)::int as answered
+    from tally_rings where team_id = ${teamId} and month >= ${from} and how in ('answered', 'left', 'message')`
+  return rows[0]!
+}
+
 export async function ringsByMonth(sql: Sql, teamId: string): Promise<(RingCount & { month: string })[]> {
   return sql<(RingCount & { month: string })[]>`
     select month, how, within_seconds as within, rings from tally_rings where team_id = ${teamId}

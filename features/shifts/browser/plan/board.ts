@@ -72,6 +72,15 @@ export class Board {
     this.#do([{ ...place, memberId, anyway }, ...this.#elsewhere(memberId, place, [])])
   }
 
+  /** Many at once, as one step: a proposal that is taken. */
+  putAll(puts: readonly Put[]): void {
+    this.#do(puts.flatMap((put) => [put, ...this.#elsewhere(put.memberId, put, [...puts])]))
+  }
+
+  has(place: Place): boolean {
+    return this.#places.has(placeName(place))
+  }
+
   /** To another seat; whoever sits there takes the one that became free. */
   move(from: Place, to: Place, anyway = false): void {
     const [moved, other] = [this.at(from), this.at(to)]

@@ -1,0 +1,12 @@
+import type { Panel } from '#features/keys/browser'
+import CoveragePanel from './CoveragePanel.svelte'
+import { say } from './saying.ts'
+
+/** `#/coverage`: how well the next eight weeks are covered, and what more would need. */
+export const coveragePanel: Panel = {
+  name: 'coverage',
+  path: 'coverage',
+  title: (language) => say(language).weeks.title,
+  component: CoveragePanel,
+  needs: 'crew.plan',
+}

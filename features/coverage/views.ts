@@ -1,0 +1,69 @@
+import type { Plan } from './planning.ts'
+import type { Why } from './reasons.ts'
+import type { Asked, AskedPlan } from './wire.ts'
+
+/* What consoles are shown: ids, counts and times. A console puts the words and the names to them. */
+
+export type Stage = 'waiting' | 'searching' | 'bounding' | 'proving' | 'done'
+export type ProgressView = {
+  stage: Stage
+  /** Of so many seats so many are still open in the best roster so far. */
+  seats: number
+  open: number
+  /** What that roster costs as `cost.ts` counts; null before there is one. */
+  cost: number | null
+  /** How much cheaper another could be at most, as a share; null while that is not known. */
+  gap: number | null
+  milliseconds: number
+}
+/** A place that would change hands. */
+export type DifferenceView = {
+  shiftId: string
+  seatId: string
+  slot: number
+  memberId: string | null
+  was: string | null
+}
+export type ResultView = {
+  differences: DifferenceView[]
+  /** Every seat that stays open, by time. */
+  why: Why[]
+  isProven: boolean
+  /** Shifts that somebody was promised and does not get. */
+  tooFew: { personId: string; month: string; shifts: number; fewest: number }[]
+}
+export type UnderWay = { state: 'under way' | 'failed'; askedBy: string; progress: ProgressView }
+export type ProposalView = { asked: Asked } & (
+  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: ResultView }
+)
+export type PlanResult = Plan & {
+  /** How often the line would be staffed as asked, and how many would sit there on average. */
+  peopleEach: number
+  /** The shifts that there would be. */
+  added: { shiftId: string; startsAt: string }[]
+}
+export type PlanView = { asked: AskedPlan } & (
+  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: PlanResult }
+)
+/** The topic `coverage`. Kept in the memory of one process: `process` says which, so that a console knows what a restart took. */
+export type CoverageView = { process: string; proposal: ProposalView | null; plan: PlanView | null }
+
+/** GET /api/coverage: the next eight weeks by start. */
+export type WeeksView = {
+  from: string
+  to: string
+  shifts: {
+    shiftId: string
+    lineId: string
+    startsAt: string
+    endsAt: string
+    /** Seats on the line and in the pair, who sits there, and back-ups. Somebody whose skill runs out before does not count. */
+    seats: number
+    people: number
+    backUps: number
+    backUpSeats: number
+  }[]
+  counted: CountedRings | null
+}
+/** The line's own numbers of the last months: rings that ended, those that somebody answered, and how many sat in a shift then. */
+export type CountedRings = { months: number; rings: number; answered: number; people: number; hours: number }
