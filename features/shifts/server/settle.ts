@@ -1,0 +1,16 @@
+import { later } from '#platform/clock'
+import { seatsChanged, soon } from './happen.ts'
+import { settleOffers } from './offer-steps.ts'
+import { remindSoon } from './reminders.ts'
+import { shiftsOf } from './store.ts'
+import type { Turn } from './turn.ts'
+
+/** After seats of these shifts changed hands, or they were shown or hidden: what hangs on them follows. */
+export async function settle(turn: Turn, shiftIds: string[]): Promise<void> {
+  const { sql, teamId, at } = turn
+  const shifts = await shiftsOf(sql, teamId, shiftIds)
+  // Far away ones are looked at when they come near.
+  for (const shift of shifts) if (shift.startsAt < later(at, soon)) await remindSoon(turn, teamId, shift)
+  await settleOffers(turn, teamId)
+  if (shifts.some(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)) await seatsChanged(turn, teamId)
+}
