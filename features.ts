@@ -1,4 +1,5 @@
 import { alarms } from '#features/alarms'
+import { care } from '#features/care'
 import { cases } from '#features/cases'
 import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
@@ -33,6 +34,7 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
+  'care',
   'tally',
   'copies',
 ] as const
@@ -54,6 +56,7 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
+  care,
   tally,
   copies,
 ]

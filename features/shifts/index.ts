@@ -27,8 +27,11 @@ export const shifts: Feature = {
 }
 
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export { addDays, dateAt, touchesNight } from './nights.ts'
 export { problemFor } from './server/problem.ts'
+export { shiftRules } from './server/rules.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
+export { aheadOf, workedIn, type Ahead, type Worked } from './server/store-worked.ts'
 export { lookUp, mayStandAlone, merged, overlap, sittingsOf, type Place, type Sitting } from './looking-up.ts'
 export { placeFrom, placeName } from './places.ts'
 export { mayTake, restAfter, unfit } from './may-take.ts'

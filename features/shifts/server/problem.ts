@@ -1,7 +1,7 @@
 import type { Sql } from '#platform/database'
 import { membersOf, teamOf } from '#features/members'
 import { skillsAt, traineesOf } from '#features/training'
-import { addDays, beginOf, dateAt, weekdayOf } from '../nights.ts'
+import { addDays, beginOf, dateAt, nightHours, weekdayOf } from '../nights.ts'
 import { hourMs, usualRules, type Person, type Problem, type Rules, type Seating, type Shift } from '../problem.ts'
 import { placeName } from '../places.ts'
 import type { ShiftRules } from '../wire.ts'
@@ -127,8 +127,7 @@ function canWhereTheySaidSo(people: Person[], shifts: ShiftRow[], seatings: Seat
   }
 }
 
-/** A shift that touches these hours is a night; so many of these are hard ones. */
-const night = { from: '02:00', to: '05:00' }
+/** So many hours of a shift are hard ones. */
 const bad = { from: '00:00', to: '06:00' }
 
 function shiftFrom(shift: ShiftRow, window: Window & { spansOn: SpansOn }): Shift {
@@ -144,7 +143,7 @@ function shiftFrom(shift: ShiftRow, window: Window & { spansOn: SpansOn }): Shif
     week: week.toString(),
     month: shift.night.slice(0, 7),
     weekend: weekday === 'sat' || weekday === 'sun' ? week.add({ days: 5 }).toString() : null,
-    night: within(shift, night, window) > 0,
+    night: within(shift, nightHours, window) > 0,
     badHours: within(shift, bad, window) / hourMs,
     seats: shift.seats.flatMap(({ seatId, count, skills, languages, trainee, kind }) =>
       Array.from({ length: count }, (_, slot) => ({
