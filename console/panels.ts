@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
+import { carePanel, CareWaiting, ListeningsOwed } from '#features/care/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import {
   ByHand,
@@ -15,7 +16,7 @@ import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
-import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
+import { AwaySettings, owedPanel, owedParts, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
@@ -35,6 +36,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...carePanel, readers: 'you' },
   { ...trainingPanel, readers: 'team' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
@@ -53,6 +55,7 @@ export const screens: Screen[] = [
 export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
 
 /** Parts of screens that a later feature brings. */
+waitingParts.push(CareWaiting as Component<{ desk: Desk }>)
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
@@ -65,6 +68,7 @@ keepingParts.push(TeamCopy)
 
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
+owedParts.push(ListeningsOwed as Component<{ desk: Desk }>)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

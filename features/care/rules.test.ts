@@ -120,7 +120,8 @@ const load = (daysAgo: number, hours = 6, more: Partial<Load> = {}): Load => {
   const date = new Date(startsAt).toISOString().slice(0, 10)
   return { startsAt, endsAt, dates: [date], night: false, hard: false, alone: false, ...more }
 }
-const kinds = (loads: Load[]): string[] => nudgesOf(loads, { now, today: '2026-11-20', cap: 72 }).map(({ kind }) => kind)
+const kinds = (loads: Load[]): string[] =>
+  nudgesOf(loads, { now, today: '2026-11-20', cap: 72 }).map(({ kind }) => kind)
 
 test('somebody carries too much from these numbers on, and not one before', () => {
   const hours = (count: number): Load[] => [load(1, count / 2), load(27, count / 2)]
