@@ -1,6 +1,6 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
-import { carePanel, CareWaiting, ListeningsOwed } from '#features/care/browser'
+import { carePanel, CareWaiting, owedListenings } from '#features/care/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import {
   ByHand,
@@ -68,7 +68,7 @@ keepingParts.push(TeamCopy)
 
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
-owedParts.push(ListeningsOwed as Component<{ desk: Desk }>)
+owedParts.push(owedListenings)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

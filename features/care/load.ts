@@ -76,3 +76,9 @@ export function monthsOf(load: readonly Load[], today: string): Month[] {
     }
   })
 }
+
+/** From the first month with a shift on; none, when there is none. */
+export const fromTheFirst = (months: readonly Month[]): Month[] => {
+  const first = months.findIndex(({ shifts }) => shifts > 0)
+  return first === -1 ? [] : months.slice(first)
+}

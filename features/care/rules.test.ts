@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, hour } from '#platform/clock'
 import { readmeTable } from '../../tests/readme-table.ts'
-import { monthsOf, nudgesOf, weekendsBefore, type Load } from './load.ts'
+import { fromTheFirst, monthsOf, nudgesOf, weekendsBefore, type Load } from './load.ts'
 import {
   endedFor,
   listeningActs,
@@ -33,7 +33,7 @@ const events: Record<string, (of: Listening) => ListeningEvent | null> = {
   kept: () => ({ kind: 'kept' }),
   'let go': () => ({ kind: 'let go' }),
   'given to Inés': () => ({ kind: 'given', to: 'ines' }),
-  taken: ({ fallbackId }) => fallbackId && { kind: 'given', to: fallbackId },
+  taken: ({ fallbackId }) => (fallbackId ? { kind: 'given', to: fallbackId } : null),
   undone: () => ({ kind: 'undone' }),
   'Dee left': () => ({ kind: 'left', who: 'dee' }),
   'Mateo left': () => ({ kind: 'left', who: 'mateo' }),
@@ -153,4 +153,6 @@ test('twelve months, this one last; a shift counts in the month in which it begi
   assert.deepEqual([months.length, months[0]!.month], [12, '2025-12'])
   assert.deepEqual(months.at(-1), { month: '2026-11', shifts: 1, hours: 7.5, nights: 1, hard: 1, alone: 0 })
   assert.deepEqual(months.at(-2), { month: '2026-10', shifts: 1, hours: 6, nights: 0, hard: 0, alone: 1 })
+  const shown = fromTheFirst(months).map(({ month }) => month)
+  assert.deepEqual([shown, fromTheFirst(months.slice(0, 5))], [['2026-10', '2026-11'], []])
 })

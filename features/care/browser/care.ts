@@ -1,5 +1,5 @@
 import type { Desk } from '#features/keys/browser'
-import type { CareView } from '../wire.ts'
+import type { CareView, ListeningView } from '../wire.ts'
 import { openQuestions, startingQuestions, type Question } from './sealing.ts'
 
 type Doors = Pick<Desk, 'live'> & { keyring: Pick<Desk['keyring'], 'openForCircle' | 'sealToCircle'> }
@@ -53,3 +53,7 @@ export function waitsForMe({ asked, thanks, listenings }: CareView, me: string):
     listenings.filter(({ ownerId, state }) => ownerId === me && state === 'open').length
   )
 }
+
+/** Those who would like to talk, and whom I listen to or stand behind. */
+export const owedBy = ({ listenings }: CareView, me: string): ListeningView[] =>
+  listenings.filter(({ memberId, state }) => state === 'open' && memberId !== me)

@@ -1,6 +1,9 @@
+import type { Component } from 'svelte'
+import type { Readable } from 'svelte/store'
 import type { Desk, Panel } from '#features/keys/browser'
-import { careOn, waitsForMe } from './care.ts'
+import { careOn, owedBy, waitsForMe } from './care.ts'
 import CarePanel from './CarePanel.svelte'
+import ListeningsOwed from './ListeningsOwed.svelte'
 import { say } from './saying.ts'
 
 /** `#/care`, and `#/care/<debrief>` with its questions open. The badge counts what asks for me now. */
@@ -14,5 +17,12 @@ export const carePanel: Panel = {
   }),
 }
 
+/** In what we owe: those who would like to talk. */
+export const owedListenings = {
+  component: ListeningsOwed as Component<{ desk: Desk }>,
+  count: (desk: Desk): Readable<number> => ({
+    subscribe: (read) => careOn(desk).subscribe(({ view }) => read(view ? owedBy(view, desk.me.memberId).length : 0)),
+  }),
+}
+
 export { default as CareWaiting } from './CareWaiting.svelte'
-export { default as ListeningsOwed } from './ListeningsOwed.svelte'

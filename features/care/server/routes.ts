@@ -51,22 +51,13 @@ export const debriefRoutes = (house: House): Route[] => [
         answer(tx, place, { by: visitor.memberId, ...body, sealed: bytes(body.sealed) }),
       ),
   }),
-  route({
-    method: 'DELETE',
-    path: '/api/care/debriefs/:debriefId',
-    guard: anyMember,
-    handle: ({ c, visitor, language }) =>
-      onDebrief(house, { c, language, visitor }, (tx, place) => destroyAnswer(tx, place, visitor.memberId)),
-  }),
-  ...(['PUT', 'DELETE'] as const).map((method) =>
+  ...plainActs.map(([method, path, act]) =>
     route({
       method,
-      path: '/api/care/debriefs/:debriefId/not-now',
+      path: `/api/care/debriefs/:debriefId${path}`,
       guard: anyMember,
       handle: ({ c, visitor, language }) =>
-        onDebrief(house, { c, language, visitor }, (tx, place) =>
-          notNow(tx, place, { by: visitor.memberId, isNotNow: method === 'PUT' }),
-        ),
+        onDebrief(house, { c, language, visitor }, (tx, place) => act(tx, place, visitor.memberId)),
     }),
   ),
   route({
@@ -82,12 +73,20 @@ export const debriefRoutes = (house: House): Route[] => [
   }),
 ]
 
+type Place = { teamId: string; debriefId: string }
+type Act = (tx: Tx, place: Place, by: string) => Promise<Refused | null>
+const plainActs: [method: 'PUT' | 'DELETE', path: string, act: Act][] = [
+  ['DELETE', '', destroyAnswer],
+  ['PUT', '/not-now', (tx, place, by) => notNow(tx, place, { by, isNotNow: true })],
+  ['DELETE', '/not-now', (tx, place, by) => notNow(tx, place, { by, isNotNow: false })],
+]
+
 type Asked = { c: Context; language: Language; visitor: Member }
 
 async function onDebrief(
   house: House,
   { c, language, visitor: { teamId } }: Asked,
-  work: (tx: Tx, place: { teamId: string; debriefId: string }) => Promise<Refused | null>,
+  work: (tx: Tx, place: Place) => Promise<Refused | null>,
 ): Promise<Response> {
   const debriefId = idIn(c, 'debriefId')
   if (!debriefId) return refused(c, language, 'no-debrief')
