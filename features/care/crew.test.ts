@@ -4,9 +4,10 @@ import { day } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
 import { givenAlways, lineSeat, makeNight, type Night } from '../../tests/swaps.ts'
-import { deskOf } from '../chat/acting.ts'
+import { deskOf, until } from '../chat/acting.ts'
 import { ask, nightOf, openCrew, sealed, viewFor, type Crew } from './acting.ts'
 import { offerSeat, readThanks, thank } from './browser/acts.ts'
+import { careOn } from './browser/care.ts'
 import type { CrewView, HoursView } from './wire.ts'
 
 /* Hard nights and rest, hours, nudges, thanks: a whole server, the clock in hand. The tests follow one another. */
@@ -50,14 +51,20 @@ test('rest is offered for as long as the team says: what falls inside is hers un
     rest.seats.map(({ shiftId }) => shiftId),
     [inside.shiftId],
   )
-  const offerId = await offerSeat(deskOf(house, people, dee), rest.seats[0]!)
-  assert.equal((await viewFor(crew, dee)).rest!.seats[0]!.offerId, offerId)
+  const desk = deskOf(house, people, dee)
+  const care = careOn(desk)
+  const seats = () => care.view?.rest?.seats
+  await until(() => seats()?.length === 1, 'what falls inside')
+  const offerId = await offerSeat(desk, rest.seats[0]!)
+  await until(() => seats()?.[0]?.offerId === offerId, 'the offer')
+  assert.equal((await mateo.request(`/api/shifts/offers/${offerId}/take`, { method: 'POST' })).status, 200)
+  await until(() => seats()?.length === 0, 'that it is taken')
   assert.equal(await ask(amara, ['PUT', 'rules', { version: 0, restHours: 72 }]), 200)
   assert.equal(await ask(amara, ['PUT', 'rules', { version: 0, restHours: 24 }]), 'changed')
   await ask(dee, ['DELETE', `hard-nights/${night.shiftId}/${dee.memberId}`])
   await ask(dee, ['PUT', `hard-nights/${night.shiftId}/${dee.memberId}`])
-  const seats = (await viewFor(crew, dee)).rest!.seats.map(({ shiftId }) => shiftId)
-  assert.deepEqual(seats, [inside.shiftId, afterwards.shiftId])
+  const longer = (await viewFor(crew, dee)).rest!.seats.map(({ shiftId }) => shiftId)
+  assert.deepEqual(longer, [afterwards.shiftId])
   crew.heard()
 })
 

@@ -16,7 +16,17 @@ export class Care {
 
   constructor(doors: Doors) {
     this.#doors = doors
-    doors.live.follow('care', '', { onView: (view: CareView) => void this.#take(view) })
+    const follow = (): (() => void) =>
+      doors.live.follow('care', '', { onView: (view: CareView) => void this.#take(view) })
+    let stop = follow()
+    // What becomes of a seat that was offered is told by shifts: then it is asked anew what rest is left.
+    doors.live.follow('shifts', '', {
+      onView: () => {
+        if (!this.view?.rest) return
+        stop()
+        stop = follow()
+      },
+    })
   }
 
   subscribe(read: (care: Care) => void): () => void {
