@@ -88,6 +88,8 @@ test('who carries too much is shown it, and so is who plans; each puts it aside 
     (await viewFor(crew, dee)).nudges.map(({ kind, count }) => [kind, count]),
     [['nights', 3]],
   )
+  const { months } = (await (await dee.request(`/api/care/hours/${dee.memberId}`)).json()) as HoursView
+  assert.deepEqual([months.at(-1)!.nights, months.at(-1)!.alone], [3, 3])
   const crewOf = async (): Promise<CrewView['people']> =>
     ((await (await amara.request('/api/care/crew')).json()) as CrewView).people
   const [seen] = await crewOf()

@@ -14,7 +14,7 @@ import { press, smallTargets, type } from './keyboard-only.ts'
 
 /*
  * Care by keyboard: a night of Dee and Mateo is over. On a phone, in English, Dee answers, would like to talk, says that it was
- * hard and thanks him; at a desk, in Spanish, Mateo reads it and listens, and Amara sees who carries a lot.
+ * hard and thanks him; in Spanish, Mateo reads it and listens at a desk, and Amara sees on a phone who carries a lot.
  */
 let house: TestHouse
 let people: People
@@ -92,7 +92,7 @@ test('in English, on a phone: answered, hard, thanked, and somebody to talk to',
   await dee.close()
 })
 
-test('in Spanish, at a desk: Mateo reads it and listens, and Amara sees whom to look after', async () => {
+test('in Spanish: Mateo reads it and listens at a desk, and Amara sees on a phone whom to look after', async () => {
   const say = words.es
   const desk = { viewport: 'desktop', locale: 'es-MX' } as const
   const mateo = await inside(people.mateo, desk)
@@ -108,7 +108,7 @@ test('in Spanish, at a desk: Mateo reads it and listens, and Amara sees whom to 
   await goTo(mateo.page, 'care')
   await use(mateo.page, /^Leer: Dee, /)
   await mateo.page.getByText('A call about a child').waitFor()
-  const amara = await inside(people.amara, desk)
+  const amara = await inside(people.amara, { ...desk, viewport: 'phone' })
   await goTo(amara.page, 'care')
   await amara.page.getByText(say.answers.empty).waitFor()
   await looksRight(amara, 'empty')
