@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Database, Sql } from '#platform/database'
 import { StartProblem } from '#platform/start-problem'
@@ -12,12 +12,17 @@ const root = join(import.meta.dirname, '..')
 /** The files of the platform and of the features named. */
 export function readMigrations(features: readonly string[]): Migration[] {
   const folders = ['platform/tables', ...features.map((feature) => `features/${feature}/tables`)]
-  const files = folders.flatMap((folder) => globSync(`${folder}/*.sql`, { cwd: root }))
-  const read = files.map((file) => {
-    const text = readFileSync(join(root, file), 'utf8')
+  const read = folders.flatMap(sqlIn).map((file) => {
+    const text = readFileSync(file, 'utf8')
     return { name: basename(file, '.sql'), text, digest: createHash('sha256').update(text).digest('hex') }
   })
   return read.sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function sqlIn(folder: string): string[] {
+  const path = join(root, folder)
+  if (!existsSync(path)) return []
+  return readdirSync(path).flatMap((name) => (name.endsWith('.sql') ? [join(path, name)] : []))
 }
 
 /**

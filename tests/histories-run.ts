@@ -93,7 +93,11 @@ function draw(team: HistoryTeam, { seats, offers, versions, here }: State, below
   if (kind === 'pattern') return [changedPattern(team, versions, below)]
   if (kind === 'leave') return here.length > 4 && below(3) === 0 ? [{ teamId, by: team.planner, kind, memberId: one(here) }] : [] // prettier-ignore
   if (!offerId) return []
-  if (kind === 'take') return here.slice(0, 1 + below(here.length)).map((by) => ({ teamId, by, kind, offerId }))
+  // Several people, each taking what two others offer, at once: no more than one of the two can be theirs when they overlap.
+  if (kind === 'take')
+    return here
+      .slice(below(here.length))
+      .flatMap((by) => offers.slice(0, 2).map((id) => ({ teamId, by, kind, offerId: id })))
   return [{ teamId, by: one([holder, ...here]), kind, offerId }]
 }
 

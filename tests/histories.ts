@@ -41,7 +41,10 @@ export async function doDeed(house: House, deed: Deed): Promise<{ won: boolean }
 async function acts(tx: Tx, deed: Deed): Promise<unknown> {
   const { teamId } = deed
   const visitor: Member = {
-    ...{ kind: 'member', teamId, memberId: deed.by, sessionId: '' },
+    kind: 'member',
+    teamId,
+    memberId: deed.by,
+    sessionId: '',
     permissions: new Set(deed.kind === 'place' || deed.kind === 'empty' ? ['crew.plan'] : ['duty.work']),
   }
   switch (deed.kind) {
@@ -69,7 +72,12 @@ async function acts(tx: Tx, deed: Deed): Promise<unknown> {
 }
 
 const seat = (kind: Seat['kind'], count: number): Seat => ({
-  ...{ seatId: orderedId(), count, skills: [], languages: [], trainee: false, kind },
+  seatId: orderedId(),
+  count,
+  skills: [],
+  languages: [],
+  trainee: false,
+  kind,
 })
 
 /** Four nights: one with a back-up, two at the same time, one a week away; six people who can always, and one who plans. */
@@ -77,58 +85,70 @@ export async function foundHistory(house: House): Promise<HistoryTeam> {
   const teamId = randomId()
   const [planner, ...members] = Array.from({ length: 7 }, () => randomId()) as [string, ...string[]]
   const now = house.clock.now()
-  const once = (ahead: number, [from, to]: [string, string], seats: Seat[]): Pattern => ({
-    ...{
-      repeats: {
-        kind: 'once',
-        date: later(now, ahead * day)
-          .toISOString()
-          .slice(0, 10),
-      },
-      from,
-      to,
-      skips: [],
-      seats,
-    },
-  })
-  const patterns = Object.fromEntries(
-    [
-      once(1, ['20:00', '02:00'], [seat('line', 2), seat('back-up', 1)]),
-      once(2, ['20:00', '02:00'], [seat('line', 1), seat('pair', 1)]),
-      once(2, ['22:00', '04:00'], [seat('line', 1)]),
-      once(8, ['20:00', '08:00'], [seat('line', 2)]),
-    ].map((pattern) => [orderedId(), pattern]),
-  )
-  const lineId = orderedId()
-  const team = { teamId, members, planner, patterns }
+  const team = { teamId, members, planner, patterns: nights(now) }
   await house.db.transact(async (sql, afterCommit) => {
     const tx = { sql, afterCommit, house }
     await sql`insert into teams (team_id, name, languages, time_zone) values (${teamId}, 'Crew', '{en}', 'UTC')`
     for (const memberId of [planner, ...members])
       await sql`insert into members (team_id, member_id, roles, state)
         values (${teamId}, ${memberId}, ${memberId === planner ? ['coordinator'] : ['responder']}, 'active')`
+    const lineId = orderedId()
     await insertLine(sql, { teamId, lineId, at: now }, firstLine(['en']))
     await canAlways(tx, team)
-    for (const [patternId, pattern] of Object.entries(patterns))
+    for (const [patternId, pattern] of Object.entries(team.patterns))
       await insertPattern(sql, teamId, { patternId, lineId, pattern, sealed: 'x' })
     await makeShifts(tx, teamId)
-    const dates = {
-      firstDate: now.toISOString().slice(0, 10),
-      lastDate: later(now, 20 * day)
-        .toISOString()
-        .slice(0, 10),
-    }
-    await publish(tx, teamId, dates)
+    await publish(tx, teamId, { firstDate: dateAhead(now, 0), lastDate: dateAhead(now, 20) })
     await sitDown(tx, team)
   })
   return team
 }
 
+const dateAhead = (now: Date, days: number): string =>
+  later(now, days * day)
+    .toISOString()
+    .slice(0, 10)
+
+function nights(now: Date): Record<string, Pattern> {
+  const once = (ahead: number, [from, to]: [string, string], seats: Seat[]): Pattern => ({
+    repeats: { kind: 'once', date: dateAhead(now, ahead) },
+    from,
+    to,
+    skips: [],
+    seats,
+  })
+  const patterns = [
+    once(1, ['20:00', '02:00'], [seat('line', 2), seat('back-up', 1)]),
+    once(2, ['20:00', '02:00'], [seat('line', 1), seat('pair', 1)]),
+    once(2, ['22:00', '04:00'], [seat('line', 1)]),
+    once(8, ['20:00', '08:00'], [seat('line', 2)]),
+  ]
+  return Object.fromEntries(patterns.map((pattern) => [orderedId(), pattern]))
+}
+
 async function canAlways({ sql, house }: Tx, { teamId, members }: HistoryTeam): Promise<void> {
   const given = {
-    week: Object.fromEntries(weekdays.map((name) => [name, [{ from: '00:00', to: '24:00' }]])),
-    ...{ dates: [], leave: [], languages: [] },
-    wishes: { mostShifts: null, with: [], apart: [], earlyAfter: [], rather: null },
+    week: Object.fromEntries(
+      weekdays.map((name) => [
+        name,
+        [
+          {
+            from: '00:00',
+            to: '24:00',
+          },
+        ],
+      ]),
+    ),
+    dates: [],
+    leave: [],
+    languages: [],
+    wishes: {
+      mostShifts: null,
+      with: [],
+      apart: [],
+      earlyAfter: [],
+      rather: null,
+    },
   }
   for (const memberId of members)
     await sql`

@@ -12,7 +12,11 @@ import type { NewOffer, Seat } from '../features/shifts/wire.ts'
 
 export const lineSeat = (more: Partial<Seat> = {}): Seat => ({
   seatId: randomId(),
-  ...{ count: 2, skills: [], languages: [], trainee: false, kind: 'line' as const },
+  count: 2,
+  skills: [],
+  languages: [],
+  trainee: false,
+  kind: 'line' as const,
   ...more,
 })
 
@@ -66,8 +70,16 @@ export async function givenAlways(house: TestHouse, people: Pick<People, 'team'>
   const always = [{ from: '00:00', to: '24:00' }]
   const given = {
     week: Object.fromEntries(weekdays.map((day) => [day, always])),
-    ...{ dates: [], leave: [], languages: [] },
-    wishes: { mostShifts: null, with: [], apart: [], earlyAfter: [], rather: null },
+    dates: [],
+    leave: [],
+    languages: [],
+    wishes: {
+      mostShifts: null,
+      with: [],
+      apart: [],
+      earlyAfter: [],
+      rather: null,
+    },
   }
   for (const { memberId } of who)
     await house.house.db.sql`
@@ -97,7 +109,7 @@ export async function act(by: Person, offerId: string, path: 'take' | 'decline' 
   return (await (await answer).json()) as Refused
 }
 
-export async function coming(by: Person, { shiftId }: Night, yes: boolean): Promise<string | null> {
+export async function coming(by: Person, { shiftId }: Night, yes: boolean | null): Promise<string | null> {
   const answer = await by.request('/api/shifts/coming', { method: 'POST', body: { shiftId, coming: yes } })
   return ((await answer.json()) as Refused).refused ?? null
 }

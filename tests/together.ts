@@ -1,6 +1,8 @@
-import { describe } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
+import { describe } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -20,5 +22,25 @@ export async function together(files: readonly string[]): Promise<void> {
       }
     })
     await promise
+  }
+}
+
+const pidOf = (group: string): string => `${group}.pid`
+
+/** Notes which process runs this group. */
+export const begins = (group: string): void => writeFileSync(pidOf(group), String(process.pid))
+
+/** Resolves when every other group has begun and its process has ended, in whatever way. */
+export async function othersOver(groups: readonly string[]): Promise<void> {
+  for (const group of groups) while (!isOver(group)) await wait(200)
+}
+
+function isOver(group: string): boolean {
+  if (!existsSync(pidOf(group))) return false
+  try {
+    process.kill(Number(readFileSync(pidOf(group), 'utf8')), 0)
+    return false
+  } catch {
+    return true
   }
 }

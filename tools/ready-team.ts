@@ -6,7 +6,7 @@ import { newPaperKey, type PaperKey } from '#platform/envelope/paper-key'
 import { unlockByPasskey } from '#platform/envelope/passkey'
 import { headOf, signRoster, type Circle, type Roster, type RosterHead } from '#platform/envelope/roster'
 import { makeSigningKey, type SigningKey } from '#platform/envelope/signing'
-import { sealVault, wayInOf } from '#platform/envelope/vault'
+import { sealVault, wayInOf, type Pins } from '#platform/envelope/vault'
 import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { orderedId, randomId } from '#platform/ids'
@@ -58,7 +58,8 @@ export async function makeTeamKeys(people: readonly PlannedPerson[], now: Date):
   const place: Place = { teamId: orderedId(now.getTime()), at: now.toISOString() }
   const made = await Promise.all(people.map(makePerson))
   const { rosters, wraps, identities } = await makeCircles(place, made)
-  const known = { pin: headOf(rosters[0]!), responders: identities.responders }
+  const pins = Object.fromEntries(rosters.map((roster) => [roster.circle, headOf(roster)]))
+  const known = { pins, responders: identities.responders }
   const sealed = await Promise.all(made.map((person) => sealPerson(place, person, known)))
   return { teamId: place.teamId, people: made, sealed, rosters, wraps }
 }
@@ -127,7 +128,7 @@ async function makeCircles(place: Place, people: readonly Made[]): Promise<Circl
 async function sealPerson(
   { teamId: team, at }: Place,
   person: Made,
-  known: { pin: RosterHead; responders: string },
+  known: { pins: Pins; responders: string },
 ): Promise<Sealed> {
   const { memberId: member, name, identity, signing, paper, spare } = person
   const waysIn = [wayInOf(paper.recipient, paper.identity), wayInOf(spare.recipient, spare.identity)]
@@ -137,7 +138,8 @@ async function sealPerson(
     member,
     enc: identity,
     sign: base64url(signing.seed),
-    pins: { stewards: known.pin },
+    // As after a first look at the team: who signs in then finds nothing to write down.
+    pins: known.pins,
     waysIn,
   })
   const card = await sealCard({ team, member, name, at }, { id: member, key: signing }, [known.responders])

@@ -36,7 +36,11 @@ const checks = [
   ],
 ]
 
+const nights = 'tests/crash/crash.test.ts'
+
 const only = process.argv.slice(2)
+if (only.length > 0)
+  process.stdout.write('Only the tests there; without a path, the checks run too, and the crash nights.\n')
 install()
 const node = findNode()
 build(node)
@@ -129,25 +133,34 @@ function inMemory() {
 
 /**
  * Files that run in one process after the other (see tests/together.ts), written into `folder`; first those in a browser,
- * which take longest, so that no lane is left alone with them at the end. A file that says it needs a process of its own,
- * or is the only one, has it.
+ * which take longest, so that no lane is left alone with them at the end. A file that says it needs a process of its own
+ * has it. When everything is tested, the crash nights come last, alone: beside them, whatever measures time would break.
  */
 function grouped(tests, folder) {
-  const needsOwn = tests.filter(
-    (file) => tests.length === 1 || sources.get(file).includes('needs a process of its own'),
-  )
-  const together = tests.filter((file) => !needsOwn.includes(file))
+  if (tests.length === 1) return tests
+  const last = only.length > 0 ? [] : tests.filter((file) => file === nights)
+  const needsOwn = tests.filter((file) => sources.get(file).includes('needs a process of its own'))
+  const together = tests.filter((file) => !needsOwn.includes(file) && !last.includes(file))
   const walks = together.filter(needsBrowser)
   const others = together.filter((file) => !walks.includes(file))
-  const groups = [...parts(walks, 6), ...parts(others, 12)]
-  const written = groups.map((files, at) => {
-    const path = join(folder, `${String(at).padStart(3, '0')}.test.mjs`)
-    const urls = files.map((file) => pathToFileURL(join(root, file)))
-    const runs = `import { together } from '${pathToFileURL(join(root, 'tests', 'together.ts'))}'\n`
-    writeFileSync(path, `${runs}await together(${JSON.stringify(urls)})\n`)
-    return path
-  })
-  return [...written, ...needsOwn]
+  const groups = [...parts(walks, 6), ...parts(others, 12), ...parts(needsOwn, 1)]
+  const written = groups.map((files, at) => writeGroup({ folder, at, files, first: [] }))
+  const alone = [`process.env['BESIDE_SEEDS'] ??= '1..30'`, `await othersOver(${JSON.stringify(written)})`]
+  return [...written, ...last.map((file) => writeGroup({ folder, at: groups.length, files: [file], first: alone }))]
+}
+
+/** A test file that runs others; node takes them in the order of their names. `first`: what it does before. */
+function writeGroup({ folder, at, files, first }) {
+  const path = join(folder, `${String(at).padStart(3, '0')}.test.mjs`)
+  const urls = files.map((file) => pathToFileURL(join(root, file)))
+  const lines = [
+    `import { begins, othersOver, together } from '${pathToFileURL(join(root, 'tests', 'together.ts'))}'`,
+    `begins(${JSON.stringify(path)})`,
+    ...first,
+    `await together(${JSON.stringify(urls)})`,
+  ]
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
 }
 
 function parts(files, size) {

@@ -1,17 +1,8 @@
-import {
-  hourMs,
-  hoursOf,
-  type Breach,
-  type Person,
-  type Problem,
-  type Seat,
-  type Seating,
-  type Shift,
-} from '#features/shifts'
+import { hourMs, hoursOf, type Breach, type Person, type Problem, type Seat, type Seating, type Shift } from '#features/shifts/checks'
 
 /**
  * Every rule that these seatings do not keep. It stands by itself on purpose: it shares nothing with what proposes rosters
- * (server/) nor with the live check of a single seating (may-take.ts of shifts), so that each can be held against it.
+ * (server/) nor with the live check of a single seating (rules.ts), so that each can be held against it.
  */
 export function problemsOf(problem: Problem, seatings: readonly Seating[]): Breach[] {
   const seats = new Map(

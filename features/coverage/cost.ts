@@ -1,17 +1,5 @@
+import { hoursOf, isUnfinished, lookUp, overlap, sittingsOf, type Person, type Problem, type Seating, type Shift, type Sitting, type Span } from '#features/shifts/checks'
 import { problemsOf } from './checking.ts'
-import {
-  hoursOf,
-  isUnfinished,
-  lookUp,
-  overlap,
-  sittingsOf,
-  type Person,
-  type Problem,
-  type Seating,
-  type Shift,
-  type Sitting,
-  type Span,
-} from '#features/shifts'
 
 /**
  * What counts how much, so that no number of smaller things outweighs a greater one in rosters of the sizes we serve: a seat

@@ -7,11 +7,12 @@ import { circleLeft, memberRemoved } from '#features/keys'
 import { membersOf, permissionsOf, removeMember, setRoles } from '#features/members'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People, type Person } from '../../tests/people.ts'
+import { seedsIn } from '../../tests/seeds.ts'
 import { act, bodyOf, joinCase, makeLine, openCase } from './acting.ts'
 
 /* Random weeks of a crew: whatever happens, no promise is without an owner and a deadline, or an end; none is overdue unheard. */
 
-const seeds = (process.env['BESIDE_SEEDS'] ?? '11,23,47').split(',').map(Number)
+const seeds = seedsIn(process.env['BESIDE_SEEDS'] ?? '11,23,47')
 const events = 90
 
 function randomOf(seed: number): (below: number) => number {

@@ -110,6 +110,7 @@ test('whatever a title holds, it is read as it was written, and no line is longe
   const text = fc.string({
     unit: fc.constantFrom('a', ' ', ',', ';', '\\', '\n', 'ñ', '🙂', 'n', ':', '"'),
     maxLength: 200,
+    size: 'max',
   })
   const property = fc.property(text, (title) => {
     const entry = { uid: 'one', startsAt: now, endsAt: later(now, hour), title, sequence: 3 }

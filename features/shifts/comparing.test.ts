@@ -85,6 +85,17 @@ test('a line that never closes is one stretch, until the end of what is looked a
   ])
 })
 
+test('a night that goes on already counts from now', () => {
+  const found = hoursProblems({ lineId: 'line', hours: weekend }, [], {
+    timeZone,
+    from: at('2026-11-21T01:00'),
+    to: at('2026-11-21T12:00'),
+  })
+  assert.deepEqual(found, [
+    { lineId: 'line', kind: 'no seat', from: '2026-11-21T09:00:00.000Z', to: '2026-11-21T16:00:00.000Z' },
+  ])
+})
+
 test('hours are those by which a line says that it is open', () => {
   const times = fc.constantFrom('00:00', '02:30', '08:00', '20:00')
   const spans = fc.array(fc.record({ from: times, to: fc.oneof(times, fc.constant('24:00')) }), { maxLength: 2 })

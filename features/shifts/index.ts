@@ -5,6 +5,7 @@ import { theTeam } from '#features/members'
 import { standingChanged } from '#features/training'
 import { armAgain, dailyDeadline } from './server/daily.ts'
 import { movingDeadlines } from './server/deadlines-moving.ts'
+import { exceptionDeadline } from './server/exceptions.ts'
 import { happenings } from './server/happen.ts'
 import { leaveShifts, standOtherwise } from './server/leaving.ts'
 import { shiftRoutes, shiftTopics } from './server/routes.ts'
@@ -14,7 +15,12 @@ export const shifts: Feature = {
   name: 'shifts',
   routes: shiftRoutes,
   topics: shiftTopics,
-  deadlines: (house) => [...happenings(house), dailyDeadline(house), ...movingDeadlines(house)],
+  deadlines: (house) => [
+    ...happenings(house),
+    dailyDeadline(house),
+    ...movingDeadlines(house),
+    exceptionDeadline(house),
+  ],
   moments: (house) => [
     on(memberRemoved, (sql, afterCommit, gone) => leaveShifts({ sql, afterCommit, house }, gone)),
     on(standingChanged, (sql, afterCommit, of) => standOtherwise({ sql, afterCommit, house }, of)),
@@ -29,27 +35,12 @@ export const shifts: Feature = {
 export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
 export { addDays, dateAt, touchesNight } from './nights.ts'
 export { problemFor } from './server/problem.ts'
-export { shiftRules } from './server/rules.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
 export { aheadOf, workedIn, type Ahead, type Worked } from './server/store-worked.ts'
-export { lookUp, mayStandAlone, merged, overlap, sittingsOf, type Place, type Sitting } from './looking-up.ts'
-export { placeFrom, placeName } from './places.ts'
-export { mayTake, restAfter, unfit } from './may-take.ts'
-export {
-  hourMs,
-  hoursOf,
-  isToFill,
-  isUnfinished,
-  usualRules,
-  type Breach,
-  type Caps,
-  type Person,
-  type Problem,
-  type Rules,
-  type Seat,
-  type Seating,
-  type Shift,
-  type Span,
-  type Unfinished,
-  type Wish,
-} from './problem.ts'
+export { shiftsAround, stretchesOf } from './server/around.ts'
+export { coverSeat, type NotCovered } from './server/covering.ts'
+export { makeException, takeBack } from './server/exceptions.ts'
+export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
+export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
+export { shiftRules } from './server/rules.ts'
+export { exceptionSchema, type Seat as ShiftSeat } from './wire.ts'

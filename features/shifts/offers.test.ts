@@ -33,7 +33,12 @@ const situation: OfferSituation = {
 }
 const inTenDays: OfferSituation = { ...situation, startsAt: now + 10 * day }
 const offer = (kind: Offered['kind'], stage: OfferStage, asked: string[]): Offered => ({
-  ...{ kind, state: 'open', stage, holderId: 'dee', asked, takenBy: null },
+  kind,
+  state: 'open',
+  stage,
+  holderId: 'dee',
+  asked,
+  takenBy: null,
   nextAt: now + hour,
 })
 const inGoodTime: Offered = { ...offer('drop', 'everybody', ['mateo', 'sam']), nextAt: now + 8 * day }
@@ -91,6 +96,5 @@ test('an offer goes as the table of the README says, for every event at every st
       ...Object.values(columns).map(([of, at]) => said(row(of, at))),
     ]),
   ]
-  if (process.env['BESIDE_SHOW']) console.log(wanted.map((line) => `| ${line.join(' | ')} |`).join('\n'))
   assert.deepEqual([head, ...lines], wanted)
 })

@@ -31,7 +31,6 @@ export type OfferSituation = {
 type ByOne = { kind: 'taken' | 'declined' | 'left'; by: string }
 /** `lost`: the seat is not its holder's any more, or the shift is not on. `moved`: the shift begins at another time. */
 export type OfferEvent = ByOne | { kind: 'withdrawn' | 'due' | 'lost' | 'moved' }
-export type OfferEventKind = OfferEvent['kind']
 
 export type Told = { memberIds: readonly string[]; kind: 'notice' | 'alarm' }
 export type OfferStep = { offer: Offered; tells: Told[] }

@@ -14,7 +14,7 @@ import {
   seen,
   sitting,
   type Crew,
-} from './plan-acting.ts'
+} from '../../tests/crew.ts'
 import { makeShifts } from './server/make.ts'
 import type { ShiftView } from './views.ts'
 

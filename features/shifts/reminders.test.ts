@@ -53,6 +53,8 @@ test('no opens a drop at once and the seat is still theirs; yes takes it back; w
   assert.equal(await coming(dee, night, true), null)
   assert.deepEqual(await mine(), [])
   assert.deepEqual(await sitting(house, people, night), ['dee: yes'])
+  assert.equal(await coming(dee, night, null), null)
+  assert.deepEqual(await sitting(house, people, night), ['dee: asked'], 'the answer was a slip')
   await coming(dee, night, false)
   const [drop] = await mine()
   assert.deepEqual(await act(sam, drop!.offerId, 'take'), {})

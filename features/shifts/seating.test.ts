@@ -17,7 +17,7 @@ import {
   sitting,
   type Answer,
   type Crew,
-} from './plan-acting.ts'
+} from '../../tests/crew.ts'
 import { nothingGiven, usualShiftRules } from './rules.ts'
 import type { SeatingsRefused, ShiftView } from './views.ts'
 import type { Seat, ShiftRules } from './wire.ts'

@@ -153,6 +153,9 @@ export const answeredWishSchema = z.strictObject({
  * POST /api/shifts/offers. A swap is asked of some or (null) of everybody who could, and may ask one person for a seat of theirs in
  * return; a drop goes round by itself, so it asks nobody in particular. The same offer said again changes nothing; another one for
  * the same seat takes the place of the one that is open.
+ *
+ * POST /api/shifts/offers/:offerId/take takes it: 409 `taken` says who has it (`takenBy`), a rule that speaks against it is its kind,
+ * with `why` (WhyNot) beside the sentence. POST …/decline: "not now", for whoever is asked. DELETE …/:offerId takes it back.
  */
 export const offerSchema = z
   .strictObject({
@@ -165,8 +168,8 @@ export const offerSchema = z
   .refine(({ kind, asked, inReturn }) => kind === 'swap' || (asked === null && inReturn === null))
   .refine(({ asked, inReturn }) => inReturn === null || asked?.length === 1)
 export type NewOffer = z.infer<typeof offerSchema>
-/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it. */
-export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean() })
+/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it, null the answer. */
+export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean().nullable() })
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({
   exceptionId: z.uuid(),

@@ -21,7 +21,14 @@ export async function bundled(broken?: Break): Promise<string> {
     logLevel: 'error',
     plugins: [asItStands(broken)],
     ssr: { noExternal: true, target: 'node' },
-    build: { ssr: entry, outDir: folder, minify: false, rollupOptions: { output: { entryFileNames: 'main.mjs' } } },
+    build: {
+      ssr: entry,
+      outDir: folder,
+      minify: false,
+      rollupOptions: {
+        output: { entryFileNames: 'main.mjs', minify: { mangle: false, compress: false, codegen: true } },
+      },
+    },
   })
   return join(folder, 'main.mjs')
 }

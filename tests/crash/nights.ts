@@ -73,7 +73,7 @@ async function playOne(world: World, crew: Awaited<ReturnType<typeof foundCrew>>
   try {
     return await night(world, crew, of)
   } catch (error) {
-    throw new Error(`seed ${of.seed} broke off`, { cause: error })
+    throw new Error(`seed ${of.seed} broke off; once more: ${again(of.seed, of.count)}`, { cause: error })
   }
 }
 

@@ -1,5 +1,7 @@
-import { Board, costOfSum, free, open, standby, unfinished, type Change } from './board.ts'
-import type { Posts } from './posts.ts'
+import { isUnfinished, type Unfinished } from '#features/shifts/checks'
+import { problemsOf } from '../checking.ts'
+import { Board, broken, costOfSum, free, unfinished, type Change } from './board.ts'
+import { seatingsFrom, type Posts } from './posts.ts'
 import type { Found } from './searching.ts'
 
 /**
@@ -9,15 +11,19 @@ import type { Found } from './searching.ts'
 export function finish(posts: Posts, sitting: Found['sitting']): Found {
   const board = new Board(posts)
   const agreed = board.sum[unfinished]!
-  for (const { person, post } of sitting) change(board, { person, shift: posts.posts[post]!.shift, post })
-  let before: number
-  do {
-    before = board.sum[unfinished]!
-    if (before <= agreed) break
-    giveUp(board)
-  } while (board.sum[unfinished]! < before)
+  for (const one of sitting) place(board, one)
+  if (board.sum[unfinished]! > agreed) giveUp(board)
   for (const post of posts.posts) fill(board, post.at)
   return { sitting: board.snapshot(), cost: costOfSum(board.sum) }
+}
+
+/** Not where they may not sit (any more): what was agreed may have become impossible. */
+function place(board: Board, { person, post }: Found['sitting'][number]): void {
+  const { posts, isEligible } = board.posts
+  const before = board.sum[broken]!
+  if (!isEligible[person * posts.length + post]) return
+  const undo = change(board, { person, shift: posts[post]!.shift, post })
+  if (board.sum[broken]! > before) change(board, undo)
 }
 
 function change(board: Board, one: Change): Change {
@@ -27,20 +33,32 @@ function change(board: Board, one: Change): Change {
   return undo
 }
 
-/** Takes out what makes fewer things unfinished; a whole weekend or a shift when one seating alone does not. */
+/** Takes out whoever is in something unfinished, until nothing is: each turn takes out at least one. */
 function giveUp(board: Board): void {
-  const { posts, calendar } = board.posts
-  for (const { person, post } of board.snapshot()) {
-    const { shift } = posts[post]!
-    if (board.at[person * board.width + shift] !== post) continue
-    const before = board.sum[unfinished]!
-    const undo = [change(board, { person, shift, post: free })]
-    if (board.sum[unfinished]! >= before && calendar.weekends[shift]! >= 0)
-      for (const other of board.own[person]!.slice())
-        if (calendar.weekends[other] === calendar.weekends[shift] && board.at[person * board.width + other]! >= 0)
-          undo.push(change(board, { person, shift: other, post: free }))
-    if (board.sum[unfinished]! >= before) for (const one of undo.reverse()) change(board, one)
+  const { posts } = board
+  const { problem } = posts
+  const asWere = new Set(problemsOf(problem, seatingsFrom(posts, [])).map((one) => JSON.stringify(one)))
+  for (let isChanged = true; isChanged;) {
+    isChanged = false
+    for (const breach of problemsOf(problem, seatingsFrom(posts, board.snapshot())).filter(isUnfinished)) {
+      if (breach.kind === 'too-few-shifts' || asWere.has(JSON.stringify(breach))) continue
+      for (const { person, post } of board.snapshot()) {
+        const { shift } = posts.posts[post]!
+        if (!isIn(posts, breach, { person, shift })) continue
+        change(board, { person, shift, post: free })
+        isChanged = true
+      }
+    }
   }
+}
+
+function isIn({ people, shifts }: Posts, breach: Unfinished, sits: { person: number; shift: number }): boolean {
+  const shift = shifts[sits.shift]!
+  if (breach.kind === 'alone' || breach.kind === 'trainee-alone') return breach.shiftId === shift.id
+  if (breach.personId !== people[sits.person]!.id) return false
+  return breach.kind === 'single-night'
+    ? breach.shiftId === shift.id
+    : breach.kind === 'half-weekend' && breach.weekend === shift.weekend
 }
 
 function fill(board: Board, at: number): void {
@@ -52,12 +70,4 @@ function fill(board: Board, at: number): void {
     const undo = change(board, { person, shift: post.shift, post: at })
     if (costOfSum(board.sum) >= before) change(board, undo)
   }
-}
-
-/** How many seats a roster leaves open, standby seats too. */
-export function openIn(posts: Posts, sitting: Found['sitting']): number {
-  const board = new Board(posts)
-  for (const { person, post } of sitting) board.set({ person, shift: posts.posts[post]!.shift, post })
-  posts.shifts.forEach((_shift, shift) => board.recountShift(shift))
-  return board.sum[open]! + board.sum[standby]!
 }

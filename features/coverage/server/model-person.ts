@@ -7,7 +7,7 @@ import { columnsIn, type Model } from './model.ts'
  */
 export function rowsOfPerson(model: Model, who: number): void {
   const shifts = [...new Set([...model.shiftsOf[who]!.keys(), ...model.fixedAt[who]!])].sort((a, b) => a - b)
-  if (model.shiftsOf[who]!.size === 0) return
+  promised(model, who)
   rest(model, who, shifts)
   caps(model, who, shifts)
   nights(model, who)
@@ -60,8 +60,8 @@ function rest(model: Model, who: number, shifts: number[]): void {
 }
 
 function caps(model: Model, who: number, shifts: number[]): void {
-  const { weeks, months, hours, counted } = model.posts.calendar
-  const { hoursPerWeek, hoursPerMonth, shiftsPerMonth, fewestShiftsPerMonth } = model.posts.people[who]!.caps
+  const { weeks, months, hours } = model.posts.calendar
+  const { hoursPerWeek, hoursPerMonth, shiftsPerMonth } = model.posts.people[who]!.caps
   const by = (keys: Int32Array): number[][] =>
     [...new Set(shifts.map((shift) => keys[shift]!))].map((key) => shifts.filter((shift) => keys[shift] === key))
   for (const week of by(weeks))
@@ -79,11 +79,20 @@ function caps(model: Model, who: number, shifts: number[]): void {
         hoursPerMonth,
       )
     if (shiftsPerMonth !== null) atMost(model, sum(model, who, month), shiftsPerMonth)
-    if (!counted[months[month[0]!]!]) continue
-    const { entries, fixed } = sum(model, who, month)
-    if (fewestShiftsPerMonth <= fixed) continue
-    const missing = model.rows.column({ cost: weights.tooFew, to: fewestShiftsPerMonth })
-    model.rows.row([...entries, [missing, 1]], { least: fewestShiftsPerMonth - fixed })
+  }
+}
+
+/** Shifts that somebody was promised and does not get, in each month that is filled. */
+function promised(model: Model, who: number): void {
+  const { months, counted } = model.posts.calendar
+  const { fewestShiftsPerMonth } = model.posts.people[who]!.caps
+  for (const [month, isCounted] of counted.entries()) {
+    const there = [...months.keys()].filter((shift) => months[shift] === month)
+    const { entries, fixed } = sum(model, who, there)
+    const left = fewestShiftsPerMonth - fixed
+    if (!isCounted || left <= 0) continue
+    const missing = model.rows.column({ cost: weights.tooFew, to: left })
+    model.rows.row([...entries, [missing, 1]], { least: left })
   }
 }
 

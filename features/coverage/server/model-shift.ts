@@ -20,13 +20,12 @@ function company({ posts, rows, seat }: Model, shift: number): void {
       trainees.push([column, posts.people[who]!.trainee ? 1 : -1])
     }
   }
-  if (working.length === 0) return
   const fixed = posts.fixed.filter((one) => one.shift === shift && !one.standby)
   const learning = fixed.filter(({ person }) => posts.people[person]!.trainee).length
   const short = learning * 2 > fixed.length ? rows.column({ cost: weights.unfinished, whole: true }) : null
   if (trainees.some(([, value]) => value > 0) || short !== null)
     rows.row(short === null ? trainees : [...trainees, [short, -learning]], { most: fixed.length - 2 * learning })
-  if (!posts.problem.rules.neverAlone || fixed.length > 1) return
+  if (!posts.problem.rules.neverAlone || fixed.length > 1 || working.length + fixed.length === 0) return
   const seats = posts.postsOfShift[shift]!.reduce(
     (all, at) => all + (posts.posts[at]!.standby ? 0 : posts.posts[at]!.seatIds.length),
     0,

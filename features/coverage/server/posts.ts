@@ -11,7 +11,7 @@ import {
   type Problem,
   type Seating,
   type Shift,
-} from '#features/shifts'
+} from '#features/shifts/checks'
 import { ownWishCost, startsOf, stepOf, weights } from '../cost.ts'
 
 /** Seats of one shift that are alike, so that nothing is tried twice for being called differently. */

@@ -16,7 +16,7 @@ export type Search = {
 }
 
 /** While searching, an open seat weighs as much as a few unfair shifts do, or nothing would ever be given up to fill it. */
-const heat = { first: 120, warm: 8, last: 0.4, open: 500, standby: 200, unfinished: 700, broken: 1e7 }
+const heat = { first: 150, mending: 40, warm: 8, last: 1, open: 500, standby: 200, unfinished: 700, broken: 1e7 }
 
 /**
  * Simulated annealing: small steps, worse ones too while it is hot. It keeps the best roster that breaks no rule. It proves
@@ -30,7 +30,7 @@ export function search({ posts, from, seed, milliseconds, now, isWarm = false }:
   let best: Found = { sitting: board.snapshot(), cost: costOfSum(board.sum) }
   if (posts.posts.length === 0) return best
   const began = now()
-  const first = isWarm ? heat.warm : heat.first
+  const first = isWarm ? (board.sum[open]! > 0 ? heat.mending : heat.warm) : heat.first
   let [temperature, energy] = [first, energyOf(board.sum)]
   for (let turn = 0; ; turn++) {
     if (turn % 64 === 0) {

@@ -1,12 +1,14 @@
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
+import { isUnfinished, type Breach } from '#features/shifts/checks'
 import { problemsOf } from '../checking.ts'
-import { isUnfinished, type Breach } from '#features/shifts'
+import { whyOpen, type Why } from '../reasons.ts'
 import { solve, type Progress, type Solved, type Solving } from './solving.ts'
 
 /** One proposal in a thread of its own. It is handed the problem and nothing else, and it ends with its answer. */
 export type Order = Omit<Solving, 'tell'>
-export type Told = { kind: 'progress'; progress: Progress } | { kind: 'solved'; solved: Solved; breaches: Breach[] }
+export type Answered = { kind: 'solved'; solved: Solved; breaches: Breach[]; why: Why[] }
+export type Told = { kind: 'progress'; progress: Progress } | Answered
 
 const order = workerData as Order
 // On Linux this is the thread's own; elsewhere it would slow the whole house.
@@ -18,4 +20,4 @@ const before = new Set(problemsOf(order.problem, order.problem.agreed).map((brea
 const ours = breaches.filter((one) => one.kind !== 'too-few-shifts' && !before.has(JSON.stringify(one)))
 // What the independent check does not accept is no proposal, whatever the search thinks of it.
 if (ours.some((breach) => !isUnfinished(breach))) throw new Error(`a proposal broke a rule: ${ours[0]!.kind}`)
-say({ kind: 'solved', solved, breaches })
+say({ kind: 'solved', solved, breaches, why: whyOpen(order.problem, solved.seatings) })

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { Breach } from '#features/shifts'
-import type { Order, Told } from './solver-worker.ts'
-import type { Progress, Solved } from './solving.ts'
+import type { Answered, Order, Told } from './solver-worker.ts'
+import type { Progress } from './solving.ts'
 
 export type Answer =
-  | { kind: 'solved'; solved: Solved; breaches: Breach[] }
+  /** With what the check found (shifts that were promised and are missing) and why seats are open. */
+  | Answered
   /** Stopped by somebody; what was found until then was told on the way. */
   | { kind: 'cancelled' }
   /** The thread ended by itself: nothing is proposed. */
@@ -16,7 +16,7 @@ export type Solver = {
   close: () => Promise<void>
 }
 
-/** So many teams wait for their turn; a solve takes seconds, and more waiting would only look like a fault. */
+/** So many teams are served or wait; a solve takes seconds, and more waiting would only look like a fault. */
 const longestQueue = 8
 
 type Job = { teamId: string; run: () => Promise<void>; cancel: () => void }
@@ -28,17 +28,16 @@ export function openSolver(): Solver {
   return {
     begin(teamId, order, tell) {
       if (jobs.some((job) => job.teamId === teamId)) return 'under-way'
-      if (jobs.length > longestQueue) return 'full'
+      if (jobs.length >= longestQueue) return 'full'
       const { answer, job } = prepare(teamId, order, tell)
       jobs.push(job)
-      current = current.then(async () => {
-        await job.run()
-        jobs.splice(jobs.indexOf(job), 1)
-      })
+      // The next one begins when the thread is gone; the team may ask again as soon as it has its answer.
+      void answer.then(() => jobs.splice(jobs.indexOf(job), 1))
+      current = current.then(job.run)
       return { answer, cancel: job.cancel }
     },
     async close() {
-      for (const job of jobs) job.cancel()
+      for (const job of jobs.slice()) job.cancel()
       await current
     },
   }

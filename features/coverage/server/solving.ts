@@ -1,5 +1,5 @@
 import highsModule, { type Highs } from 'highs'
-import type { Problem, Seating } from '#features/shifts'
+import type { Problem, Seating } from '#features/shifts/checks'
 import { finish } from './finishing.ts'
 import { writeModel } from './model.ts'
 import { readPosts, seatingsFrom, type Posts } from './posts.ts'
@@ -35,7 +35,7 @@ export type Solving = {
 }
 
 /** Its types describe the CommonJS build; what an import gets is the loader itself. */
-const loadHighs = highsModule as unknown as typeof highsModule.default
+export const loadHighs = highsModule as unknown as typeof highsModule.default
 
 /** Beyond so many possible seatings a proof is out of reach: the time is better spent on searching. */
 const provable = 3000
@@ -58,13 +58,20 @@ export async function solve(solving: Solving): Promise<Solved> {
   )
   const isSmall = size <= provable
   const total = seconds * 1000
-  const searching = isSmall ? [Math.min(400, total * 0.1), Math.min(1200, total * 0.2)] : [1000, total * 0.62]
+  const searching = isSmall
+    ? [within(size / 4, total * 0.1), within(size * 1.5, total * 0.2)]
+    : [1000, total * (size > boundable ? 0.65 : 0.4)]
   for (const [at, milliseconds] of searching.entries())
     run.better('searching', finish(posts, run.search({ milliseconds, seed: seed + at }).sitting))
   if (posts.posts.length === 0) return run.end(true)
   const highs = await loadHighs()
   return isSmall ? run.prove(highs, total) : run.bound(highs, { seed, total })
 }
+
+/** Beyond so many the relaxed model takes longer than a search that leaves nothing open. */
+const boundable = 20_000
+
+const within = (milliseconds: number, most: number): number => Math.max(10, Math.min(milliseconds, most))
 
 class Run {
   #solving: Solving
@@ -110,18 +117,25 @@ class Run {
     return this.end(proof.isProven)
   }
 
-  /** The relaxed model, and more searching when it left time. */
+  /** First what is open, then the relaxed model, then more searching when that left time. */
   bound(highs: Highs, { seed, total }: { seed: number; total: number }): Solved {
     const until = this.#began + total
+    if (this.#openSeats() > 0) this.#mend(this.#began + total * 0.85, seed + 7)
     this.#tell('bounding', false)
     this.#bound = relax(highs, writeModel(this.#posts), { now: this.now, until })
-    const left = until - this.now()
-    if (left > 500)
-      this.better(
-        'searching',
-        finish(this.#posts, this.search({ milliseconds: left, seed: seed + 9, isWarm: true }).sitting),
-      )
+    this.#mend(until, seed + 9)
     return this.end(false)
+  }
+
+  #openSeats(): number {
+    const seats = this.#posts.posts.reduce((all, { seatIds }) => all + seatIds.length, 0)
+    return seats - this.#best!.sitting.length
+  }
+
+  #mend(until: number, seed: number): void {
+    const milliseconds = until - this.now()
+    if (milliseconds < 300) return
+    this.better('searching', finish(this.#posts, this.search({ milliseconds, seed, isWarm: true }).sitting))
   }
 
   end(isProven: boolean): Solved {

@@ -13,12 +13,12 @@ export type ComingRefusal = 'no-shift' | 'begun' | 'no-seat' | 'not-asked-yet'
 
 /**
  * The answer to "are you coming?". No opens a drop at once, and the seat is theirs until somebody has taken it; yes takes that back.
- * Nobody says yes before they were asked: it would not mean much.
+ * Nobody says yes before they were asked: it would not mean much. null takes an answer back: it is asked as before.
  */
 export async function answerComing(
   tx: Tx,
   visitor: Member,
-  { shiftId, coming }: { shiftId: string; coming: boolean },
+  { shiftId, coming }: { shiftId: string; coming: boolean | null },
 ): Promise<ComingRefusal | null> {
   const { sql, house } = tx
   const { teamId, memberId } = visitor
@@ -29,9 +29,9 @@ export async function answerComing(
   const sits = (await sitsIn(sql, teamId, shiftId)).find((row) => row.memberId === memberId)
   if (!sits) return 'no-seat'
   const place: SeatPlace = { shiftId, seatId: sits.seatId, slot: sits.slot }
-  if (coming && sits.coming === 'not asked') return 'not-asked-yet'
-  await setComing(sql, teamId, { ...place, coming: coming ? 'yes' : 'no' })
-  await (coming ? takeBackDrop(tx, teamId, place) : dropNow(tx, visitor, place))
+  if (coming !== false && sits.coming === 'not asked') return 'not-asked-yet'
+  await setComing(sql, teamId, { ...place, coming: coming === null ? 'asked' : coming ? 'yes' : 'no' })
+  await (coming === false ? dropNow(tx, visitor, place) : takeBackDrop(tx, teamId, place))
   tx.afterCommit(() => house.live.changed(teamId, 'shifts', ''))
   return null
 }

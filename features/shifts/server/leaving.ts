@@ -3,6 +3,7 @@ import { alarm } from '#features/alarms'
 import { rolesOf } from '#features/members'
 import { traineesOf } from '#features/training'
 import { deleteFeed } from './store-feeds.ts'
+import { endExceptionsOf } from './exceptions.ts'
 import { soon, type Tx } from './happen.ts'
 import { offersLeft } from './offer-steps.ts'
 import { settle } from './settle.ts'
@@ -31,6 +32,7 @@ export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
   await offersLeft(tx, gone)
   for (const { shiftId } of places)
     await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
+  await endExceptionsOf(tx, gone)
   const shiftIds = places.map(({ shiftId }) => shiftId)
   await settle(turn, shiftIds)
   const isSoon = (await shiftsOf(sql, teamId, shiftIds)).some(({ startsAt }) => startsAt < later(turn.at, soon))

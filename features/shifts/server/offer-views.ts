@@ -33,7 +33,14 @@ function asView(row: OfferRow, { memberId, permissions }: Member): OfferView | n
   if (row.kind === 'swap' && row.stage === 'some' && !isClose && !asksMe) return null
   const { offerId, shiftId, seatId, slot, kind, stage } = row
   return {
-    ...{ offerId, shiftId, seatId, slot, memberId: row.memberId, kind, asksMe, stage },
+    offerId,
+    shiftId,
+    seatId,
+    slot,
+    memberId: row.memberId,
+    kind,
+    asksMe,
+    stage,
     asked: isClose ? row.asked : null,
     inReturn: standsOn(row).inReturn,
     madeAt: row.madeAt.toISOString(),

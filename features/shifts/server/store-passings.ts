@@ -17,7 +17,10 @@ export async function passInOne(
   { at, how }: { at: Date; how: 'swapped' | 'covered' },
 ): Promise<number> {
   const records = passed.map(({ shiftId, seatId, from, to, ...rest }) => ({
-    ...{ shift_id: shiftId, seat_id: seatId, from_id: from, to_id: to },
+    shift_id: shiftId,
+    seat_id: seatId,
+    from_id: from,
+    to_id: to,
     ...rest,
   }))
   const rows = await sql`
