@@ -1,4 +1,5 @@
 import { alarms } from '#features/alarms'
+import { care } from '#features/care'
 import { cases } from '#features/cases'
 import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
@@ -34,6 +35,7 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
+  'care',
   'tally',
   'coverage',
   'copies',
@@ -56,6 +58,7 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
+  care,
   tally,
   coverage,
   copies,

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import { NotificationsSettings } from '#features/alarms/browser'
+import { carePanel, CareWaiting, owedListenings } from '#features/care/browser'
 import { caseParts, CasesOfTalk, casesPanel } from '#features/cases/browser'
 import {
   ByHand,
@@ -16,7 +17,7 @@ import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
-import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
+import { AwaySettings, owedPanel, owedParts, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
 import { minePanel, planPanel, rosterParts } from '#features/shifts/browser'
@@ -38,6 +39,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...carePanel, readers: 'you' },
   { ...planPanel, readers: 'leaders' },
   { ...coveragePanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
@@ -64,6 +66,7 @@ ringSkills.of = (desk) => ({
       read(offered.map((skill) => ({ skillId: skill.skillId, name: (language) => skillName(skill, language) }))),
     ),
 })
+waitingParts.push(CareWaiting as Component<{ desk: Desk }>)
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
@@ -77,6 +80,7 @@ keepingParts.push(TeamCopy)
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
 rosterParts.push(Proposing)
+owedParts.push(owedListenings)
 
 /** Other features' parts of the settings screen. */
 export const settingsParts: Component<{ desk: ConsoleDesk; language: Language }>[] = [

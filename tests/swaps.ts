@@ -45,7 +45,7 @@ export async function makeNight(
   },
 ): Promise<Night> {
   const { teamId } = people.team
-  const now = house.clock.now()
+  const now = house.house.clock.now()
   const night = { shiftId: randomId(), seats, startsAt: later(now, inHours * hour), endsAt: later(now, (inHours + hours) * hour) } // prettier-ignore
   await house.house.db.transact(async (sql, afterCommit) => {
     await sql`

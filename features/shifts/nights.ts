@@ -70,4 +70,13 @@ export const addDays = (date: string, days: number): string => Temporal.PlainDat
 export const beginOf = (date: string, timeZone: string): Date =>
   new Date(Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds)
 
+/** A shift that touches these hours is a night. */
+export const nightHours = { from: '02:00', to: '05:00' }
+
+export const touchesNight = ({ startsAt, endsAt, night }: Instants & { night: string }, timeZone: string): boolean =>
+  [night, addDays(night, 1)].some((date) => {
+    const dark = instantsOf(nightHours, date, timeZone)
+    return dark !== null && dark.startsAt < endsAt && dark.endsAt > startsAt
+  })
+
 export const weekdayOf = (date: string): Weekday => weekdays[Temporal.PlainDate.from(date).dayOfWeek - 1]!

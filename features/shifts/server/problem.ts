@@ -2,7 +2,7 @@ import type { Sql } from '#platform/database'
 import { randomId } from '#platform/ids'
 import { membersOf, teamOf } from '#features/members'
 import { skillsAt, traineesOf } from '#features/training'
-import { addDays, beginOf, dateAt, nightsOf, weekdayOf } from '../nights.ts'
+import { addDays, beginOf, dateAt, nightHours, nightsOf, weekdayOf } from '../nights.ts'
 import { hourMs, usualRules, type Person, type Problem, type Rules, type Seating, type Shift } from '../problem.ts'
 import { placeName } from '../places.ts'
 import type { Pattern, ShiftRules } from '../wire.ts'
@@ -142,8 +142,7 @@ export function imagined(
   )
 }
 
-/** A shift that touches these hours is a night; so many of these are hard ones. */
-const night = { from: '02:00', to: '05:00' }
+/** So many hours of a shift are hard ones. */
 const bad = { from: '00:00', to: '06:00' }
 
 type Times = Pick<ShiftRow, 'shiftId' | 'lineId' | 'night' | 'startsAt' | 'endsAt' | 'seats'>
@@ -160,7 +159,7 @@ function shiftFrom(shift: Times, window: Window & { spansOn: SpansOn }): Shift {
     week: week.toString(),
     month: shift.night.slice(0, 7),
     weekend: weekday === 'sat' || weekday === 'sun' ? week.add({ days: 5 }).toString() : null,
-    night: within(shift, night, window) > 0,
+    night: within(shift, nightHours, window) > 0,
     badHours: within(shift, bad, window) / hourMs,
     seats: shift.seats.flatMap(({ seatId, count, skills, languages, trainee, kind }) =>
       Array.from({ length: count }, (_, slot) => ({

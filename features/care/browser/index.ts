@@ -1,0 +1,28 @@
+import type { Component } from 'svelte'
+import type { Readable } from 'svelte/store'
+import type { Desk, Panel } from '#features/keys/browser'
+import { careOn, owedBy, waitsForMe } from './care.ts'
+import CarePanel from './CarePanel.svelte'
+import ListeningsOwed from './ListeningsOwed.svelte'
+import { say } from './saying.ts'
+
+/** `#/care`, and `#/care/<debrief>` with its questions open. The badge counts what asks for me now. */
+export const carePanel: Panel = {
+  name: 'care',
+  path: 'care',
+  title: (language) => say(language).title,
+  component: CarePanel,
+  badge: (desk: Desk) => ({
+    subscribe: (read) => careOn(desk).subscribe(({ view }) => read(view ? waitsForMe(view, desk.me.memberId) : 0)),
+  }),
+}
+
+/** In what we owe: those who would like to talk. */
+export const owedListenings = {
+  component: ListeningsOwed as Component<{ desk: Desk }>,
+  count: (desk: Desk): Readable<number> => ({
+    subscribe: (read) => careOn(desk).subscribe(({ view }) => read(view ? owedBy(view, desk.me.memberId).length : 0)),
+  }),
+}
+
+export { default as CareWaiting } from './CareWaiting.svelte'

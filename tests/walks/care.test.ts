@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { nightOf } from '../../features/care/acting.ts'
+import { words } from '../../features/care/words.ts'
+import { words as owedWords } from '../../features/promises/words.ts'
+import { shiftEnded } from '#features/shifts'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+import { makeNight } from '../swaps.ts'
+import { signInByPaper } from './by-paper.ts'
+import { press, smallTargets, type } from './keyboard-only.ts'
+
+/*
+ * Care by keyboard: a night of Dee and Mateo is over. On a phone, in English, Dee answers, would like to talk, says that it was
+ * hard and thanks him; in Spanish, Mateo reads it and listens at a desk, and Amara sees on a phone who carries a lot.
+ */
+let house: TestHouse
+let people: People
+let browser: Awaited<ReturnType<typeof openBrowser>>
+
+before(async () => {
+  house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
+  people = await foundTeam(house)
+  const crew = { house, people, teamId: people.team.teamId, heard: () => [] }
+  const { shiftId } = await nightOf(crew, [people.dee, people.mateo])
+  await makeNight(house, people, { inHours: 30, hours: 6, sit: [[people.dee, null]] })
+  const is = { teamId: people.team.teamId, shiftId }
+  const { db, moments } = house.house
+  await db.transact((sql, afterCommit) => moments.fire(sql, afterCommit, { of: shiftEnded, is }))
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
+  const walker = await openWalker(browser, house, options)
+  await signInByPaper(walker, person)
+  return walker
+}
+
+const pictures = process.env['BESIDE_PICTURES']
+async function looksRight(walker: Walker, name: string): Promise<void> {
+  if (pictures) {
+    const size = walker.page.viewportSize()!
+    await walker.page.setViewportSize({ ...size, height: 3000 })
+    await walker.page.screenshot({ path: `${pictures}/care-${name}.png` })
+    await walker.page.setViewportSize(size)
+  }
+  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
+  assert.deepEqual(await smallTargets(walker.page), [], name)
+}
+const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+/** By keyboard, without the way there: for what another step has walked to. */
+const use = async (page: Page, name: string | RegExp, role: 'button' | 'tab' = 'button') => {
+  await page.getByRole(role, { name, exact: true }).focus()
+  await page.keyboard.press('Enter')
+}
+
+test('in English, on a phone: answered, hard, thanked, and somebody to talk to', async () => {
+  const say = words.en
+  const dee = await inside(people.dee, { viewport: 'phone', theme: 'light' })
+  const { page } = dee
+  await page.getByText(/^Your shift is over/).waitFor()
+  await looksRight(dee, 'waiting')
+  await press(page, /^Answer: /)
+  await page.getByLabel(say.starting.heavy).waitFor()
+  await type(page, say.starting.heavy, 'A call about a child')
+  await page.getByLabel(say.debrief.talk).focus()
+  await page.keyboard.press('Space')
+  await page.getByLabel(say.debrief.talkWith).selectOption({ label: 'Mateo' })
+  await page.getByLabel(say.debrief.carer).selectOption({ label: 'Mateo' })
+  await looksRight(dee, 'form')
+  await use(page, say.debrief.send)
+  await page.getByText(/^Mateo is asked to find you/).waitFor()
+  await use(page, /^It was a hard night: /)
+  await page.getByText(say.nights.restLead).waitFor()
+  await use(page, /^Offer this shift: /)
+  await page.getByText(say.nights.offeredShort, { exact: true }).waitFor()
+  await use(page, /^Thank Mateo: /)
+  await page.getByLabel(say.thanks.words).fill('You stayed until the end')
+  await use(page, say.thanks.send)
+  await page.getByText('You thanked Mateo.').first().waitFor()
+  await use(page, /^Read: You, /)
+  await page.getByText('A call about a child').waitFor()
+  await page.getByRole('table').waitFor()
+  await looksRight(dee, 'mine')
+  assert.deepEqual(dee.faults(), [])
+  await dee.close()
+})
+
+test('in Spanish: Mateo reads it and listens at a desk, and Amara sees on a phone whom to look after', async () => {
+  const say = words.es
+  const desk = { viewport: 'desktop', locale: 'es-MX' } as const
+  const mateo = await inside(people.mateo, desk)
+  await mateo.page.getByText('You stayed until the end').waitFor()
+  await looksRight(mateo, 'thanks')
+  await press(mateo.page, /^Visto, gracias: /)
+  await goTo(mateo.page, 'owed')
+  await mateo.page.getByRole('heading', { name: say.listening.owed }).waitFor()
+  await mateo.page.getByRole('heading', { name: owedWords.es.owed.title }).waitFor()
+  await looksRight(mateo, 'owed')
+  await use(mateo.page, 'Ya hablamos: Dee')
+  await mateo.page.getByRole('heading', { name: say.listening.owed }).waitFor({ state: 'detached' })
+  await goTo(mateo.page, 'care')
+  await use(mateo.page, /^Leer: Dee, /)
+  await mateo.page.getByText('A call about a child').waitFor()
+  const amara = await inside(people.amara, { ...desk, viewport: 'phone' })
+  await goTo(amara.page, 'care')
+  await amara.page.getByText(say.answers.empty).waitFor()
+  await looksRight(amara, 'empty')
+  await use(amara.page, say.tabs.crew, 'tab')
+  await amara.page.getByText(/^Una noche dura/).waitFor()
+  await amara.page.getByLabel(say.crew.person, { exact: true }).selectOption({ label: 'Dee' })
+  await amara.page.getByRole('table').waitFor()
+  await looksRight(amara, 'crew')
+  await use(amara.page, say.tabs.asked, 'tab')
+  await amara.page.getByText(say.questions.usual).waitFor()
+  await looksRight(amara, 'questions')
+  await use(amara.page, say.save)
+  await amara.page.getByText(say.questions.saved).waitFor()
+  for (const walker of [mateo, amara]) assert.deepEqual(walker.faults(), [])
+  for (const walker of [mateo, amara]) await walker.close()
+})
