@@ -14,6 +14,7 @@ import { PersonCopy, TeamCopy } from '#features/copies/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel } from '#features/lines/browser'
+import { newcomersPanel } from '#features/newcomers/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
@@ -36,6 +37,7 @@ export const screens: Screen[] = [
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
   { ...trainingPanel, readers: 'team' },
+  { ...newcomersPanel, readers: 'leaders' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },

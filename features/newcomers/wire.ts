@@ -63,6 +63,8 @@ export type CardView = {
   ownerId: string | null
   dueAt: string | null
   goesAt: string | null
+  /** How many. */
+  notes: number
 }
 /** Topic `newcomers`, for whoever plans: what is due first stands first. */
 export type NewcomersView = { days: Days; cards: CardView[] }

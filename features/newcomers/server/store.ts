@@ -44,10 +44,13 @@ export async function lockCard(sql: Sql, { teamId, newcomerId }: Place): Promise
   return rows[0] ?? null
 }
 
-export async function cardsOf(sql: Sql, teamId: string): Promise<CardRow[]> {
-  return sql<CardRow[]>`
+/** With how many notes there are; what is due first stands first. */
+export async function cardsOf(sql: Sql, teamId: string): Promise<(CardRow & { notes: number })[]> {
+  return sql<(CardRow & { notes: number })[]>`
     select newcomer_id as "newcomerId", language, state, declined_from as "from", member_id as "memberId",
-      owner_id as "ownerId", due_at as "dueAt", told, goes_at as "goesAt"
+      owner_id as "ownerId", due_at as "dueAt", told, goes_at as "goesAt",
+      (select count(*)::integer from newcomer_notes notes
+        where notes.team_id = ${teamId} and notes.newcomer_id = newcomers.newcomer_id) as notes
     from newcomers where team_id = ${teamId} order by due_at, goes_at desc, newcomer_id`
 }
 
