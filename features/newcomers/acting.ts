@@ -91,7 +91,10 @@ export async function paperFor(by: Person, newcomerId: string): Promise<(PaperVi
 }
 
 /** The status of one request, or the code of its refusal. Whose session ended in the weeks that passed signs in again. */
-export async function ask(person: Person, [method, path, body]: [string, string, (object | undefined)?]): Promise<number | string> {
+export async function ask(
+  person: Person,
+  [method, path, body]: [string, string, (object | undefined)?],
+): Promise<number | string> {
   const send = (): Promise<Response> => person.request(`/api/newcomers/${path}`, { method, ...(body ? { body } : {}) })
   let answer = await send()
   if (answer.status === 401) {
