@@ -23,7 +23,7 @@ export type Crew = {
   people: People
   teamId: string
   /** Who was woken since this was asked for last, by name, sorted. */
-  woken: () => Promise<string[]>
+  woken: () => Promise<readonly string[]>
   close: () => Promise<void>
 }
 
@@ -31,7 +31,9 @@ export async function openCrew(): Promise<Crew> {
   const floor = [members, keys, lines, practice, holds, contacts, alarms, training, shifts, newcomers]
   const [service, house] = [await openPushService(), await openTestHouse({ features: floor })]
   const people = await foundTeam(house)
-  for (const name of ['ruth', 'amara', 'noor', 'dee'] as const) {
+  const noted = new Map<string, number>()
+  const names = ['amara', 'dee', 'noor', 'ruth'] as const
+  for (const name of names) {
     const body = { endpoint: `${service.url}/send/${name}` }
     await people[name].request('/api/alarms/devices', { method: 'POST', body })
   }
@@ -41,8 +43,12 @@ export async function openCrew(): Promise<Crew> {
     teamId: people.team.teamId,
     async woken() {
       await house.settled()
-      const woken = service.pushed.splice(0).map(({ path }) => path.split('/').at(-1)!)
-      return [...new Set(woken)].sort()
+      // Noted before a push leaves the house, so that it does not matter when it arrives.
+      const sent = await house.house.db.sql<{ memberId: string; at: Date | null }[]>`
+        select member_id as "memberId", sent_at as at from push_devices where sent_at is not null`
+      const woken = sent.filter(({ memberId, at }) => noted.get(memberId) !== at!.getTime())
+      for (const { memberId, at } of woken) noted.set(memberId, at!.getTime())
+      return names.filter((name) => woken.some(({ memberId }) => memberId === people[name].memberId))
     },
     async close() {
       await house.close()
