@@ -13,14 +13,15 @@ import {
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
-import { linesPanel } from '#features/lines/browser'
+import { linesPanel, ringSkills } from '#features/lines/browser'
 import { newcomersPanel } from '#features/newcomers/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
 import { formPanel, RecordFirst, RecordPart } from '#features/records/browser'
+import { minePanel, planPanel } from '#features/shifts/browser'
 import { ClosingCard, numbersPanel } from '#features/tally/browser'
-import { trainingPanel } from '#features/training/browser'
+import { skillName, trainingOn, trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
 import SettingsScreen from './SettingsScreen.svelte'
@@ -29,6 +30,7 @@ import { words } from './words.ts'
 /** The console's screens, in the order of the navigation. Whoever coordinates starts with what the crew owes, others at the first. */
 export const screens: Screen[] = [
   { ...waitingPanel, readers: 'responders' },
+  { ...minePanel, readers: 'responders' },
   { ...talksPanel, readers: 'working' },
   { ...roomPanel, readers: 'responders' },
   { ...owedPanel, readers: 'working', startFor: 'messages.work' },
@@ -36,6 +38,7 @@ export const screens: Screen[] = [
   { ...messagesPanel, readers: 'working' },
   { ...numbersPanel, readers: 'everyone' },
   { ...practicePanel, readers: 'responders' },
+  { ...planPanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
   { ...newcomersPanel, readers: 'leaders' },
   { ...linesPanel, readers: 'everyone' },
@@ -55,6 +58,12 @@ export const screens: Screen[] = [
 export const bars: Record<'ringing' | 'duty', Component<{ desk: ConsoleDesk }>> = { ringing: RingBar, duty: DutyBar }
 
 /** Parts of screens that a later feature brings. */
+ringSkills.of = (desk) => ({
+  subscribe: (read) =>
+    trainingOn(desk).subscribe(({ offered }) =>
+      read(offered.map((skill) => ({ skillId: skill.skillId, name: (language) => skillName(skill, language) }))),
+    ),
+})
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { recipientsFor } from '#features/keys'
-import { linePage, linesOf, openness, rootLine, type Line } from '#features/lines'
+import { linePage, linesOf, rootLine, type Line } from '#features/lines'
 import { teamOf, theTeam } from '#features/members'
-import { availability } from '#features/queue'
+import { availability, publicHours } from '#features/queue'
 import type { House } from '#platform/house'
 import type { Language } from '#platform/words'
 import type { Markup } from '#ui/page.ts'
@@ -31,7 +31,8 @@ async function rootPage(house: House, line: Line, language: Language): Promise<M
   const team = (await teamOf(sql, teamId))!
   const reach = await availability(sql, house, teamId, lineId)
   const chat = line.channels.chat && (await recipientsFor(sql, teamId, lineId)) !== null
-  const now = { at, openness: openness(line, team.timeZone, at), availability: reach, chat }
+  const hours = await publicHours(sql, house, line, team.timeZone)
+  const now = { at, openness: hours, availability: reach, chat }
   const { demo, dist } = house.config
   return linePage({ line, team, language, ...now, demo, dist, indexable: true })
 }

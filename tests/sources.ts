@@ -31,7 +31,7 @@ export function importsOf(text: string): Import[] {
 export function resolveImport(file: string, specifier: string): string | null {
   const plain = specifier.replace(/\?.*$/, '')
   if (plain.startsWith('.')) return normalize(join(dirname(file), plain)).replaceAll('\\', '/')
-  const door = /^#features\/([^/]+)(\/browser)?$/.exec(plain)
+  const door = /^#features\/([^/]+)(\/browser|\/checks)?$/.exec(plain)
   if (door) return `features/${door[1]}${door[2] ?? ''}/index.ts`
   if (plain.startsWith('#platform/')) return `${plain.slice(1)}.ts`
   return plain.startsWith('#ui/') ? plain.slice(1) : null

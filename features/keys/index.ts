@@ -8,7 +8,7 @@ import { keysRoutes } from './server/routes-keys.ts'
 import { setUpRoutes } from './server/routes-set-up.ts'
 import { teamPage } from './server/views.ts'
 
-export { circles, intakeSchema, statementSchema, type Circle, type Intake, type RosterJson } from './wire.ts'
+export { circles, intakeSchema, statementSchema, timeZoneSchema, type Circle, type Intake, type RosterJson } from './wire.ts'
 export { circleLeft, memberJoined, memberRemoved } from './server/moments.ts'
 export { delayedChange, type Delay } from './server/delays.ts'
 export {

@@ -48,18 +48,20 @@ function* intervalsFrom(hours: Hours, timeZone: string, now: number): Generator<
   for (let ahead = -2; ahead <= horizonInDays; ahead++) {
     const date = today.add({ days: ahead })
     const spans = exceptions.get(date.toString()) ?? hours.weekly[weekdays[date.dayOfWeek - 1]!]
-    const intervals = spans.map((span) => instants(span, date, timeZone)).filter(({ opens, closes }) => opens < closes)
+    const intervals = spans.flatMap((span) => spanOn(span, date, timeZone) ?? [])
     yield* intervals.sort((a, b) => a.opens - b.opens)
   }
 }
 
-function instants({ from, to }: Span, date: Temporal.PlainDate, timeZone: string): Interval {
+/** A span of this date as instants; null when clocks go forward over all of it. Server only (Temporal). */
+export function spanOn({ from, to }: Span, date: Temporal.PlainDate, timeZone: string): Interval | null {
   const nextDay = to <= from
   const closing =
     to === '24:00'
       ? { day: date.add({ days: 1 }), time: '00:00' }
       : { day: nextDay ? date.add({ days: 1 }) : date, time: to }
-  return { opens: reached(date, from, timeZone), closes: reached(closing.day, closing.time, timeZone) }
+  const interval = { opens: reached(date, from, timeZone), closes: reached(closing.day, closing.time, timeZone) }
+  return interval.opens < interval.closes ? interval : null
 }
 
 /** The first instant at which the wall clock shows this time or, when clocks jump over it, a later one. */

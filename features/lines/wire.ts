@@ -39,6 +39,10 @@ export const elsewhereSchema = z.object({
 })
 export type Elsewhere = z.infer<typeof elsewhereSchema>
 
+/** Who sits in a seat that answers, who sits in one that can go out, everybody on duty, or whoever has this skill (see training). */
+const stepSchema = z.union([z.enum(['line', 'pair', 'everybody']), z.strictObject({ skill: z.uuid() })])
+export type RingStep = z.infer<typeof stepSchema>
+
 /** Who is rung when. Times in seconds after the first ring. */
 export const ringSchema = z
   .object({
@@ -46,6 +50,8 @@ export const ringSchema = z
     asking: z.enum(['waves', 'all']),
     /** How many are rung first. */
     first: z.int().min(1).max(20),
+    /** Whom the first wave looks for; each step only when nobody of those before it can be asked. Left out: everybody alike. */
+    order: z.array(stepSchema).min(1).max(8).optional(),
     /** Everybody who is free. */
     freeAfter: z.int().min(5).max(170),
     /** Everybody on duty. */

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { day, hour, later } from '#platform/clock'
+import type { Moment } from '#platform/moments'
 import { orderedId, randomId } from '#platform/ids'
 import { memberRemoved } from '#features/keys'
 import { removeMember } from '#features/members'
+import { shiftEnded } from '#features/shifts'
+import { lineSeat, makeNight } from '../../tests/swaps.ts'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
 import type { Person } from '../../tests/people.ts'
 import { applies, ask, cardOf, openCrew, paperFor, type Crew } from './acting.ts'
-import { usualDays } from './rules.ts'
+import { usualDays, type State } from './rules.ts'
 import { openNote, sealNote } from './sealing.ts'
 
 /* Cards on their way, against a whole server, with the clock in hand. The tests follow one another. */
@@ -29,6 +32,9 @@ const removed = (gone: Person): Promise<void> => {
     await house.moments.fire(sql, afterCommit, { of: memberRemoved, is: who })
   })
 }
+
+const fire = <Is>(of: Moment<Is>, is: Is): Promise<void> =>
+  crew.house.house.db.transact((sql, afterCommit) => crew.house.house.moments.fire(sql, afterCommit, { of, is }))
 
 test('routes and roles: who plans may, responders and strangers may not', async () => {
   const { people, house } = crew
@@ -148,6 +154,24 @@ test('who joined is linked, and their training moves the card; the first shift e
   await crew.house.clock.leap(30 * day + hour)
   assert.equal(await cardOf(crew, id), undefined)
   await ask(amara, ['DELETE', other])
+})
+
+test('the first shift that somebody sits in alone ends their way in; one beside somebody, or as a back-up, does not', async () => {
+  const { house, people, teamId } = crew
+  const { amara, sam } = people
+  const { newcomerId: id } = await applies(crew, 'Sam again')
+  assert.equal(await step(id, 'joined', 'new', { memberId: sam.memberId }), 200)
+  const night = async (kind: 'line' | 'back-up', isBeside: boolean): Promise<State> => {
+    const { shiftId } = await makeNight(house, people, { inHours: 1, seats: [lineSeat({ kind })], sit: [[sam]] })
+    await house.house.db
+      .sql`update seatings set beside = ${isBeside} where team_id = ${teamId} and shift_id = ${shiftId}`
+    await house.clock.leap(14 * hour)
+    await fire(shiftEnded, { teamId, shiftId })
+    return (await cardOf(crew, id))!.state
+  }
+  assert.deepEqual([await night('back-up', false), await night('line', true)], ['ready', 'ready'])
+  assert.equal(await night('line', false), 'done')
+  assert.equal(await ask(amara, ['DELETE', id]), 200)
 })
 
 test('an owner who leaves: what was theirs is somebody else’s in the same moment; a newcomer who leaves takes theirs along', async () => {

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { day, hour, later, minute } from '#platform/clock'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
+import { putShift, seatOf } from '../../tests/rostered.ts'
 import { act, hearAlarms, makeLine, openCase, owedTo, promise, weekendNights } from './acting.ts'
-import { shiftOf, teamShift } from './server/shifts.ts'
+import { rosteredShift, shiftOf, shiftsOf, teamShift } from './server/shifts.ts'
 
 const zone = 'America/Los_Angeles'
 const at = (there: string): Date => new Date(Temporal.PlainDateTime.from(there).toZonedDateTime(zone).epochMilliseconds)
@@ -44,6 +45,45 @@ test('a line that never closes has shifts from noon to noon; one that is never o
     opensAt: at('2026-11-20T20:00'),
     endedAt: at('2026-11-15T08:00'),
   })
+})
+
+test('on a line with a roster, shifts that follow one another are one; a gap parts them; around the clock it is from noon to noon', () => {
+  const of = (...times: [string, string][]) =>
+    times.map(([from, until]) => ({ lineId: 'night', startsAt: at(from), endsAt: at(until) }))
+  const nights = of(
+    ['2026-11-20T20:00', '2026-11-21T02:00'],
+    ['2026-11-21T01:30', '2026-11-21T08:00'],
+    ['2026-11-21T20:00', '2026-11-22T02:00'],
+  )
+  const during = rosteredShift(nights, zone, at('2026-11-21T03:00'))
+  assert.deepEqual(during, {
+    open: true,
+    openedAt: at('2026-11-20T20:00'),
+    closesAt: at('2026-11-21T08:00'),
+    opensAt: at('2026-11-21T20:00'),
+    endedAt: null,
+  })
+  const between = rosteredShift(nights, zone, at('2026-11-21T08:00'))
+  assert.deepEqual([between.open, between.endedAt], [false, at('2026-11-21T08:00')])
+  const days = Array.from({ length: 8 }, (_, index) => 17 + index)
+  const always = of(...days.map((day) => [`2026-11-${day}T08:00`, `2026-11-${day + 1}T08:00`] as [string, string]))
+  const now = rosteredShift(always, zone, at('2026-11-20T09:00'))
+  assert.deepEqual([now.openedAt, now.closesAt], [at('2026-11-19T12:00'), at('2026-11-20T12:00')])
+  assert.deepEqual(rosteredShift([], zone, at('2026-11-20T09:00')).open, false)
+})
+
+test('a line’s own hours are its shifts until its roster begins; then its roster is, whatever the hours say', async () => {
+  await using house = await openTestHouse()
+  const people = await foundTeam(house)
+  const lineId = await makeLine(people)
+  const { teamId } = people.team
+  const opens = async () => (await shiftsOf(house.house.db.sql, teamId, house.clock.now()))[0]?.shift.opensAt
+  assert.deepEqual(await opens(), at('2026-11-20T20:00'))
+  const seats = [seatOf('line')]
+  await putShift(house.house, teamId, { lineId, from: at('2026-11-20T22:00'), until: at('2026-11-21T04:00'), seats })
+  assert.deepEqual(await opens(), at('2026-11-20T20:00'), 'the first shift has not begun')
+  await putShift(house.house, teamId, { lineId, from: at('2026-11-20T06:00'), until: at('2026-11-20T08:00'), seats })
+  assert.deepEqual(await opens(), at('2026-11-20T22:00'))
 })
 
 test('at the start of a shift whoever owes something hears one sentence, once, and so do the leads; nobody when nothing is owed', async () => {

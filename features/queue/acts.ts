@@ -4,7 +4,7 @@ import type { EntryKind, Refused } from './rules.ts'
 import { isPast, note, ringOf, stopRings, type Sheet } from './sheet.ts'
 import { absentAt, goneAfter, handoverAt, isRinging, offerEnds, tellAt, toUnlock } from './situation.ts'
 import { watchEvery, waveEnds, type State } from './situation.ts'
-import { canBeAsked, isFree, toAsk, waveOf, wavesOf, whom, type Purpose } from './waves.ts'
+import { canBeAsked, isFree, toAsk, waveOf, wavesOf, whom, withoutCompany, type Purpose } from './waves.ts'
 
 type By = { memberId: string }
 /** `helper`: may be called to help although not on duty. */
@@ -217,15 +217,20 @@ function nextWaveIfDue(sheet: Sheet): void {
 /** Nobody is being asked any more: the next wave begins now instead of later. The last one waits for its own time. */
 function moveOnIfSilent(sheet: Sheet): void {
   const last = wavesOf(sheet.now.asking, sheet.now.purpose).length - 1
-  const asked = [...sheet.rings.values()].some((ring) => isOpen(ring.state))
-  if (!asked && sheet.now.wave < last) startWave(sheet, sheet.now.wave + 1)
+  for (const memberId of withoutCompany(askedNow(sheet), sheet.crew)) ringOf(sheet, memberId, 'expire')
+  if (askedNow(sheet).length === 0 && sheet.now.wave < last) startWave(sheet, sheet.now.wave + 1)
 }
+
+const askedNow = (sheet: Sheet): string[] =>
+  [...sheet.rings.values()].filter((ring) => isOpen(ring.state)).map((ring) => ring.memberId)
 
 function askWave(sheet: Sheet): void {
   const { asking, purpose, wave, responder, state } = sheet.now
   const chosen = whom(waveOf(asking, purpose, wave), sheet.crew, sheet.now)
   const others = chosen.filter((person) => state !== 'offered' || person.memberId !== responder)
-  for (const person of toAsk(others, sheet.rings, sheet.at)) ringOf(sheet, person.memberId, 'ask')
+  const asked = toAsk(others, sheet.rings, sheet.at).map((person) => person.memberId)
+  const alone = new Set(withoutCompany([...askedNow(sheet), ...asked], sheet.crew))
+  for (const memberId of asked) if (!alone.has(memberId)) ringOf(sheet, memberId, 'ask')
 }
 
 /** The three minutes are over: the caller is told the truth. */

@@ -4,18 +4,22 @@ import { on } from '#platform/moments'
 import { deviceAnswered } from '#features/alarms'
 import { contactEnded, contactErased, type Ending } from '#features/contacts'
 import { memberRemoved } from '#features/keys'
+import { seatedChanged, shiftNears } from '#features/shifts'
 import type { Event } from './rules.ts'
 import { change, lookAfterCrew } from './server/change.ts'
+import { clockOut, expectOver } from './server/clocked-out.ts'
 import { queueDeadlines } from './server/deadlines.ts'
 import { queueMessages, queueTopics } from './server/live.ts'
-import { clockOut } from './server/live-duty.ts'
 import { watchPresence } from './server/presence.ts'
+import { dutyRoutes } from './server/routes.ts'
+import { lookAtShort } from './server/short.ts'
 import { eraseWaiting, liveInLockingOrder } from './server/store.ts'
 
 export { ask, messageTaken } from './server/ask.ts'
 export { availability, type Availability } from './server/availability.ts'
 export { ringOver, type RingOver } from './server/change.ts'
 export { crewOf, onDuty } from './server/duty.ts'
+export { publicHours } from './server/public-hours.ts'
 export { holderOf, isAsking } from './server/holding.ts'
 export { practisingNow, takesPart } from './server/practising.ts'
 export type { Person } from './waves.ts'
@@ -24,6 +28,7 @@ export * from './wire.ts'
 /** Who is on duty, who is asked, who answers first; no caller lost. See README.md. */
 export const queue: Feature = {
   name: 'queue',
+  routes: dutyRoutes,
   messages: queueMessages,
   topics: queueTopics,
   deadlines: queueDeadlines,
@@ -33,6 +38,13 @@ export const queue: Feature = {
     }),
     on(contactErased, async (sql, _afterCommit, erased) => eraseWaiting(sql, erased)),
     on(memberRemoved, (sql, afterCommit, gone) => letGo(sql, afterCommit, house, gone)),
+    on(seatedChanged, async (sql, afterCommit, { teamId }) => {
+      const tx = { sql, afterCommit, house }
+      await expectOver(tx, teamId)
+      await lookAtShort(tx, teamId)
+      lookAfterCrew(tx, teamId)
+    }),
+    on(shiftNears, (sql, afterCommit, { teamId }) => lookAtShort({ sql, afterCommit, house }, teamId)),
     on(deviceAnswered, async (_sql, afterCommit, { teamId }) => lookAfterCrew({ afterCommit, house }, teamId)),
   ],
   start: watchPresence,

@@ -6,6 +6,8 @@ import { alarms } from '#features/alarms'
 import { contacts, endContact, openContact, type Ending } from '#features/contacts'
 import { firstLine, insertLine, lines, type LineDraft } from '#features/lines'
 import { insertMember, insertTeam, permissionsOf, type Role } from '#features/members'
+import { shifts } from '#features/shifts'
+import { training } from '#features/training'
 import { openTestHouse, type TestHouse, type TestHouseOptions } from '../../tests/house.ts'
 import { ask, queue } from './index.ts'
 
@@ -38,15 +40,17 @@ export type Night = {
 }
 
 /** `features`: of higher floors, which listen. */
-export async function openNight(options: TestHouseOptions & { line?: Partial<LineDraft> } = {}): Promise<Night> {
+export async function openNight(
+  options: TestHouseOptions & { line?: Partial<LineDraft>; timeZone?: string } = {},
+): Promise<Night> {
   const teamId = randomId()
   const ids = Object.fromEntries(names.map((name) => [name, randomId()])) as Record<Name, string>
-  const features = [lines, contacts, alarms, queue, ...(options.features ?? []), doorsOf(teamId, ids)]
+  const features = [lines, contacts, alarms, training, shifts, queue, ...(options.features ?? []), doorsOf(teamId, ids)]
   const test = await openTestHouse({ ...options, features })
   const { house } = test
   const lineId = randomId()
   await house.db.transact(async (sql) => {
-    await insertTeam(sql, { teamId, name: 'Night line', languages: ['en', 'es'], timeZone: 'UTC' })
+    await insertTeam(sql, { teamId, name: 'Night line', languages: ['en', 'es'], timeZone: options.timeZone ?? 'UTC' })
     const place = { teamId, lineId, at: house.clock.now() }
     await insertLine(sql, place, { ...firstLine(['en', 'es']), ...options.line })
     const waysIn = { checked: [], recipients: [] }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { alarmAgain, blip, nextCover, type Cover, type There } from './cover.ts'
 import { nextRing, ringEvents, ringStates, type RingEvent } from './rings.ts'
 import { step, type Event } from './rules.ts'
+import { nextShort, shortAgain, type Short, type Stage } from './short.ts'
 import { newSituation, states, type Situation, type State } from './situation.ts'
 import { usualAsking, type Person } from './waves.ts'
 
@@ -142,4 +143,30 @@ test('every cell of the README’s table of cover; an empty one cannot be', () =
   }
   const filled = rows.flat().filter((cell) => cell !== '').length - rows.length
   assert.equal(filled, 15)
+})
+
+const shorts: Record<string, Short | null> = { whole: null, short: { since, calledAt: at } }
+const looksAtShift: { isShort: boolean; stage: Stage; at: number }[] = [
+  { isShort: false, stage: 'now', at },
+  { isShort: true, stage: 'now', at },
+  { isShort: true, stage: 'now', at: at + shortAgain },
+  { isShort: true, stage: 'ending', at: at + shortAgain },
+  { isShort: true, stage: 'over', at },
+]
+
+test('every cell of the README’s table of short shifts; an empty one cannot be', () => {
+  const [head, _rule, ...rows] = tableAfter('## A shift')
+  assert.equal(head!.length - 1, looksAtShift.length)
+  assert.deepEqual(rows.map(([state]) => state), Object.keys(shorts)) // prettier-ignore
+  for (const [state, ...cells] of rows) {
+    looksAtShift.forEach((look, index) => {
+      if (cells[index] === '') return
+      const { short, calls } = nextShort(shorts[state!]!, look)
+      assert.equal(
+        `${short ? 'short' : 'whole'}${calls ? ', calls' : ''}`,
+        cells[index],
+        `${state} × ${head![index + 1]}`,
+      )
+    })
+  }
 })

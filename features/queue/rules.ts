@@ -28,9 +28,10 @@ export const eventKinds = [
 
 /**
  * Why not: somebody was faster, the contact is over, it is another member's to do, it makes no sense now, they are not on
- * duty for the line, or they hold as many contacts as the line lets one person hold.
+ * duty for the line, they sit beside to learn and nobody experienced is there, or they hold as many contacts as the line lets one
+ * person hold.
  */
-export type Refused = 'taken' | 'over' | 'not yours' | 'not now possible' | 'off duty' | 'full'
+export type Refused = 'taken' | 'over' | 'not yours' | 'not now possible' | 'off duty' | 'learning' | 'full'
 export type Entry = { kind: EntryKind; memberId: string | null }
 export type EntryKind =
   | ('asked' | 'claimed' | 'declined' | 'expired' | 'handed over' | 'left' | 'delivered' | 'seen')

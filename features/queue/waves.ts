@@ -9,9 +9,13 @@ export type Asking = {
   everyoneAfter: number
   notifyAfter: number
   perPerson: number
+  /** Whom the first wave looks for; each step only when nobody of those before it can be asked. Left out: everybody alike. */
+  order?: readonly Step[] | undefined
   /** Practice: coordinators and stewards are not called to help, however long nobody answers. */
   quiet?: boolean
 }
+/** `line`, `pair`: who sits in such a seat now. `everybody`: whoever is on duty. Or whoever has this skill now. */
+export type Step = 'line' | 'pair' | 'everybody' | { skill: string }
 export const usualAsking: Asking = {
   asking: 'waves',
   first: 2,
@@ -36,6 +40,12 @@ export type Person = {
   /** Contacts they hold now. */
   busy: number
   idleSince: number
+  /** The seat they sit in on this line; none where clocking in is enough. */
+  seat?: 'line' | 'pair'
+  /** Sits beside somebody experienced, and learns: never asked first, never asked alone. */
+  learns?: boolean
+  /** Codes of what they can now, where a step asks for it. */
+  skills?: ReadonlySet<string>
 }
 /** `since`: when it was last asked, answered or stopped. */
 export type Ring = { memberId: string; state: RingState; since: number }
@@ -75,17 +85,42 @@ const withTime = (waves: Wave[]): Wave[] => waves.filter((wave) => wave.lasts > 
 export const canBeAsked = (person: Person): boolean => !person.onBreak && (person.reachable || person.canBeWoken)
 export const isFree = (person: Person, asking: Asking): boolean => canBeAsked(person) && person.busy < asking.perPerson
 
-/** Whom a wave asks, longest idle first. The first few are people who speak the caller's language, if anybody free does. */
+/**
+ * Whom a wave asks, longest idle first. The first few are people who speak the caller's language, if anybody free does, and of
+ * those whom the line's order looks for first. Whoever learns is not among the first.
+ */
 export function whom(wave: Wave, crew: readonly Person[], caller: { asking: Asking; language: string }): Person[] {
   const { asking, language } = caller
   const able = crew.filter((person) => (wave.ask === 'duty' ? canBeAsked(person) : isFree(person, asking)))
   const inOrder = able.toSorted(longestIdleFirst)
   if (wave.ask !== 'few') return inOrder
-  const reachable = inOrder.filter((person) => person.reachable)
-  const heard = reachable.length > 0 ? reachable : inOrder
+  const experienced = inOrder.filter((person) => !person.learns)
+  const reachable = experienced.filter((person) => person.reachable)
+  const heard = reachable.length > 0 ? reachable : experienced
   const speakers = heard.filter((person) => person.languages.includes(language))
-  return (speakers.length > 0 ? speakers : heard).slice(0, asking.first)
+  return soughtFirst(speakers.length > 0 ? speakers : heard, asking.order ?? []).slice(0, asking.first)
 }
+
+/** Those whom the first step finds that finds anybody; when none does, all of them. */
+function soughtFirst(people: Person[], order: readonly Step[]): Person[] {
+  for (const step of order) {
+    const found = people.filter((person) => isSought(person, step))
+    if (found.length > 0) return found
+  }
+  return people
+}
+
+const isSought = ({ seat, skills }: Person, step: Step): boolean =>
+  typeof step === 'object' ? (skills?.has(step.skill) ?? false) : step === 'everybody' || step === seat
+
+/** Of those asked, who would be asked alone: people who learn, while nobody experienced is asked as well. */
+export function withoutCompany(asked: readonly string[], crew: readonly Person[]): readonly string[] {
+  const learners = new Set(crew.filter((person) => person.learns).map((person) => person.memberId))
+  return asked.every((memberId) => learners.has(memberId)) ? asked : []
+}
+
+/** Whether a ring would find somebody who may answer it: not only people who sit beside and learn. */
+export const hasCompany = (crew: readonly Person[]): boolean => crew.some((one) => !one.learns && canBeAsked(one))
 
 /** Which of `people` get a new ring now: nobody twice, and nobody who just said "not now". */
 export const toAsk = (people: readonly Person[], rings: ReadonlyMap<string, Ring>, at: number): Person[] =>

@@ -15,6 +15,8 @@ export const clockInSchema = z.strictObject({
     .min(1)
     .max(2),
 })
+/** POST /api/duty/cover: a back-up of a shift takes a seat of it in which somebody is missing. */
+export const coverSchema = z.strictObject({ shiftId: z.uuid(), seatId: z.uuid(), slot: z.int().min(0).max(19) })
 export const breakSchema = z.strictObject({ on: z.boolean() })
 
 /* What the server shows. Counts, states, identifiers and times only: never a word of a caller's. Times are ISO 8601. */
@@ -54,13 +56,63 @@ export type MyRing = Pick<
   /** Which asking this is: a new one sounds again. */
   asks: number
 }
-/** A line that is open with nobody to ask. `alarmed`: no blip any more. */
-export type Uncovered = { lineId: string; since: string; alarmed: boolean }
+/** A line that is open with nobody to ask. `alarmed`: no blip any more. `closed`: by the team's rule its public page says so. */
+export type Uncovered = { lineId: string; since: string; alarmed: boolean; closed: boolean }
+type SeatName = { patternId: string; seatId: string; kind: 'line' | 'pair' }
+/** A shift of mine that goes on or comes next, and who sits there with me. */
+export type MyShift = SeatName & {
+  shiftId: string
+  lineId: string
+  startsAt: string
+  endsAt: string
+  /** I sit beside somebody experienced, and learn. */
+  beside: boolean
+  with: (SeatName & { memberId: string; beside: boolean; clockedIn: boolean })[]
+  /** Seats in which nobody sits. */
+  open: SeatName[]
+}
+/** A shift that nears or goes on with somebody missing. `mine`: I am a back-up of it and may take this seat now. */
+export type ShortShiftView = {
+  shiftId: string
+  lineId: string
+  startsAt: string
+  endsAt: string
+  missing: (SeatName & { slot: number; memberId: string | null; mine: boolean })[]
+  backUps: string[]
+}
+/** Somebody may be on duty without a seat. `sealed`: why, for everybody in the team. */
+export type ExceptionView = {
+  exceptionId: string
+  lineId: string
+  memberId: string
+  byId: string
+  untilAt: string
+  sealed: string
+}
+/** GET /api/duty: where I could clock in now, and why not elsewhere. */
+export type MayClockIn = {
+  lines: {
+    lineId: string
+    /** Who clocks in must be seated. */
+    rostered: boolean
+    may: boolean
+    /** My next shift, or the one of now; null: none that is published. */
+    next: (SeatName & { startsAt: string; endsAt: string; beside: boolean }) | null
+  }[]
+  /** Who can make an exception. */
+  planners: string[]
+  /** What those shifts, and all that go on or come soon, and their seats are called: for everybody in the team. */
+  patterns: { patternId: string; sealed: string }[]
+}
 /** The topic `queue`: what a console always shows. */
 export type QueueView = {
   now: string
   me: {
     duty: { lineIds: string[]; languages: string[]; since: string; onBreak: boolean } | null
+    /** I am clocked in, on duty now or not. `offAt`: when I am clocked out by itself. */
+    clockedIn: { since: string; onBreak: boolean; offAt: string | null } | null
+    /** My shift of now and my next one, where it begins within a day and a half. */
+    shifts: MyShift[]
     testRing: { ringId: string; at: string } | null
   }
   /** Everything I am asked about, first in line first. */
@@ -77,6 +129,8 @@ export type QueueView = {
     endsAt: string | null
   })[]
   uncovered: Uncovered[]
+  short: ShortShiftView[]
+  exceptions: ExceptionView[]
 }
 
 /** The topic `waiting`: what the caller is told, key: the contact. */

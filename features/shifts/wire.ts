@@ -41,7 +41,11 @@ export const patternSchema = z.strictObject({
   to: clock,
   /** The dates of its own on which it is not. */
   skips: z.array(date).max(100),
-  seats: z.array(seatSchema).min(1).max(12),
+  seats: z
+    .array(seatSchema)
+    .min(1)
+    .max(12)
+    .refine((seats) => new Set(seats.map(({ seatId }) => seatId)).size === seats.length),
 })
 export type Pattern = z.infer<typeof patternSchema>
 
@@ -105,6 +109,14 @@ export const rulesSchema = z.strictObject({
   restAfterNightHours: z.int().min(8).max(72),
   /** What happens on the public page when a shift begins with nobody on duty: said, or the line is shown as closed until somebody is. */
   emptyShift: z.enum(['say so', 'close']),
+  /** Who cannot come tells it so long before, or it is a late drop, which goes to the back-ups first. */
+  noticeHours: z.int().min(1).max(336).default(48),
+  /** 2: whoever has a night has another one beside it. */
+  fewestNightsInRow: z.union([z.literal(1), z.literal(2)]).default(1),
+  mostNightsInRow: z.int().min(1).max(14).nullable().default(null),
+  mostDaysInRow: z.int().min(1).max(14).nullable().default(null),
+  /** Whoever works on one day of a weekend works on the other. */
+  wholeWeekends: z.boolean().default(false),
 })
 export type ShiftRules = z.infer<typeof rulesSchema>
 export const savedRulesSchema = z.strictObject({ version: z.int().min(0), rules: rulesSchema })
@@ -112,6 +124,7 @@ export const savedRulesSchema = z.strictObject({ version: z.int().min(0), rules:
 const place = { shiftId: z.uuid(), seatId: z.uuid(), slot: z.int().min(0).max(19) }
 /** One seat of one shift, and who sits there; null empties it. */
 export const placedSchema = z.strictObject({ ...place, memberId: z.uuid().nullable() })
+export type Placed = z.infer<typeof placedSchema>
 /**
  * POST /api/shifts/seatings: what somebody who plans changes at once, all or nothing. `was`: who sat there when it was decided; somebody
  * else by now refuses with 409 `changed`. `anyway`: rules may be broken, except those that cannot (no such seat, two places at once).
@@ -125,18 +138,35 @@ export const seatingsSchema = z.strictObject({
 })
 /** POST /api/shifts/publish: everybody sees who sits where on these dates. */
 export const publishSchema = z.strictObject({ firstDate: date, lastDate: date })
-/** POST /api/shifts/sign-up, DELETE takes a wish back. */
+/** DELETE /api/shifts/publish: those that have not begun are whoever plans' alone again. */
+export const unpublishSchema = z.strictObject({ shiftIds: z.array(z.uuid()).min(1).max(5000) })
+/** POST /api/shifts/sign-up. DELETE takes a wish back, and for ten minutes what was had at once. */
 export const signUpSchema = z.strictObject({ shiftId: z.uuid(), seatId: z.uuid() })
-/** POST /api/shifts/offers */
-export const offerSchema = z.strictObject({
-  offerId: z.uuid(),
-  ...place,
-  kind: z.enum(['swap', 'drop']),
-  /** null: everybody who could. */
-  asked: z.array(z.uuid()).min(1).max(60).nullable(),
+/** POST /api/shifts/wishes: whoever plans answers one. `anyway`: as with seatings. */
+export const answeredWishSchema = z.strictObject({
+  shiftId: z.uuid(),
+  memberId: z.uuid(),
+  yes: z.boolean(),
+  anyway: z.boolean(),
 })
-/** POST /api/shifts/coming: the answer to "are you coming?" */
-export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean() })
+/**
+ * POST /api/shifts/offers. A swap is asked of some or (null) of everybody who could, and may ask one person for a seat of theirs in
+ * return; a drop goes round by itself, so it asks nobody in particular. The same offer said again changes nothing; another one for
+ * the same seat takes the place of the one that is open.
+ */
+export const offerSchema = z
+  .strictObject({
+    offerId: z.uuid(),
+    ...place,
+    kind: z.enum(['swap', 'drop']),
+    asked: z.array(z.uuid()).min(1).max(60).nullable(),
+    inReturn: z.strictObject(place).nullable().default(null),
+  })
+  .refine(({ kind, asked, inReturn }) => kind === 'swap' || (asked === null && inReturn === null))
+  .refine(({ asked, inReturn }) => inReturn === null || asked?.length === 1)
+export type NewOffer = z.infer<typeof offerSchema>
+/** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it, null the answer. */
+export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean().nullable() })
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({
   exceptionId: z.uuid(),

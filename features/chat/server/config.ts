@@ -1,9 +1,9 @@
 import type { House } from '#platform/house'
 import type { Language } from '#platform/words'
 import { recipientsFor } from '#features/keys'
-import { inLanguage, linePath, openness, type Line } from '#features/lines'
+import { inLanguage, linePath, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
-import { availability, practisingNow } from '#features/queue'
+import { availability, practisingNow, publicHours } from '#features/queue'
 import type { CallerConfig } from '../wire.ts'
 
 /** A practice's link: its page opens practice only, also while the line is closed. */
@@ -52,7 +52,7 @@ async function who(
     return { open: true, opensAt: null, reachable, practice: practice.token }
   }
   const team = await teamOf(sql, teamId)
-  const { open, opensAt } = openness(line, team!.timeZone, house.clock.now())
+  const { open, opensAt } = await publicHours(sql, house, line, team!.timeZone)
   const { reachable } = await availability(sql, house, teamId, lineId)
   return { open, opensAt: opensAt?.toISOString() ?? null, reachable }
 }

@@ -31,7 +31,7 @@ export async function leaveMessage(
   const arrivedAt = house.clock.now()
   const dueAt = later(arrivedAt, (line?.callbackWithinHours ?? 24) * hour)
   const spare = await spareOf(sql, left)
-  const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt })) ?? spare([])
+  const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt, dueAt })) ?? spare([])
   const fallbackId = spare([ownerId])
   const message = { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId, practiceId }
   if (!(await insertMessage(sql, message))) return

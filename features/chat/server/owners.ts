@@ -2,6 +2,7 @@ import type { Sql } from '#platform/database'
 import { membersOf, permissionsOf } from '#features/members'
 import { practiceOf } from '#features/practice'
 import { onDuty } from '#features/queue'
+import { shiftsAround, type ShiftAround } from '#features/shifts'
 import type { Spare } from '../left-rules.ts'
 import { openByOwner } from './store.ts'
 
@@ -28,13 +29,19 @@ export async function spareOf(sql: Sql, { teamId, practiceId }: Of): Promise<Spa
   return (not) => inOrder.find(({ memberId }) => !not.includes(memberId))?.memberId ?? null
 }
 
-/** Whose a message is from its birth, among those on duty for its line; null when nobody is, and in practice. */
-export async function firstOwner(
-  sql: Sql,
-  of: Of & { lineId: string; language: string; at: Date },
-): Promise<string | null> {
+type Left = Of & { lineId: string; language: string; at: Date; dueAt: Date }
+
+/**
+ * Whose a message is from its birth: somebody on duty for its line, else whoever sits in the line's next shift, if that begins before
+ * the message is due; null when there is nobody, and in practice.
+ */
+export async function firstOwner(sql: Sql, of: Left): Promise<string | null> {
   if (of.practiceId) return null
-  const crew = await onDuty(sql, of.teamId, of.lineId, of.at)
+  return (await ownerOnDuty(sql, of)) ?? (await ownerSeatedNext(sql, of))
+}
+
+async function ownerOnDuty(sql: Sql, of: Left): Promise<string | null> {
+  const crew = (await onDuty(sql, of.teamId, of.lineId, of.at)).filter((person) => !person.learns)
   const isAway = (person: (typeof crew)[number]): number => (person.onBreak || !person.reachable ? 1 : 0)
   const isForeign = (person: (typeof crew)[number]): number => (person.languages.includes(of.language) ? 0 : 1)
   const [first] = crew.toSorted(
@@ -45,6 +52,25 @@ export async function firstOwner(
       byId(one, other),
   )
   return first?.memberId ?? null
+}
+
+/** Whoever answers there before whoever can go out; the least laden first. Nobody who sits beside to learn. */
+async function ownerSeatedNext(sql: Sql, { teamId, lineId, at, dueAt }: Left): Promise<string | null> {
+  const shifts = await shiftsAround(sql, teamId, { from: at, to: dueAt })
+  const coming = shifts.filter((shift) => shift.lineId === lineId && shift.startsAt > at).map(seatedIn)
+  const next = coming.find((people) => people.length > 0) ?? []
+  if (next.length === 0) return null
+  const open = await openByOwner(sql, teamId)
+  const laden = ({ memberId }: { memberId: string }): number => open.get(memberId) ?? 0
+  const [first] = next.toSorted((one, other) => one.rank - other.rank || laden(one) - laden(other) || byId(one, other))
+  return first!.memberId
+}
+
+function seatedIn({ seats, seatings }: ShiftAround): { memberId: string; rank: number }[] {
+  const kinds = new Map(seats.map(({ seatId, kind }) => [seatId, kind]))
+  return seatings
+    .filter(({ seatId, beside }) => !beside && kinds.get(seatId) !== 'back-up')
+    .map(({ memberId, seatId }) => ({ memberId, rank: kinds.get(seatId) === 'line' ? 0 : 1 }))
 }
 
 const byId = (one: { memberId: string }, other: { memberId: string }): number =>

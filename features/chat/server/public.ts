@@ -3,10 +3,10 @@ import { route, type House, type Route } from '#platform/house'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import { recipientsFor } from '#features/keys'
-import { lineByPath, linePage, openness, sayTime, type Line } from '#features/lines'
+import { lineByPath, linePage, sayTime, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
 import type { Practising } from '#features/practice'
-import { availability } from '#features/queue'
+import { availability, publicHours } from '#features/queue'
 import type { Markup } from '#ui/page.ts'
 import { contactOf, keepTalk, openContact } from '#features/contacts'
 import { z } from 'zod'
@@ -62,7 +62,7 @@ async function lineAnswer(
   const reach = await availability(house.db.sql, house, line.teamId, line.lineId)
   const to = await recipientsFor(house.db.sql, line.teamId, line.lineId)
   const { demo, dist } = house.config
-  const open = openness(line, team!.timeZone, at)
+  const open = await publicHours(house.db.sql, house, line, team!.timeZone)
   const chat = line.channels.chat && to !== null
   return c.html(linePage({ line, team: team!, language, at, openness: open, availability: reach, chat, demo, dist }))
 }

@@ -14,10 +14,10 @@ import {
   type Channel,
 } from '#features/contacts'
 import { recipientsFor } from '#features/keys'
-import { lineOf, openness, type Line } from '#features/lines'
+import { lineOf, type Line } from '#features/lines'
 import { takeLink, type Practising } from '#features/practice'
 import { teamOf, theTeam } from '#features/members'
-import { ask, messageTaken } from '#features/queue'
+import { ask, messageTaken, publicHours } from '#features/queue'
 import { z } from 'zod'
 import { insteadSchema, leaveSchema, startSchema, type Instead, type Leave, type Start } from '../wire.ts'
 import { words } from '../words.ts'
@@ -66,7 +66,7 @@ async function lineFor(house: House, lineId: string): Promise<Line | null> {
 
 export async function isOpen(house: House, line: Line): Promise<boolean> {
   const team = await teamOf(house.db.sql, line.teamId)
-  return openness(line, team!.timeZone, house.clock.now()).open
+  return (await publicHours(house.db.sql, house, line, team!.timeZone)).open
 }
 
 type Opening = {

@@ -1,10 +1,9 @@
 import { hour, later } from '#platform/clock'
 import { alarm } from '#features/alarms'
 import { messagesLeft } from '#features/chat'
-import { linesOf } from '#features/lines'
-import { membersWhoMay, teamOf } from '#features/members'
+import { membersWhoMay } from '#features/members'
 import type { Tx } from './happen.ts'
-import { shiftOf, type Shift } from './shifts.ts'
+import { shiftsOf, type Shift } from './shifts.ts'
 import { hasOwed, ownersDueBefore } from './store-owed.ts'
 import { setTold, toldShifts } from './store-team.ts'
 
@@ -24,14 +23,13 @@ export const armShifts = ({ sql, house }: Tx, teamId: string): Promise<void> =>
 export async function lookAtShifts(tx: Tx, teamId: string): Promise<void> {
   const { sql, house } = tx
   const at = house.clock.now()
-  const [team, lines, told] = [await teamOf(sql, teamId), await linesOf(sql, teamId), await toldShifts(sql, teamId)]
+  const [shifts, told] = [await shiftsOf(sql, teamId, at), await toldShifts(sql, teamId)]
   const openings: Date[] = [later(at, lookEvery)]
   let ends: Date | null = null
-  for (const line of lines) {
-    const shift = shiftOf(line, team?.timeZone ?? 'UTC', at)
+  for (const { lineId, shift } of shifts) {
     if (shift.opensAt) openings.push(shift.opensAt)
-    if (!shift.open || isTold(line.lineId, shift, told)) continue
-    await setTold(sql, teamId, { lineId: line.lineId, openedAt: shift.openedAt! })
+    if (!shift.open || isTold(lineId, shift, told)) continue
+    await setTold(sql, teamId, { lineId, openedAt: shift.openedAt! })
     if (isBeginning(shift, at) && (!ends || shift.closesAt! > ends)) ends = shift.closesAt
   }
   if (ends) await tellOwners(tx, teamId, ends)

@@ -1,11 +1,9 @@
 import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
-import { linesOf } from '#features/lines'
-import { teamOf } from '#features/members'
 import type { Member } from '#platform/visitors'
 import type { AwayView, OwedFilter, OwedPromise, OwedPulse, OwedView, ShiftView } from '../wire.ts'
 import { opensFor } from './cases.ts'
-import { shiftOf, teamShift } from './shifts.ts'
+import { shiftsOf, teamShift } from './shifts.ts'
 import type { PromiseRow } from './store.ts'
 import { owedCount, owedPromises, owedPulse, type Looking } from './store-owed.ts'
 import { awaysOf } from './store-team.ts'
@@ -51,8 +49,7 @@ const awaysView = async (house: House, teamId: string): Promise<AwayView[]> =>
   }))
 
 async function shiftView(sql: Sql, teamId: string, at: Date): Promise<ShiftView> {
-  const [team, lines] = await Promise.all([teamOf(sql, teamId), linesOf(sql, teamId)])
-  const { open, opensAt, endedAt } = teamShift(lines.map((line) => shiftOf(line, team?.timeZone ?? 'UTC', at)))
+  const { open, opensAt, endedAt } = teamShift((await shiftsOf(sql, teamId, at)).map(({ shift }) => shift))
   return { open, opensAt: opensAt?.toISOString() ?? null, endedAt: endedAt?.toISOString() ?? null }
 }
 

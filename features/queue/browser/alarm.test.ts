@@ -69,11 +69,13 @@ const contact = { lineId: 'night', called: false, responder: null } as WaitingCo
 const desk = (permissions: string[]): AnswerDesk => ({ me: { memberId: 'dee', permissions } })
 const onDuty = (lineIds: string[]): QueueView['me'] => ({
   duty: { lineIds, languages: [], since: '', onBreak: false },
+  clockedIn: null,
+  shifts: [],
   testRing: null,
 })
 
 test('the waiting screen knows who goes on duty first', () => {
-  const off = { duty: null, testRing: null }
+  const off = { duty: null, clockedIn: null, shifts: [], testRing: null }
   assert.equal(mayAnswerNow(contact, onDuty(['night']), desk(['duty.work'])), true)
   assert.equal(mayAnswerNow(contact, onDuty(['day']), desk(['duty.work'])), false)
   assert.equal(mayAnswerNow(contact, off, desk(['alarms.receive'])), false, 'not called yet')

@@ -19,13 +19,15 @@ const ring = (contactId: string, other: Partial<MyRing> = {}): MyRing => ({
 })
 const empty: QueueView = {
   now: '',
-  me: { duty: null, testRing: null },
+  me: { duty: null, clockedIn: null, shifts: [], testRing: null },
   rings: [],
   waiting: [],
   waitingCount: 0,
   crew: [],
   mine: [],
   uncovered: [],
+  short: [],
+  exceptions: [],
 }
 
 /** A desk whose server answers what the test says, and which keeps all that was said. */
@@ -135,7 +137,7 @@ test('a test ring sounds only on the device that asked for it', async () => {
   const [here, elsewhere] = [openDesk(), openDesk()]
   await here.queue.testRing()
   const { ringId } = here.said[0]![1] as { ringId: string }
-  for (const desk of [here, elsewhere]) desk.show({ me: { duty: null, testRing: { ringId, at: '' } } })
+  for (const desk of [here, elsewhere]) desk.show({ me: { ...empty.me, testRing: { ringId, at: '' } } })
   assert.deepEqual([here.queue.now.sounding, elsewhere.queue.now.sounding], ['test', null])
   await here.queue.testHeard(true)
   assert.equal(here.queue.now.sounding, null)

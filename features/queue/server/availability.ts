@@ -15,6 +15,7 @@ export type Availability = {
 export async function availability(sql: Sql, house: House, teamId: string, lineId: string): Promise<Availability> {
   const at = house.clock.now()
   const [crew, usual] = await Promise.all([onDuty(sql, teamId, lineId, at), usualWait(sql, { teamId, lineId })])
-  const reachable = crew.filter((person) => person.reachable && !person.onBreak).length
+  const there = crew.filter((person) => person.reachable && !person.onBreak)
+  const reachable = there.every((person) => person.learns) ? 0 : there.length
   return { reachable, onDuty: crew.length, usualWait: usual }
 }

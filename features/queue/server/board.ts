@@ -1,9 +1,14 @@
 import type { House } from '#platform/house'
+import { shiftRules } from '#features/shifts'
 import { absentAt, isCalling, isRinging } from '../situation.ts'
 import { countAsked, type Person } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
-import { aliveSince, crewOf, type OnDuty } from './duty.ts'
+import { exceptionViews, myShifts, shortView } from './board-roster.ts'
+import { aliveSince, dutyNow, isOnDuty, type DutyNow, type OnDuty } from './duty.ts'
 import { practisingCrew } from './practising.ts'
+import { closedLines } from './public-hours.ts'
+import { rosterNow, type RosterNow } from './roster.ts'
+import { shortNow, type ShortShift } from './short.ts'
 import { liveWaitings, type Waiting } from './store.ts'
 import { coversOf, unheardTestRings, type Cover, type TestRing } from './store-duty.ts'
 import { usualWait } from './store-forget.ts'
@@ -13,7 +18,13 @@ import { openRings, type OpenRing } from './store-views.ts'
 /** What all consoles of a team are shown from, read once for all who ask in the same turn. */
 export type Board = {
   at: Date
+  duty: DutyNow
+  /** Who of them is on duty now. */
   crew: OnDuty[]
+  roster: RosterNow
+  short: ShortShift[]
+  /** Lines whose public page says closed, by the team's rule, because nobody is on duty. */
+  closed: ReadonlySet<string>
   waitings: Waiting[]
   rings: OpenRing[]
   covers: Cover[]
@@ -37,7 +48,12 @@ export async function queueView(house: House, teamId: string, memberId: string):
   )
   return {
     now: board.at.toISOString(),
-    me: { duty: dutyOf(board, memberId), testRing: testRing && sayTestRing(testRing) },
+    me: {
+      duty: dutyOf(board, memberId),
+      clockedIn: clockedInOf(board, memberId),
+      shifts: myShifts(board.roster, memberId, { clockedIn: clockedIn(board.duty), at: board.at }),
+      testRing: testRing && sayTestRing(testRing),
+    },
     rings: ringsFor(board, memberId),
     waiting: open.slice(0, shown).map(place),
     waitingCount: open.length,
@@ -49,7 +65,10 @@ export async function queueView(house: House, teamId: string, memberId: string):
       lineId: cover.lineId,
       since: cover.uncoveredSince.toISOString(),
       alarmed: cover.alarmedAt !== null,
+      closed: board.closed.has(cover.lineId),
     })),
+    short: board.short.map((short) => shortView(short, memberId, board.at)),
+    exceptions: exceptionViews(board.roster),
   }
 }
 
@@ -68,20 +87,27 @@ async function readBoard(house: House, teamId: string): Promise<Board> {
   const { sql } = house.db
   const at = house.clock.now()
   const here = whoIsHere(sql, { teamId, alive: aliveSince() })
-  const [present, crew, waitings, rings, covers, testRings] = await Promise.all([
+  const [present, duty, waitings, rings, covers, testRings] = await Promise.all([
     here,
-    crewOf(sql, teamId, at, here),
+    dutyNow(sql, teamId, at, here),
     liveWaitings(sql, teamId),
     openRings(sql, teamId),
     coversOf(sql, teamId),
     unheardTestRings(sql, teamId),
   ])
+  const roster = await rosterNow(sql, teamId, { at, seats: duty.seats })
+  const crew = duty.clockedIn.filter(isOnDuty)
   const waits = new Map<string, Promise<number | null>>()
   const usual = (lineId: string) => waits.getOrInsertComputed(lineId, () => usualWait(sql, { teamId, lineId }))
   const crewFor = ({ practice }: Waiting): readonly Person[] =>
     practice ? practisingCrew(practice, crew, present) : crew
   const asking = countAsking(rings, new Map(waitings.map((waiting) => [waiting.contactId, crewFor(waiting)])))
-  return { at, crew, waitings, rings, covers, testRings, asking, usualWait: usual }
+  const short = shortNow(roster.shifts, clockedIn(duty), at)
+  // Asked only where it shows: of a line that nobody answers.
+  const isClosed = covers.length > 0 && (await shiftRules(sql, teamId)).rules.emptyShift === 'close'
+  const closed = isClosed ? closedLines(duty) : new Set<string>()
+  const now = { at, duty, crew, roster, short, closed }
+  return { ...now, waitings, rings, covers, testRings, asking, usualWait: usual }
 }
 
 /** `crews`: by contact, who of it can hear a ring. */
@@ -145,6 +171,14 @@ function dutyOf({ crew }: Board, memberId: string): QueueView['me']['duty'] {
     onBreak: mine.onBreak,
   }
 }
+
+function clockedInOf({ duty }: Board, memberId: string): QueueView['me']['clockedIn'] {
+  const mine = duty.clockedIn.find((person) => person.memberId === memberId)
+  if (!mine) return null
+  return { since: mine.since.toISOString(), onBreak: mine.onBreak, offAt: mine.offAt?.toISOString() ?? null }
+}
+
+const clockedIn = (duty: DutyNow): Set<string> => new Set(duty.clockedIn.map(({ memberId }) => memberId))
 
 const holds = (s: Waiting['situation'], memberId: string): boolean =>
   (s.responder === memberId && (s.state === 'claimed' || s.state === 'offered')) ||

@@ -7,6 +7,7 @@ import { step, type Event, type Moment, type Outcome, type Refused } from '../ru
 import { dueAt, isEnd, isRinging, type Situation, type State } from '../situation.ts'
 import { aliveSince, crewOf, onLine } from './duty.ts'
 import { practisingCrew } from './practising.ts'
+import { asksForSkill, withSkills } from './skilled.ts'
 import {
   insertClaim,
   insertEntries,
@@ -58,11 +59,13 @@ export async function momentsOf(
   const at = house.clock.now()
   const contactIds = waitings.map((waiting) => waiting.contactId)
   const here = whoIsHere(sql, { teamId, contactIds, alive: aliveSince() })
-  const [crew, present, rings] = await Promise.all([
+  const [onDuty, present, rings] = await Promise.all([
     crewOf(sql, teamId, at, here),
     here,
     ringsOf(sql, teamId, contactIds),
   ])
+  const skilled = waitings.some(({ situation }) => asksForSkill(situation.asking))
+  const crew = skilled ? await withSkills(sql, teamId, onDuty, at) : onDuty
   return waitings.map(({ contactId, lineId, situation, practice }) => ({
     at: at.getTime(),
     situation,

@@ -6,7 +6,7 @@ import { teamOf } from '#features/members'
 import { nextCover, soundsAt, type There } from '../cover.ts'
 import { isCalling } from '../situation.ts'
 import type { Tx } from './change.ts'
-import { crewOf, type OnDuty } from './duty.ts'
+import { crewOf, onLine, type OnDuty } from './duty.ts'
 import { liveWaitings } from './store.ts'
 import { coversOf, deleteCover, keepCover, type Cover } from './store-duty.ts'
 
@@ -97,7 +97,8 @@ async function linesNow({ sql }: Tx, teamId: string, at: Date): Promise<LineNow[
 
 function lineNow(line: Line, { timeZone, crew, at }: { timeZone: string; crew: OnDuty[]; at: Date }): LineNow {
   const { open, closesAt, opensAt } = openness(line, timeZone, at)
-  const there = crew.filter((one) => one.lineIds.includes(line.lineId) && one.reachable && !one.onBreak)
+  // Whoever sits beside to learn does not answer alone.
+  const there = onLine(crew, line.lineId).filter((one) => one.reachable && !one.onBreak && !one.learns)
   const until = there.every((one) => one.until)
     ? (there.map((one) => one.until!).toSorted((a, b) => +b - +a)[0] ?? null)
     : null

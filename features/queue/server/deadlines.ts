@@ -2,7 +2,9 @@ import type { DeadlineHandler, House } from '#platform/house'
 import { isEnd, isRinging } from '../situation.ts'
 import { step } from '../rules.ts'
 import { change, momentsOf, type Tx } from './change.ts'
+import { overDeadline } from './clocked-out.ts'
 import { lookAtCover } from './cover.ts'
+import { shortDeadline } from './short.ts'
 import { liveInLockingOrder, readWaiting } from './store.ts'
 
 export const queueDeadlines = (house: House): DeadlineHandler[] => [
@@ -37,6 +39,8 @@ export const queueDeadlines = (house: House): DeadlineHandler[] => [
       await lookAtCover({ sql, afterCommit, house }, teamId)
     },
   },
+  overDeadline(house),
+  shortDeadline(house),
 ]
 
 /** Only contacts that really change are locked, one after the other in one order. */

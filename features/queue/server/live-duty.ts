@@ -4,9 +4,14 @@ import type { AfterCommit, Sql } from '#platform/database'
 import { message, Refusal, type House, type Message } from '#platform/house'
 import type { Guard, Member } from '#platform/visitors'
 import { linesOf } from '#features/lines'
+import { seatedNow } from '#features/shifts'
 import { breakSchema, clockInSchema, ringIdSchema } from '../wire.ts'
 import { lookAfterCrew, type Tx } from './change.ts'
-import { deleteDuty, deleteTestRings, insertTestRing, keepDuty, markHeard, setBreak, testRingOf } from './store-duty.ts'
+import { mayClockIn } from '../seats.ts'
+import { clockOut, expectOver } from './clocked-out.ts'
+import { rosterNow, spansOf } from './roster.ts'
+import { lookAtShort } from './short.ts'
+import { deleteTestRings, insertTestRing, keepDuty, markHeard, setBreak, testRingOf } from './store-duty.ts'
 
 /** A test ring that was heard this recently on this device lets it clock in. */
 const heardCounts = 30 * minute
@@ -48,11 +53,6 @@ export const dutyMessages = (house: House, mayAnswer: Guard<Member>): Message[] 
   }),
 ]
 
-/** Off duty on every line; what they hold they go on holding. Also when they leave the team. */
-export async function clockOut(tx: Tx, { teamId, memberId }: { teamId: string; memberId: string }): Promise<void> {
-  if (await deleteDuty(tx.sql, teamId, memberId)) lookAfterCrew(tx, teamId)
-}
-
 async function takeBreak(tx: Tx, { teamId, memberId }: Member, on: boolean): Promise<void> {
   if (!(await setBreak(tx.sql, teamId, memberId, on ? tx.house.clock.now() : null))) throw new Refusal('not-on-duty')
   lookAfterCrew(tx, teamId)
@@ -70,12 +70,19 @@ async function clockIn(tx: Tx, visitor: Member, on: z.infer<typeof clockInSchema
   if (!test?.heardAt || test.heardAt < later(at, -heardCounts)) throw new Refusal('test-first')
   const known = new Set((await linesOf(sql, teamId)).map((line) => line.lineId))
   if (!on.lineIds.every((lineId) => known.has(lineId))) throw new Refusal('unknown-line')
+  const { rostered, seats } = await seatedNow(sql, teamId, at)
+  const roster = await rosterNow(sql, teamId, { at, seats })
+  const spans = spansOf(roster, memberId)
+  if (!on.lineIds.every((lineId) => mayClockIn(lineId, { rostered, spans, at: at.getTime() })))
+    throw new Refusal('no-shift-now')
   await keepDuty(sql, teamId, {
     memberId,
     lineIds: [...new Set(on.lineIds)],
     languages: [...new Set(on.languages)],
     since: at,
   })
+  await expectOver(tx, teamId, memberId)
+  await lookAtShort(tx, teamId)
   lookAfterCrew(tx, teamId)
 }
 

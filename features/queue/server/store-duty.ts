@@ -7,24 +7,35 @@ export type Duty = {
   since: Date
   breakSince: Date | null
   idleSince: Date
+  /** When they are clocked out by themselves; null: not. */
+  offAt: Date | null
 }
 
 /** Everybody who clocked in, with the contacts they hold. Practice makes nobody busy. */
 export async function dutiesOf(sql: Sql, teamId: string): Promise<(Duty & { busy: number })[]> {
   return sql<(Duty & { busy: number })[]>`
     select d.member_id as "memberId", d.line_ids as "lineIds", d.languages, d.since, d.break_since as "breakSince",
-      d.idle_since as "idleSince", count(w.contact_id)::int as busy
+      d.idle_since as "idleSince", d.off_at as "offAt", count(w.contact_id)::int as busy
     from duties d left join waitings w on w.team_id = d.team_id and w.practice is null
       and ((w.state in ('claimed', 'offered') and w.responder = d.member_id) or (w.state = 'unlocking' and w.claimer = d.member_id))
     where d.team_id = ${teamId} group by d.team_id, d.member_id order by d.since, d.member_id`
 }
 
 /** Clocking in again on other lines or languages keeps since when, and for how long they have been idle. */
-export async function keepDuty(sql: Sql, teamId: string, duty: Omit<Duty, 'breakSince' | 'idleSince'>): Promise<void> {
+export async function keepDuty(
+  sql: Sql,
+  teamId: string,
+  duty: Omit<Duty, 'breakSince' | 'idleSince' | 'offAt'>,
+): Promise<void> {
   await sql`
     insert into duties (team_id, member_id, line_ids, languages, since, idle_since)
     values (${teamId}, ${duty.memberId}, ${duty.lineIds}, ${duty.languages}, ${duty.since}, ${duty.since})
-    on conflict (team_id, member_id) do update set line_ids = excluded.line_ids, languages = excluded.languages, break_since = null`
+    on conflict (team_id, member_id) do update set line_ids = excluded.line_ids, languages = excluded.languages, break_since = null,
+      off_at = null`
+}
+
+export async function setOffAt(sql: Sql, teamId: string, memberId: string, offAt: Date | null): Promise<void> {
+  await sql`update duties set off_at = ${offAt} where team_id = ${teamId} and member_id = ${memberId}`
 }
 
 export async function deleteDuty(sql: Sql, teamId: string, memberId: string): Promise<boolean> {
@@ -41,6 +52,13 @@ export async function setBreak(sql: Sql, teamId: string, memberId: string, since
 /** One claim of a member at a time: else two pages of theirs could both count the same free place. */
 export async function lockDuty(sql: Sql, teamId: string, memberId: string): Promise<void> {
   await sql`select 1 from duties where team_id = ${teamId} and member_id = ${memberId} for update`
+}
+
+/** Without waiting for whoever changes it now: false then. */
+export async function tryLockDuty(sql: Sql, teamId: string, memberId: string): Promise<boolean> {
+  const rows =
+    await sql`select 1 as one from duties where team_id = ${teamId} and member_id = ${memberId} for update skip locked`
+  return rows.length === 1
 }
 
 export async function setIdle(sql: Sql, teamId: string, memberId: string, at: Date): Promise<void> {

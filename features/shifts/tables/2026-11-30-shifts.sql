@@ -1,6 +1,17 @@
 -- Why: who is on when, so that a line is never open with nobody there. The server knows member ids, times, seats and opaque
 -- skill codes: it must, to say who is on duty. Names of shifts and of seats, reasons and wishes in words are sealed by consoles.
 
+-- One row for each team that has shifts. Whoever changes the plan or a seat locks it first: so changes come one after the other,
+-- on whatever process.
+create table shift_plans (
+  team_id uuid not null,
+  -- when anything was changed last, for consoles that look
+  changed_at timestamptz not null,
+  -- the team's time zone when shifts were made last
+  time_zone text not null,
+  primary key (team_id)
+);
+
 -- A shift that comes again, or once: when, and with which seats (patternSchema in wire.ts).
 create table shift_patterns (
   team_id uuid not null,
@@ -45,6 +56,10 @@ create table shifts (
   state text not null check (state in ('on', 'off')),
   -- everybody in the team sees who sits where; before, only whoever plans
   published boolean not null,
+  -- how often its times were changed after it was made: calendars that follow it take the higher one
+  moved integer not null default 0 check (moved >= 0),
+  -- the beginning that its deadlines are set for; null: it is still far away
+  armed_for timestamptz,
   primary key (team_id, shift_id),
   unique (team_id, pattern_id, night),
   check (starts_at < ends_at)
@@ -52,6 +67,8 @@ create table shifts (
 
 create index shifts_by_start on shifts (team_id, starts_at);
 create index shifts_by_end on shifts (team_id, ends_at);
+create index shifts_begun on shifts (team_id, line_id, starts_at) where published and state = 'on';
+create index shifts_ahead on shifts (team_id, line_id, ends_at) where state = 'on';
 
 -- Who holds a seat of a shift. A seat changes hands in one statement: there is no instant at which nobody holds it.
 create table seatings (
@@ -67,8 +84,12 @@ create table seatings (
   since timestamptz not null,
   -- "are you coming?"
   coming text not null check (coming in ('not asked', 'asked', 'yes', 'no')),
+  -- when "are you coming?" was asked, and how far the reminders have come: a seat that changes hands begins anew
+  asked_at timestamptz,
+  reminded text not null default 'none' check (reminded in ('none', 'day', 'raised', 'hours')),
   primary key (team_id, shift_id, seat_id, slot),
-  unique (team_id, shift_id, member_id)
+  -- asked at the end of a statement, so that two may change seats in one
+  unique (team_id, shift_id, member_id) deferrable initially immediate
 );
 
 create index seatings_of on seatings (team_id, member_id);
@@ -93,21 +114,42 @@ create table seat_offers (
   member_id uuid not null,
   -- 'swap': a while before, asked of somebody or of everybody; 'drop': cannot come
   kind text not null check (kind in ('swap', 'drop')),
-  -- whom it is asked of now; null: everybody who could
-  asked uuid[],
+  -- whom it is asked of now; at 'everybody' those who could when it came there, and whoever can later may take it too
+  asked uuid[] not null,
   stage text not null check (stage in ('some', 'back-ups', 'everybody', 'coordinators')),
+  -- the seat of whoever is asked that is given in return; all of it or none
+  return_shift_id uuid,
+  return_seat_id uuid,
+  return_slot integer,
   state text not null check (state in ('open', 'taken', 'withdrawn', 'over')),
   taken_by uuid,
   made_at timestamptz not null,
   -- when it goes to the next stage
   next_at timestamptz,
+  ended_at timestamptz,
   primary key (team_id, offer_id),
   check ((state = 'taken') = (taken_by is not null)),
-  check (state = 'open' or next_at is null)
+  check ((state = 'open') = (next_at is not null)),
+  check ((state = 'open') = (ended_at is null)),
+  check ((return_shift_id is null) = (return_seat_id is null) and (return_shift_id is null) = (return_slot is null))
 );
 
 create unique index seat_offers_open on seat_offers (team_id, shift_id, seat_id, slot) where state = 'open';
 create index seat_offers_by on seat_offers (team_id, member_id);
+
+-- Who had a seat before whom: for both of them to see, as long as the shift is kept.
+create table seat_passings (
+  team_id uuid not null,
+  shift_id uuid not null,
+  seat_id uuid not null,
+  slot integer not null,
+  at timestamptz not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  how text not null check (how in ('swapped', 'covered')),
+  offer_id uuid not null,
+  primary key (team_id, shift_id, seat_id, slot, at, offer_id)
+);
 
 -- When somebody can: their week, dates that differ, leave, and what they wish (availabilitySchema in wire.ts). Reasons and wishes in
 -- words are sealed for themselves and for the coordinators.
@@ -150,6 +192,8 @@ create table calendar_feeds (
   team_id uuid not null,
   member_id uuid not null,
   token_hash bytea not null,
+  -- of its constant titles
+  language text not null check (language in ('en', 'es')),
   made_at timestamptz not null,
   primary key (team_id, member_id)
 );

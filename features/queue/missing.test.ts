@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { putShift, seatOf, wall } from '../../tests/rostered.ts'
+import { hearAlarms } from '../promises/acting.ts'
+import { openRostered } from './rostered-night.ts'
+
+/* A shift in which somebody is missing, and who is called. One house, one clock that goes on from test to test. */
+
+const at = await openRostered('2026-12-04T19:00')
+const { night, house, teamId, lineId, ids, namesOf, desk, view, crew, clockIn, ask } = at
+after(() => night.test.close())
+const to = (there: string): Promise<void> => at.goTo(wall(there))
+const alarms = hearAlarms(night.test)
+const called = (): string[] => namesOf(alarms.splice(0).flat())
+
+const [line, pair, home] = [seatOf('line', 2), seatOf('pair'), seatOf('back-up')]
+const seats = [line, pair, home]
+await at.rosterGoesOn()
+
+test('ten minutes before, somebody is not there and a seat is empty: back-ups, planners and whoever is missing are called, again at the start and every ten minutes', async () => {
+  const put = { lineId, from: wall('2026-12-04T20:00'), until: wall('2026-12-05T02:00'), seats }
+  const { shiftId } = await putShift(house, teamId, {
+    ...put,
+    sits: [
+      { seat: line, slot: 0, memberId: ids.dee },
+      { seat: pair, memberId: ids.mateo },
+      { seat: home, memberId: ids.ines },
+    ],
+  })
+  await to('2026-12-04T19:49')
+  assert.equal(await clockIn('dee'), 'ok')
+  assert.deepEqual([called(), view('amara').short], [[], []])
+  await to('2026-12-04T19:50')
+  assert.deepEqual(called(), ['amara', 'ines', 'mateo', 'noor', 'ruth'])
+  const [short] = view('sam').short
+  assert.deepEqual(
+    short?.missing.map(({ kind, memberId }) => [kind, memberId]),
+    [
+      ['line', null],
+      ['pair', ids.mateo],
+    ],
+  )
+  assert.deepEqual([short?.shiftId, namesOf(short!.backUps)], [shiftId, ['ines']])
+  await to('2026-12-04T20:00')
+  assert.deepEqual(called(), ['amara', 'ines', 'mateo', 'noor', 'ruth'], 'at its start')
+  await clockIn('mateo')
+  await to('2026-12-04T20:10')
+  assert.deepEqual(called(), ['amara', 'ines', 'noor', 'ruth'], 'he is there; a seat is still empty')
+})
+
+test('“I can take it”: a back-up is in the empty seat by one tap, and nobody is called any more', async () => {
+  const [{ shiftId, missing } = { shiftId: '', missing: [] }] = view('ines').short
+  const { seatId, slot } = missing[0]!
+  assert.deepEqual([missing[0]?.mine, view('sam').short[0]?.missing[0]?.mine], [true, false])
+  assert.equal(await ask('sam', 'POST', '/api/duty/cover', { shiftId, seatId, slot }), 'cover-no-back-up')
+  assert.equal(await ask('ines', 'POST', '/api/duty/cover', { shiftId, seatId: home.seatId, slot: 0 }), 'cover-there')
+  assert.equal(await ask('ines', 'POST', '/api/duty/cover', { shiftId, seatId, slot }), 200)
+  assert.deepEqual(view('amara').short[0]?.missing.map(({ memberId }) => memberId), [ids.ines]) // prettier-ignore
+  assert.equal(await clockIn('ines'), 'ok')
+  assert.deepEqual([await crew(), view('amara').short], [['dee', 'ines', 'mateo'], []])
+  alarms.splice(0)
+  await to('2026-12-04T20:40')
+  assert.deepEqual(called(), [])
+  const rows = await house.db.sql`select how from seatings where shift_id = ${shiftId} and member_id = ${ids.ines}`
+  assert.deepEqual([...rows], [{ how: 'covered' }])
+})
+
+test('somebody goes off duty in the middle of a shift: they are missing at once; a shift’s last minutes call nobody', async () => {
+  await desk('mateo').say('duty.out', {})
+  await night.settled()
+  assert.deepEqual(called(), ['amara', 'mateo', 'noor', 'ruth'])
+  assert.equal(await clockIn('mateo'), 'ok')
+  await to('2026-12-05T01:51')
+  await desk('mateo').say('duty.out', {})
+  await night.settled()
+  assert.deepEqual(called(), [])
+  await to('2026-12-05T02:11')
+  assert.deepEqual([called(), await crew()], [[], []])
+})
+
+test('whoever did not come is replaced by a back-up once the shift has begun, and is their back-up from then on', async () => {
+  const put = { lineId, from: wall('2026-12-05T20:00'), until: wall('2026-12-06T02:00'), seats: [pair, home] }
+  const sits = [
+    { seat: pair, memberId: ids.mateo },
+    { seat: home, memberId: ids.ines },
+  ]
+  const { shiftId } = await putShift(house, teamId, { ...put, sits })
+  const cover = { shiftId, seatId: pair.seatId, slot: 0 }
+  await to('2026-12-05T19:55')
+  assert.equal(view('ines').short[0]?.missing[0]?.mine, false)
+  assert.equal(await ask('ines', 'POST', '/api/duty/cover', cover), 'cover-there', 'he may still come')
+  await to('2026-12-05T20:01')
+  alarms.splice(0)
+  assert.equal(await ask('ines', 'POST', '/api/duty/cover', cover), 200)
+  assert.deepEqual(called(), ['mateo'], 'he is told')
+  assert.equal(await clockIn('mateo'), 'no-shift-now')
+  assert.deepEqual(namesOf((await house.db.sql`select member_id from seatings where shift_id = ${shiftId}`).map((row) => row['member_id'] as string)), ['ines', 'mateo']) // prettier-ignore
+  assert.equal(await clockIn('ines'), 'ok')
+  assert.deepEqual(await crew(), ['ines'])
+  await to('2026-12-06T03:00')
+})

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { base64url, utf8 } from '#platform/envelope/bytes'
+import { openLine } from '../../features/chat/acting.ts'
+import type { ShiftsView } from '../../features/shifts/views.ts'
+import type { Availability } from '../../features/shifts/wire.ts'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openTestHouse, type TestHouse } from '../house.ts'
+import { foundTeam, type People, type Person } from '../people.ts'
+import { signInByPaper } from './by-paper.ts'
+import { press, smallTargets, tabTo } from './keyboard-only.ts'
+
+/* The roster without a mouse: Amara makes patterns, fills seats, meets what Ruth did, takes back and publishes; then on a phone, in Spanish. */
+let house: TestHouse
+let people: People
+let browser: Browser
+
+before(async () => {
+  house = await openTestHouse({ clock: 'wall' })
+  people = await foundTeam(house)
+  await openLine(house, people)
+  for (const person of [people.amara, people.dee, people.mateo, people.ines]) await canAlways(person)
+  browser = await openBrowser()
+})
+after(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+const always = [{ from: '00:00', to: '24:00' }]
+const given: Availability = {
+  week: { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always },
+  dates: [],
+  leave: [],
+  languages: ['en'],
+  wishes: { mostShifts: null, with: [], apart: [], earlyAfter: [], rather: null },
+}
+async function canAlways({ memberId, keyring, request }: Person): Promise<void> {
+  const words = utf8(JSON.stringify({ wishes: 'Rather not alone with new people.', leave: {} }))
+  const sealed = base64url(
+    await keyring.sealForReaders([`member:${memberId}`, 'circle:coordinators'], words, 'availability'),
+  )
+  const kept = await request('/api/shifts/availability', { method: 'PUT', body: { version: 0, given, sealed } })
+  assert.equal(kept.status, 200)
+}
+
+async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
+  const walker = await openWalker(browser, house, options)
+  walker.context.setDefaultTimeout(40_000)
+  await signInByPaper(walker, person)
+  return walker
+}
+const pictures = process.env['BESIDE_PICTURES']
+async function looksRight(walker: Walker, name: string): Promise<void> {
+  if (pictures) await walker.page.screenshot({ path: `${pictures}/roster-${name}.png` })
+  if (pictures && process.env['TALL']) {
+    const size = walker.page.viewportSize()!
+    await walker.page.setViewportSize({ width: size.width, height: 2400 })
+    await walker.page.screenshot({ path: `${pictures}/roster-${name}-tall.png` })
+    await walker.page.setViewportSize(size)
+  }
+  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
+  assert.deepEqual(await smallTargets(walker.page), [], name)
+}
+const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const shiftsNow = async (): Promise<ShiftsView['shifts']> => {
+  const [from, to] = [0, 40].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
+  const view = (await (await people.ruth.request(`/api/shifts?from=${from}&to=${to}`)).json()) as ShiftsView
+  return view.shifts
+}
+/** Seats somebody where the keyboard is. */
+async function seat(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox', { name: 'Who sits here?' }).waitFor()
+  await page.keyboard.type(name.slice(0, 3))
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-place]:focus:has-text("${name}")`).waitFor()
+}
+
+/** Ruth seats Mateo where Amara has put Inés and not saved it yet. */
+async function ruthIsFaster(page: Page): Promise<void> {
+  const [shiftId, seatId, slot] = (await page.locator('[data-place]:focus').getAttribute('data-place'))!.split(' ')
+  const place = { shiftId, seatId, slot: Number(slot) }
+  const changes = [{ ...place, memberId: people.mateo.memberId, was: null }]
+  const done = await people.ruth.request('/api/shifts/seatings', { method: 'POST', body: { changes, anyway: false } })
+  assert.equal(done.status, 200)
+}
+
+test('by keyboard: patterns made, seats filled, a colleague met, a step taken back, the weeks published', async () => {
+  const amara = await inside(people.amara)
+  const { page } = amara
+  await goTo(page, 'roster')
+  await press(page, 'Begin with ready ones')
+  await looksRight(amara, 'starts')
+  await press(page, 'Use this: Weekend nights')
+  await page.getByText('Made. The nights are on the board.').waitFor()
+  await goTo(page, 'roster')
+  await page.getByText(/open seats, the next on/).waitFor()
+  await looksRight(amara, 'empty')
+
+  await page.keyboard.press('n')
+  await seat(page, 'Dee')
+  await page.keyboard.press('n')
+  await seat(page, 'Inés')
+  await ruthIsFaster(page)
+  await page.getByText('Somebody else planned at the same time.').waitFor()
+  await looksRight(amara, 'conflict')
+  await press(page, 'Mine: Inés')
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved.', { exact: true }).waitFor()
+
+  await tabTo(page, /^(Line|Pair|Back-up)/)
+  await page.keyboard.press('n')
+  await seat(page, 'Amara')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowRight')
+  await looksRight(amara, 'carrying')
+  await page.keyboard.press('Space')
+  await page.locator('[data-place]:focus:has-text("Amara")').waitFor()
+  await page.keyboard.press('Control+z')
+  await page.locator('[data-place]:focus:has-text("open")').waitFor()
+
+  await tabTo(page, 'Publish', 'Shift+Tab')
+  await page.keyboard.press('Enter')
+  await page.getByText('3 people are told.').waitFor()
+  await looksRight(amara, 'publishing')
+  await press(page, 'Publish')
+  await page.getByText('Published.', { exact: true }).waitFor()
+  const first = (await shiftsNow()).find(({ seatings }) => seatings.length > 0)!
+  assert.deepEqual(
+    [first.published, first.seatings.map(({ memberId }) => memberId)],
+    [true, [people.dee.memberId, people.ines.memberId, people.amara.memberId]],
+  )
+  assert.deepEqual(amara.faults([/409/]), [])
+  await amara.close()
+})
+
+test('on a phone, in Spanish: the same nights in one column, a pattern, people, rules and the printed month', async () => {
+  const amara = await inside(people.amara, { viewport: 'phone', locale: 'es-MX' })
+  const { page } = amara
+  await goTo(page, 'roster')
+  await page.getByText(/puestos libres, el próximo/).waitFor()
+  await looksRight(amara, 'phone')
+  await page.locator('[data-place]').nth(3).click()
+  await page.getByRole('option', { name: /^Mateo/ }).click()
+  await page.getByText('1 cambio sin guardar').waitFor()
+  await page.locator('[data-place]').nth(3).dragTo(page.locator('[data-place]').nth(5))
+  await page.locator('[data-place]').nth(5).filter({ hasText: 'Mateo' }).waitFor()
+  for (const [path, text] of [
+    ['patterns', 'Primera mitad'],
+    ['patterns/new', 'Las próximas noches'],
+    ['people', 'Todavía no han dicho cuándo pueden'],
+    ['rules', 'Lo que el equipo pide de sus turnos'],
+    ['print', 'Con nombres'],
+  ] as const) {
+    await goTo(page, `roster/${path}`)
+    await page.getByText(text).first().waitFor()
+    await looksRight(amara, `phone-${path.replace('/', '-')}`)
+  }
+  assert.deepEqual(amara.faults(), [])
+  await amara.close()
+})
