@@ -18,8 +18,11 @@ let crew: Crew
 before(async () => (crew = await openCrew()))
 after(() => crew.close())
 
-const step = (id: string, kind: string, from: string, more: object = {}, by = crew.people.amara) =>
-  ask(by, ['POST', `${id}/steps`, { kind, from, ...more }])
+const stepBy =
+  (by: Person) =>
+  (id: string, kind: string, from: string, more: object = {}): Promise<number | string> =>
+    ask(by, ['POST', `${id}/steps`, { kind, from, ...more }])
+const step: ReturnType<typeof stepBy> = (...asked) => stepBy(crew.people.amara)(...asked)
 const days = async (many: number): Promise<readonly string[]> => {
   await crew.house.clock.leap(many * day)
   return crew.woken()
@@ -65,7 +68,7 @@ test('routes and roles: who plans may, responders and strangers may not', async 
 test('a step is done once, by whoever is first; each has a time; back is one step', async () => {
   const { newcomerId: id } = await applies(crew, 'Ana')
   assert.equal(await step(id, 'read', 'new'), 200)
-  assert.equal(await step(id, 'read', 'new', {}, crew.people.ruth), 'not-now')
+  assert.equal(await stepBy(crew.people.ruth)(id, 'read', 'new'), 'not-now')
   assert.equal(await step(id, 'invited', 'read'), 200)
   assert.equal(await step(id, 'back', 'invited'), 200)
   const card = (await cardOf(crew, id))!
@@ -184,7 +187,7 @@ test('an owner who leaves: what was theirs is somebody else’s in the same mome
   const owners = await Promise.all(ids.map(async (id) => (await cardOf(crew, id))!.ownerId))
   assert.deepEqual(owners.toSorted(), [ruth.memberId, noor.memberId].toSorted(), 'shared by who looks after fewest')
   assert.deepEqual(await crew.woken(), ['noor', 'ruth'])
-  assert.equal(await step(ids[0]!, 'joined', 'new', { memberId: sam.memberId }, ruth), 200)
+  assert.equal(await stepBy(ruth)(ids[0]!, 'joined', 'new', { memberId: sam.memberId }), 200)
   await removed(sam)
   await crew.house.settled()
   assert.equal(await cardOf(crew, ids[0]!), undefined)

@@ -21,7 +21,7 @@ export class Newcomers {
   #papers = new Map<string, { notes: number; paper: Paper }>()
   #doors: Doors
   #readers = new Set<(newcomers: Newcomers) => void>()
-  #reading: Promise<void> | null = null
+  #isReading = false
 
   constructor(doors: Doors) {
     this.#doors = doors
@@ -47,23 +47,25 @@ export class Newcomers {
     const there = new Set(cards.map(({ newcomerId }) => newcomerId))
     for (const newcomerId of this.#papers.keys()) if (!there.has(newcomerId)) this.#papers.delete(newcomerId)
     this.#tell()
-    this.#reading ??= this.#read().finally(() => (this.#reading = null))
+    if (!this.#isReading) void this.#read()
   }
 
   /** One after the other, until each card's paper is as new as the card. */
   async #read(): Promise<void> {
+    this.#isReading = true
     const failed = new Set<string>()
     for (;;) {
       const next = this.cards.find(
         ({ newcomerId, notes }) => this.#papers.get(newcomerId)?.notes !== notes && !failed.has(newcomerId),
       )
-      if (!next) return
+      if (!next) break
       const { newcomerId, notes } = next
       const paper = await this.#fetch(newcomerId).catch(() => null)
       if (paper && this.cardOf(newcomerId)) this.#papers.set(newcomerId, { notes, paper })
       else failed.add(newcomerId)
       this.#tell()
     }
+    this.#isReading = false
   }
 
   async #fetch(newcomerId: string): Promise<Paper> {
