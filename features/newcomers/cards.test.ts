@@ -3,13 +3,13 @@ import { after, before, test } from 'node:test'
 import { day, hour, later } from '#platform/clock'
 import type { Moment } from '#platform/moments'
 import { orderedId, randomId } from '#platform/ids'
-import { memberRemoved } from '#features/keys'
-import { removeMember } from '#features/members'
+import { circleLeft, memberRemoved } from '#features/keys'
+import { removeMember, setRoles } from '#features/members'
 import { shiftEnded } from '#features/shifts'
 import { lineSeat, makeNight } from '../../tests/swaps.ts'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
 import type { Person } from '../../tests/people.ts'
-import { applies, ask, cardOf, openCrew, paperFor, type Crew } from './acting.ts'
+import { applies, ask, cardOf, openCrew, paperFor, type Crew } from '../../tests/newcomers.ts'
 import { usualDays, type State } from './rules.ts'
 import { openNote, sealNote } from './sealing.ts'
 
@@ -23,9 +23,10 @@ const stepBy =
   (id: string, kind: string, from: string, more: object = {}): Promise<number | string> =>
     ask(by, ['POST', `${id}/steps`, { kind, from, ...more }])
 const step: ReturnType<typeof stepBy> = (...asked) => stepBy(crew.people.amara)(...asked)
-const days = async (many: number): Promise<readonly string[]> => {
+/** So many days later exactly these have been woken. */
+const daysLater = async (many: number, heard: readonly string[]): Promise<void> => {
   await crew.house.clock.leap(many * day)
-  return crew.woken()
+  await crew.hear(heard)
 }
 const removed = (gone: Person): Promise<void> => {
   const { house } = crew.house
@@ -83,24 +84,25 @@ test('a step is done once, by whoever is first; each has a time; back is one ste
 
 test('overdue: its owner hears, a day later everybody who plans, every day; handed over or done, they hear no more', async () => {
   const { amara, ruth, dee } = crew.people
-  await crew.woken()
+  await crew.hear()
   const { newcomerId: id } = await applies(crew, 'Late')
-  assert.deepEqual(await crew.woken(), ['amara'])
-  assert.deepEqual(await days(6.9), [])
-  assert.deepEqual(await days(0.2), ['amara'])
-  assert.deepEqual(await days(0.5), [])
-  assert.deepEqual(await days(0.6), ['amara', 'noor', 'ruth'])
-  assert.deepEqual(await days(1.1), ['amara', 'noor', 'ruth'])
+  await crew.hear(['amara'])
+  await daysLater(6.9, [])
+  await daysLater(0.2, ['amara'])
+  await daysLater(0.5, [])
+  await daysLater(0.6, ['amara', 'noor', 'ruth'])
+  await daysLater(1.1, ['amara', 'noor', 'ruth'])
   await crew.house.clock.leap(hour)
   const until = later(crew.house.house.clock.now(), 3 * day).toISOString()
   assert.equal(await ask(amara, ['PUT', `${id}/owner`, { ownerId: dee.memberId, dueAt: until }]), 'not-a-planner')
   assert.equal(await ask(amara, ['PUT', `${id}/owner`, { ownerId: ruth.memberId, dueAt: until }]), 200)
-  assert.deepEqual(await crew.woken(), ['ruth'])
-  assert.deepEqual([await days(2.5), await days(0.6)], [[], ['ruth']])
+  await crew.hear(['ruth'])
+  await daysLater(2.5, [])
+  await daysLater(0.6, ['ruth'])
   assert.equal(await step(id, 'read', 'new'), 200)
-  assert.deepEqual(await days(6), [])
+  await daysLater(6, [])
   await ask(amara, ['DELETE', id])
-  assert.deepEqual(await days(20), [])
+  await daysLater(20, [])
 })
 
 test('not taken on: the reason is sealed, all of it goes after 90 days by the clock; taken up again it stays', async () => {
@@ -182,11 +184,14 @@ test('an owner who leaves: what was theirs is somebody else’s in the same mome
   const ids = [(await applies(crew, 'One')).newcomerId, (await applies(crew, 'Two')).newcomerId]
   await crew.house.clock.leap(hour)
   assert.equal((await cardOf(crew, ids[0]!))!.ownerId, amara.memberId, 'who coordinates comes first')
-  await crew.woken()
+  await crew.hear()
   await removed(amara)
   const owners = await Promise.all(ids.map(async (id) => (await cardOf(crew, id))!.ownerId))
   assert.deepEqual(owners.toSorted(), [ruth.memberId, noor.memberId].toSorted(), 'shared by who looks after fewest')
-  assert.deepEqual(await crew.woken(), ['noor', 'ruth'])
+  await crew.hear(['noor', 'ruth'])
+  await crew.house.house.db.transact((sql) => setRoles(sql, crew.teamId, noor.memberId, ['responder']))
+  await fire(circleLeft, { teamId: crew.teamId, memberId: noor.memberId })
+  for (const id of ids) assert.equal((await cardOf(crew, id))!.ownerId, ruth.memberId, 'who plans no more owns none')
   assert.equal(await stepBy(ruth)(ids[0]!, 'joined', 'new', { memberId: sam.memberId }), 200)
   await removed(sam)
   await crew.house.settled()

@@ -6,7 +6,18 @@ import { day, hour, later } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import type { Language } from '#platform/words'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
-import { applies, ask, cardOf, hiddenId, openCrew, paperFor, post, see, wordsIn, type Crew } from './acting.ts'
+import {
+  applies,
+  ask,
+  cardOf,
+  hiddenId,
+  openCrew,
+  paperFor,
+  post,
+  see,
+  wordsIn,
+  type Crew,
+} from '../../tests/newcomers.ts'
 import { send } from './browser/public/send.ts'
 import { words as said } from './words.ts'
 
@@ -43,7 +54,7 @@ test('what is written stands nowhere in the clear, is read by who coordinates, h
   const [name, reach, wish, when, languages] = secrets as [string, string, string, string, string]
   const { newcomerId, words } = await applies(crew, name, { reach, wish, when, languages })
   assert.equal(words.length, 8)
-  assert.deepEqual(await crew.woken(), ['amara'])
+  await crew.hear(['amara'])
   const card = (await cardOf(crew, newcomerId))!
   const { amara, ruth, dee } = crew.people
   const due = later(crew.house.house.clock.now(), 7 * day).toISOString()

@@ -45,7 +45,9 @@ async function keep(tx: Tx, arriving: Arriving & { codeHash: Uint8Array }): Prom
   const sealed = house.keyStore.seal(keyName(newcomerId), Buffer.from(arriving.sealed, 'base64url'))
   const ownerId = await leastLaden(sql, teamId)
   const dueAt = dueIn('new', await daysFor(sql, teamId), house.clock.now())
-  if (!(await insertCard(sql, teamId, { newcomerId, language, ownerId, dueAt, codeHash, sealed }))) return 'gone'
+  const isNew = await insertCard(sql, teamId, { newcomerId, language, ownerId, dueAt, codeHash, sealed })
+  // The same was sent by another press at the same time.
+  if (!isNew) return (await setCode(sql, arriving, codeHash)) ? null : 'gone'
   await arm(tx, teamId, (await lockCard(sql, { teamId, newcomerId }))!)
   if (ownerId) notice(tx, teamId, [ownerId])
   tell(tx, teamId)

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { alarms } from '#features/alarms'
 import { contacts } from '#features/contacts'
 import { holds } from '#features/holds'
@@ -8,22 +9,22 @@ import { practice } from '#features/practice'
 import { shifts } from '#features/shifts'
 import { training } from '#features/training'
 import { minute } from '#platform/clock'
-import { openTestHouse, type TestHouse } from '../../tests/house.ts'
-import { openPushService } from '../../tests/outside.ts'
-import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { newcomers } from './index.ts'
-import { openApplication, type Written } from './sealing.ts'
-import { newcomersView } from './server/view.ts'
-import type { CardView, PaperView } from './wire.ts'
+import { openTestHouse, type TestHouse } from './house.ts'
+import { openPushService } from './outside.ts'
+import { foundTeam, type People, type Person } from './people.ts'
+import { newcomers } from '#features/newcomers'
+import { openApplication, type Written } from '../features/newcomers/sealing.ts'
+import { newcomersView } from '../features/newcomers/server/view.ts'
+import type { CardView, PaperView } from '../features/newcomers/wire.ts'
 
-/* For this feature's tests: a whole team, who was woken, somebody at the public form, and what people say of cards. */
+/* For the tests of newcomers: a whole team, who was woken, somebody at the public form, and what people say of cards. */
 
 export type Crew = {
   house: TestHouse
   people: People
   teamId: string
-  /** Who was woken since this was asked for last, by name, sorted. */
-  woken: () => Promise<readonly string[]>
+  /** That exactly these were woken since this was asked for last, by name, sorted; unless said, whoever was is forgotten. */
+  hear: (expected?: readonly string[]) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -41,14 +42,19 @@ export async function openCrew(): Promise<Crew> {
     house,
     people,
     teamId: people.team.teamId,
-    async woken() {
+    async hear(expected) {
       await house.settled()
-      // Noted before a push leaves the house, so that it does not matter when it arrives.
-      const sent = await house.house.db.sql<{ memberId: string; at: Date | null }[]>`
-        select member_id as "memberId", sent_at as at from push_devices where sent_at is not null`
-      const woken = sent.filter(({ memberId, at }) => noted.get(memberId) !== at!.getTime())
-      for (const { memberId, at } of woken) noted.set(memberId, at!.getTime())
-      return names.filter((name) => woken.some(({ memberId }) => memberId === people[name].memberId))
+      for (const patience = Date.now() + 5_000; ;) {
+        // Noted before a push leaves the house, so that it does not matter when it arrives.
+        const sent = await house.house.db.sql<{ memberId: string; at: Date }[]>`
+          select member_id as "memberId", sent_at as at from push_devices where sent_at is not null`
+        const woken = sent.filter(({ memberId, at }) => noted.get(memberId) !== at.getTime())
+        const heard = names.filter((name) => woken.some(({ memberId }) => memberId === people[name].memberId))
+        if (expected && !expected.every((name) => heard.includes(name as never)) && Date.now() < patience) continue
+        for (const { memberId, at } of woken) noted.set(memberId, at.getTime())
+        if (expected) assert.deepEqual(heard, expected)
+        return
+      }
     },
     async close() {
       await house.close()
