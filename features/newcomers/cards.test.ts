@@ -72,6 +72,7 @@ test('a step is done once, by whoever is first; each has a time; back is one ste
   assert.equal(await stepBy(crew.people.ruth)(id, 'read', 'new'), 'not-now')
   assert.equal(await step(id, 'invited', 'read'), 200)
   assert.equal(await step(id, 'back', 'invited'), 200)
+  assert.equal(await step(id, 'back', 'invited'), 'not-now', 'pressed twice it is one step')
   const card = (await cardOf(crew, id))!
   assert.deepEqual([card.state, card.dueAt], ['talked', later(crew.house.house.clock.now(), 7 * day).toISOString()])
   assert.equal(await ask(crew.people.amara, ['PUT', 'days', { ...usualDays, talked: 2 }]), 200)
