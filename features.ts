@@ -9,6 +9,7 @@ import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
 import { members } from '#features/members'
+import { newcomers } from '#features/newcomers'
 import { practice } from '#features/practice'
 import { promises } from '#features/promises'
 import { queue } from '#features/queue'
@@ -30,6 +31,7 @@ export const floorPlan = [
   'alarms',
   'training',
   'shifts',
+  'newcomers',
   'queue',
   'chat',
   'records',
@@ -52,6 +54,7 @@ export const features: Feature[] = [
   alarms,
   training,
   shifts,
+  newcomers,
   queue,
   site,
   chat,

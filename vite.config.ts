@@ -5,13 +5,17 @@ import { build, defineConfig, type BuildEnvironmentOptions, type Plugin, type Ro
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
 
-/** What is built, by name. Server pages find `style`, `leave` and `caller` through ui/assets.ts. */
+/** What is built, by name. Server pages find `style`, `leave`, `caller` and `help` through ui/assets.ts. */
 const entries = {
   console: here('console/index.html'),
   leave: here('ui/browser/leave.ts'),
   style: here('ui/public.css'),
 }
-const caller = here('features/chat/browser/caller/main.ts')
+/** Scripts of public pages that seal, each built by itself. */
+const sealing = {
+  caller: here('features/chat/browser/caller/main.ts'),
+  help: here('features/newcomers/browser/public/main.ts'),
+}
 
 // Doors (features/*/browser/index.ts) re-export a lot: a page loads only what it takes from them.
 const onlyWhatIsTaken = { test: /\/(features|platform|ui)\/.*\.(ts|svelte|json)$/, sideEffects: false }
@@ -27,28 +31,30 @@ const shared: BuildEnvironmentOptions = {
 type Entry = { name: string; file: string; isEntry?: boolean; css?: string[] }
 
 /**
- * The caller's script is built by itself: one file and the reader's language, without what only the console needs. Then
- * the manifest is written, last: what pages must find and no more (Vite's own also says where on this machine things stand).
+ * What callers and newcomers load is built by itself: one file and the reader's language, or what seals once it is needed,
+ * without what only the console needs. Then the manifest is written, last: what pages must find and no more (Vite's own
+ * also says where on this machine things stand).
  */
-function callerAndManifest(): Plugin {
+function sealingAndManifest(): Plugin {
   return {
-    name: 'caller-and-manifest',
+    name: 'sealing-and-manifest',
     async writeBundle({ dir }) {
       const manifest = resolve(dir!, 'manifest.json')
       const all = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, Entry>)
       const found = all
         .filter(({ isEntry }) => isEntry)
         .map(({ name, file, css }) => ({ name, file, isEntry: true, css }))
-      if (existsSync(caller))
-        found.push({ name: 'caller', file: await buildCaller(dir!), isEntry: true, css: undefined })
+      for (const [name, path] of Object.entries(sealing))
+        if (existsSync(path))
+          found.push({ name, file: await buildAlone(dir!, { [name]: path }), isEntry: true, css: undefined })
       writeFileSync(manifest, JSON.stringify(Object.fromEntries(found.map((entry) => [entry.name, entry])), null, 2))
     },
   }
 }
 
-/** Returns the file of the script. Its styles it brings itself (see features/chat/browser/caller). */
-async function buildCaller(outDir: string): Promise<string> {
-  const rolldownOptions = { treeshake: { moduleSideEffects: [onlyWhatIsTaken] }, input: { caller } }
+/** Returns the file of the script. The caller's brings its styles itself (see features/chat/browser/caller). */
+async function buildAlone(outDir: string, input: Record<string, string>): Promise<string> {
+  const rolldownOptions = { treeshake: { moduleSideEffects: [onlyWhatIsTaken] }, input }
   const options = { root: here('.'), configFile: false as const, publicDir: false as const, logLevel: 'error' as const }
   const built = await build({ ...options, build: { ...shared, outDir, emptyOutDir: false, rolldownOptions } })
   const { output } = (Array.isArray(built) ? built[0] : built) as Rolldown.RolldownOutput
@@ -67,7 +73,7 @@ export default defineConfig({
       configFile: false,
       compilerOptions: { rootDir: here('.'), cssHash: ({ hash, css }) => `s-${hash(css)}` },
     }),
-    callerAndManifest(),
+    sealingAndManifest(),
   ],
   worker: { format: 'es' },
   build: {

@@ -16,6 +16,7 @@ import { coveragePanel, Proposing } from '#features/coverage/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
+import { newcomersPanel } from '#features/newcomers/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
 import { AwaySettings, owedPanel, owedParts, PromisesPart } from '#features/promises/browser'
 import { DutyBar, RingBar, SoundSettings, waitingPanel, waitingParts } from '#features/queue/browser'
@@ -43,6 +44,7 @@ export const screens: Screen[] = [
   { ...planPanel, readers: 'leaders' },
   { ...coveragePanel, readers: 'leaders' },
   { ...trainingPanel, readers: 'team' },
+  { ...newcomersPanel, readers: 'leaders' },
   { ...linesPanel, readers: 'everyone' },
   { ...formPanel, readers: 'everyone' },
   { ...keepingPanel, readers: 'team' },

@@ -15,7 +15,8 @@ export function homePage(place: Place, lines: Line[]): Markup {
     <p class="lead">${say.lead}</p>
     <ul class="others">
       ${lines.map((line) => homeLine(line, place.language))}
-    </ul>`
+    </ul>
+    <p><a href="/${place.language}/help-us">${say.help}</a></p>`
   const nothingYet = html`<h1>${say.title}</h1>
     <p>${say.none}</p>`
   const exit = place.exit ?? lines[0]?.exit ?? usualExit

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What `npm run build` makes, by the name a server page asks for it (see vite.config.ts). */
-export type Asset = 'style' | 'leave' | 'caller'
+export type Asset = 'style' | 'leave' | 'caller' | 'help'
 type Manifest = Record<string, { file: string; name?: string; isEntry?: boolean; css?: string[] }>
 type Built = { readAt: number; urls: Map<string, string>; styles: Map<string, string[]> }
 

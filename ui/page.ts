@@ -59,7 +59,7 @@ ${top(parts)}
 ${parts.demo ? html`<aside class="demo">${say.demo}</aside>` : ''}
 ${parts.practice ? html`<aside class="demo practice">${parts.practice.banner}</aside>` : ''}
 <main class="page stack" id="page" tabindex="-1">${parts.body}</main>
-<footer class="foot row">${parts.foot ?? usualFoot(parts.language)}</footer>
+<footer class="foot row">${parts.foot ?? usualFoot(parts)}</footer>
 <p class="leave-said" role="status" aria-live="assertive"></p>
 </body>
 </html>`
@@ -92,7 +92,10 @@ function spoken(language: Language): Markup {
   return html`data-two="${left[0]}" data-one="${left[1]}" data-gone="${say.leaving}"`
 }
 
-const usualFoot = (language: Language): Markup => {
+/** From a practice nothing leads into anything real. */
+const usualFoot = ({ language, practice }: Page): Markup => {
   const say = words[language]
-  return html`<a href="/${language}/privacy">${say.privacy}</a> <a href="/${language}/leave">${say.leaveFast}</a>`
+  const help = html`<a href="/${language}/help-us">${say.help}</a>`
+  return html`<a href="/${language}/privacy">${say.privacy}</a>
+    <a href="/${language}/leave">${say.leaveFast}</a> ${practice ? '' : help}`
 }

@@ -81,6 +81,7 @@ const taken = new Set([
   'assets',
   'chat',
   'console',
+  'help-us',
   'home',
   'join',
   'leave',

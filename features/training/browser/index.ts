@@ -23,4 +23,5 @@ export const trainingPanel: Panel = {
 /** The team's skills with their words, and who is experienced, for screens that plan. */
 export { trainingOn, type Skill } from './training.ts'
 export { skillName } from './saying.ts'
+export { dayOf, endOfDay } from './days.ts'
 export { trainingCopy } from './copy.ts'

@@ -9,7 +9,7 @@ import { ContentKeys, type KeyName, type Reader, type RefusedWrap } from './cont
 import { cosignatures, makeIntake, makePackage, nameCard, newestOf } from './packages.ts'
 import { examinePackage } from './examine.ts'
 import { found, type Founding } from './founding.ts'
-import { labelled, unlabelled } from './labels.ts'
+import { labelled, unlabelled } from '#platform/envelope/labels'
 import { recipientsFor } from './readers.ts'
 import { Self, type DeviceMemory } from './self.ts'
 import { Team, type Refused } from './team.ts'

@@ -1,5 +1,5 @@
-import { base64url, canonical, fromBase64url, hasExactly, parseObject, text, utf8 } from '#platform/envelope/bytes'
-import { demand } from '#platform/envelope/errors'
+import { base64url, canonical, fromBase64url, hasExactly, parseObject, text, utf8 } from './bytes.ts'
+import { demand } from './errors.ts'
 
 /* age says nothing of what a file is about. A label inside says it, and is asked for when it is opened. */
 
