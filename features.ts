@@ -3,6 +3,7 @@ import { cases } from '#features/cases'
 import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
 import { copies } from '#features/copies'
+import { handovers } from '#features/handovers'
 import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
@@ -33,6 +34,7 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
+  'handovers',
   'tally',
   'copies',
 ] as const
@@ -54,6 +56,7 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
+  handovers,
   tally,
   copies,
 ]
