@@ -11,6 +11,7 @@ import {
   type TalkPart,
 } from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
+import { HandoverCard } from '#features/handovers/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
@@ -62,7 +63,7 @@ ringSkills.of = (desk) => ({
       read(offered.map((skill) => ({ skillId: skill.skillId, name: (language) => skillName(skill, language) }))),
     ),
 })
-waitingParts.push(ByHand as Component<{ desk: Desk }>)
+waitingParts.push(HandoverCard, ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)
 talkParts.beside.push(CasesOfTalk as TalkPart, TalkWish as TalkPart)

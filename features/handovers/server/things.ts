@@ -25,13 +25,13 @@ export type Looking = { ownerIds: string[]; before: Date; named: readonly Named[
 
 export const nameOf = ({ what, objectId }: Named): string => `${what} ${objectId}`
 
-/** Everything open in these hands that is due before then, and whatever is named if it is still open, in whosever hands. Never practice. */
+/** Everything open in these hands, of promises what is due before then, and whatever is named if it is still open, in whosever hands. Never practice. */
 export async function thingsNow(sql: Sql, teamId: string, looking: Looking): Promise<Map<string, Thing>> {
   const wanted = new Set(looking.named.map(nameOf))
   const owners = new Set(looking.ownerIds)
   const found = [
     await talks(sql, teamId),
-    await messages(sql, teamId, looking.before),
+    await messages(sql, teamId),
     await promised(sql, teamId, looking),
     await handedCases(sql, teamId, looking),
   ].flat()
@@ -52,12 +52,11 @@ const talks = async (sql: Sql, teamId: string): Promise<Found[]> =>
     rings: offered,
   }))
 
-async function messages(sql: Sql, teamId: string, before: Date): Promise<Found[]> {
+async function messages(sql: Sql, teamId: string): Promise<Found[]> {
   const open = (await messagesLeft(sql, teamId)).filter(({ state, practice }) => state === 'open' && !practice)
   return open.flatMap(({ contactId, ownerId, dueAt, late }) => {
-    const due = new Date(dueAt)
     const one = { ...plain, what: 'message', kind: 'message', objectId: contactId } as const
-    return ownerId ? [{ ...one, ownerId, dueAt: due, late, inTime: due < before }] : []
+    return ownerId ? [{ ...one, ownerId, dueAt: new Date(dueAt), late }] : []
   })
 }
 

@@ -13,4 +13,5 @@ export const owedPanel: Panel = {
 }
 
 export { default as AwaySettings } from './AwaySettings.svelte'
+export { pulseOf } from './owed.ts'
 export { default as PromisesPart } from './PromisesPart.svelte'
