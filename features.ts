@@ -5,6 +5,7 @@ import { chat } from '#features/chat'
 import { contacts } from '#features/contacts'
 import { copies } from '#features/copies'
 import { coverage } from '#features/coverage'
+import { handovers } from '#features/handovers'
 import { holds } from '#features/holds'
 import { keys } from '#features/keys'
 import { lines } from '#features/lines'
@@ -37,6 +38,7 @@ export const floorPlan = [
   'records',
   'cases',
   'promises',
+  'handovers',
   'care',
   'tally',
   'coverage',
@@ -61,6 +63,7 @@ export const features: Feature[] = [
   records,
   cases,
   promises,
+  handovers,
   care,
   tally,
   coverage,

@@ -13,6 +13,7 @@ import {
 } from '#features/chat/browser'
 import { PersonCopy, TeamCopy } from '#features/copies/browser'
 import { coveragePanel, Proposing } from '#features/coverage/browser'
+import { HandoverCard } from '#features/handovers/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
 import { teamPanel, type Desk } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
@@ -68,7 +69,7 @@ ringSkills.of = (desk) => ({
       read(offered.map((skill) => ({ skillId: skill.skillId, name: (language) => skillName(skill, language) }))),
     ),
 })
-waitingParts.push(CareWaiting as Component<{ desk: Desk }>)
+waitingParts.push(HandoverCard, CareWaiting as Component<{ desk: Desk }>)
 waitingParts.push(ByHand as Component<{ desk: Desk }>)
 talkParts.first.push(RecordFirst as TalkPart)
 talkParts.beside.push(RecordPart as TalkPart)

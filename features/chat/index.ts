@@ -14,6 +14,7 @@ import { closePage, dropPage } from './server/stream-page.ts'
 import { streamRoutes } from './server/stream-routes.ts'
 import { wordsRoutes } from './server/stream-words.ts'
 
+export { handMessage } from './server/messages.ts'
 export { messagesLeft } from './server/store.ts'
 
 /** The conversation: the caller's page, the responder's panel, messages left, the shift room. See README.md. */

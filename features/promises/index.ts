@@ -43,6 +43,9 @@ export const promises: Feature = {
 }
 
 export { longestAway, usualPolicy, type Outcome, type PromiseKind, type PromiseState } from './rules.ts'
+export { keepersOf } from './server/cases.ts'
+export { handPromise } from './server/hand.ts'
 export { promiseEnded } from './server/happen.ts'
 export { hasUnkept } from './server/store.ts'
+export { unkeptPromises } from './server/store-owed.ts'
 export type { OwedPromise, OwedView } from './wire.ts'

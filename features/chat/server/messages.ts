@@ -49,6 +49,12 @@ export async function leaveMessage(
 export const assign = (tx: Tx, place: Place, ownerId: string | null): Promise<boolean> =>
   happens(tx, place, ownerId === null ? { kind: 'given back' } : { kind: 'given', to: ownerId })
 
+/** From one member to another. False when it is not open, or not that member's any more. */
+export async function handMessage(tx: Tx, place: Place, { from, to }: { from: string; to: string }): Promise<boolean> {
+  const message = await messageOf(tx.sql, place)
+  return message?.ownerId === from && assign(tx, place, to)
+}
+
 export async function finish(tx: Tx, place: Place): Promise<boolean> {
   if (!(await happens(tx, place, { kind: 'done' }))) return false
   const { sql, house } = tx

@@ -14,4 +14,5 @@ export const owedPanel: Panel = {
 
 export { default as AwaySettings } from './AwaySettings.svelte'
 export { owedParts } from './parts.ts'
+export { pulseOf } from './owed.ts'
 export { default as PromisesPart } from './PromisesPart.svelte'

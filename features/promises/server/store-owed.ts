@@ -80,3 +80,18 @@ export async function ownersDueBefore(sql: Sql, teamId: string, before: Date): P
       and practice_id is null order by owner_id`
   return rows.map(({ ownerId }) => ownerId)
 }
+
+export type UnkeptPromise = Pick<PromiseRow, 'promiseId' | 'caseId' | 'kind' | 'state' | 'ownerId' | 'dueAt' | 'late'>
+
+/** What these members own that is due before then, and, whosever they are, these promises; unkept ones, practice apart. */
+export async function unkeptPromises(
+  sql: Sql,
+  teamId: string,
+  { ownerIds, before, promiseIds }: { ownerIds: string[]; before: Date; promiseIds: string[] },
+): Promise<UnkeptPromise[]> {
+  return sql<UnkeptPromise[]>`
+    select promise_id as "promiseId", case_id as "caseId", kind, state, owner_id as "ownerId", due_at as "dueAt", late
+    from promises where team_id = ${teamId} and state in ('open', 'trying', 'deciding') and practice_id is null
+      and ((owner_id = any(${ownerIds}::uuid[]) and due_at < ${before}) or promise_id = any(${promiseIds}::uuid[]))
+    order by due_at, promise_id`
+}

@@ -1,6 +1,6 @@
 import type { Sql } from '#platform/database'
 import { isEnd } from '../situation.ts'
-import { readWaiting, type Place } from './store.ts'
+import { liveWaitings, readWaiting, type Place } from './store.ts'
 
 /** The member who answers for this contact: if their page goes, it rings again. Null: nobody, or it was never asked about. */
 export async function holderOf(sql: Sql, place: Place): Promise<string | null> {
@@ -12,4 +12,17 @@ export async function holderOf(sql: Sql, place: Place): Promise<string | null> {
 export async function isAsking(sql: Sql, place: Place): Promise<boolean> {
   const waiting = await readWaiting(sql, place)
   return waiting !== null && !isEnd(waiting.situation.state)
+}
+
+/** Every conversation that somebody holds now, who, and whether it is offered to others; practice apart. */
+export async function heldNow(
+  sql: Sql,
+  teamId: string,
+): Promise<{ contactId: string; holderId: string; offered: boolean }[]> {
+  const held = (await liveWaitings(sql, teamId)).filter(
+    ({ practice, situation: { state } }) => practice === null && (state === 'claimed' || state === 'offered'),
+  )
+  return held.flatMap(({ contactId, situation: { responder, state } }) =>
+    responder ? [{ contactId, holderId: responder, offered: state === 'offered' }] : [],
+  )
 }

@@ -1,0 +1,102 @@
+import { messagesLeft } from '#features/chat'
+import { openContact } from '#features/contacts'
+import { randomId } from '#platform/ids'
+import { leaveMessage } from '../chat/server/messages.ts'
+import { hearAlarms, makeLine, openCase, promise } from '../promises/acting.ts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { foundTeam, type People, type Person } from '../../tests/people.ts'
+import { putShift, seatOf, wall, type Made } from '../../tests/rostered.ts'
+import type { Answer, HandoverItem, HandoverView, ItemName } from './wire.ts'
+
+/* For this feature's tests: a Friday night with two shifts, Dee's and Mateo's, and what they say to what is open. */
+
+type Name = 'dee' | 'mateo' | 'ines' | 'sam'
+export type Change = {
+  house: TestHouse
+  people: People
+  lineId: string
+  /** Dee's case, which Mateo can open. */
+  caseId: string
+  alarms: string[][]
+}
+
+export async function openChange(): Promise<Change> {
+  const house = await openTestHouse()
+  const people = await foundTeam(house)
+  // Without chat: nobody is alarmed that nobody is there.
+  const lineId = await makeLine(people, { channels: { chat: false, phone: '555 0100', text: null } })
+  const caseId = await openCase(people.dee, { lineId, fallback: people.mateo })
+  return { house, people, lineId, caseId, alarms: hearAlarms(house) }
+}
+
+/** Who sits there, one after the other: `night(change, ['dee', '20T20:00', '21T02:00'], …)`, in November 2026. */
+export async function night(
+  { house, people, lineId }: Change,
+  ...shifts: [name: Name, from: string, until: string][]
+): Promise<Made[]> {
+  const made: Made[] = []
+  for (const [name, from, until] of shifts) {
+    const seat = seatOf('line')
+    const times = { from: wall(`2026-11-${from}`), until: wall(`2026-11-${until}`) }
+    const sits = [{ seat, memberId: people[name].memberId }]
+    made.push(await putShift(house.house, people.team.teamId, { lineId, ...times, seats: [seat], sits }))
+  }
+  return made
+}
+
+export async function goTo({ house }: Pick<Change, 'house'>, there: string): Promise<void> {
+  await house.clock.leap(wall(`2026-11-${there}`).getTime() - house.clock.now().getTime())
+  await house.settled()
+}
+
+export const follow = ({ people, caseId }: Change, there: string, owner: Person = people.dee): Promise<string> =>
+  promise(people.dee, {
+    ...{ kind: 'follow-up', caseId, owner },
+    fallback: people.ruth,
+    dueAt: wall(`2026-11-${there}`),
+  })
+
+/** A message left, which is Dee's unless said. */
+export async function message(
+  { house, people, lineId }: Change,
+  practiceId: string | null = null,
+  owner = people.dee,
+): Promise<string> {
+  const { teamId } = people.team
+  const contactId = randomId()
+  const language = 'en' as const
+  await house.house.db.transact(async (sql, afterCommit) => {
+    const contact = { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] } as const
+    await openContact(sql, house.house, contact)
+    await leaveMessage({ sql, afterCommit, house: house.house }, { teamId, contactId, lineId, language, practiceId })
+  })
+  await people.ruth.request(`/api/messages/${contactId}/owner`, {
+    method: 'PUT',
+    body: { memberId: owner.memberId },
+  })
+  await house.settled()
+  return contactId
+}
+
+export async function messageOwner({ house, people }: Change, contactId: string): Promise<string | null> {
+  const left = await messagesLeft(house.house.db.sql, people.team.teamId)
+  return left.find((one) => one.contactId === contactId)?.ownerId ?? null
+}
+
+export const seenBy = async (by: Person): Promise<HandoverItem[]> =>
+  ((await (await by.request('/api/handovers')).json()) as HandoverView).items
+
+/** What the house says: 'done', or the code of its refusal. */
+export async function say(by: Person, answer: Answer['answer'], items: readonly HandoverItem[]): Promise<string> {
+  const names = items.map(({ shiftId, what, objectId }): ItemName => ({ shiftId, what, objectId }))
+  const said = await by.request('/api/handovers', { method: 'POST', body: { answer, items: names } })
+  const body = (await said.json()) as { refused: string | { code: string }[] }
+  if (typeof body.refused === 'string') return body.refused
+  return body.refused[0]?.code ?? 'done'
+}
+
+/** How often whoever plans the crew, and nobody else, was alarmed since this was asked last. */
+export function raisedTo({ people, alarms }: Change): number {
+  const planners = [people.ruth, people.amara, people.noor].map(({ memberId }) => memberId).toSorted()
+  return alarms.splice(0).filter((round) => String([...new Set(round)].toSorted()) === String(planners)).length
+}

@@ -1,0 +1,90 @@
+import { sayTime, type Here } from '#platform/times'
+import { choose, counted, fill, type Language } from '#platform/words'
+import type { HandoverItem } from '../wire.ts'
+import { words, type Words } from '../words.ts'
+
+export type Groups = {
+  leaving: HandoverItem[]
+  offered: HandoverItem[]
+  /** Nobody answered. */
+  planning: HandoverItem[]
+  /** No shift follows just now. */
+  waiting: HandoverItem[]
+}
+export const groupNames = ['leaving', 'offered', 'planning', 'waiting'] as const
+export type GroupName = (typeof groupNames)[number]
+
+export const groupsOf = (items: readonly HandoverItem[]): Groups => ({
+  leaving: items.filter(({ side }) => side === 'leaving'),
+  offered: items.filter(({ side }) => side === 'offered'),
+  planning: items.filter(({ side, state }) => side === 'planning' && state === 'raised'),
+  waiting: items.filter(({ side, state }) => side === 'planning' && state !== 'raised'),
+})
+
+/** Nobody has said anything to it. */
+export const isOpen = ({ state }: HandoverItem): boolean => state === 'offered' || state === 'raised'
+export const mayKeep = (item: HandoverItem): boolean => item.side === 'leaving' && isOpen(item)
+export const mayUndo = ({ undoUntil }: HandoverItem, now: number): boolean =>
+  undoUntil !== null && Date.parse(undoUntil) > now
+
+export const say = (language: Language): Words => choose(language, words)
+
+export type Reading = Here & { names: ReadonlyMap<string, string>; now: number }
+
+const nameOf = (memberId: string | null, { names, language }: Reading): string =>
+  names.get(memberId ?? '') ?? say(language).somebody
+
+/** How many of a group are still to be answered stands in its title; when all are, how many there are. */
+export const sayTitle = (name: GroupName, items: readonly HandoverItem[], { language }: Reading): string =>
+  counted(language, say(language).card[name], items.filter(isOpen).length || items.length)
+
+export function sayLead(name: GroupName, [first]: readonly HandoverItem[], here: Reading): string {
+  const { card } = say(here.language)
+  if (name !== 'leaving') return card[`${name}Lead`]
+  const over = Date.parse(first!.endsAt) <= here.now
+  return fill(over ? card.leftLead : card.leavingLead, { time: sayTime(first!.endsAt, here) })
+}
+
+export function sayDue({ dueAt, late }: HandoverItem, here: Reading): string {
+  const { card } = say(here.language)
+  if (dueAt === null) return ''
+  return fill(late ? card.overdueAt : card.dueAt, { time: sayTime(dueAt, here) })
+}
+
+/** How it stands with it: one sentence below what it is. */
+export function sayStanding(item: HandoverItem, here: Reading): string {
+  const { card } = say(here.language)
+  const of = fill(card.of, { name: nameOf(item.leaverId, here) })
+  if (item.side === 'offered') return sayOffered(item, of, here)
+  if (item.state === 'accepted') return fill(card.takenBy, { name: nameOf(item.takenBy, here) })
+  if (item.state === 'kept')
+    return item.keptUntil ? fill(card.keptUntil, { time: sayTime(item.keptUntil, here) }) : card.kept
+  const told = item.rings ? card.asked : sayTakers(item, here)
+  return item.side === 'planning' ? `${of}. ${told}` : told
+}
+
+function sayOffered(item: HandoverItem, of: string, here: Reading): string {
+  const { card } = say(here.language)
+  if (item.state === 'accepted') return card.taken
+  if (item.what !== 'talk') return of
+  return item.rings ? card.asked : fill(card.talkRings, { name: nameOf(item.leaverId, here) })
+}
+
+function sayTakers(item: HandoverItem, here: Reading): string {
+  const { card } = say(here.language)
+  const isMine = item.side === 'leaving'
+  if (item.what === 'case') return isMine ? card.answerCase : card.nobodyCame
+  // Without a shift that follows nobody is meant to take it now.
+  if (item.raiseAt === null && item.takers.length === 0) return card.waitingLead
+  if (item.takers.length === 0) return isMine && item.what === 'promise' ? card.nobody : card.nobodyCame
+  const names = item.takers.map((memberId) => nameOf(memberId, here))
+  const list = new Intl.ListFormat(here.language, { type: 'disjunction' }).format(names)
+  return fill(card.takers, { names: list })
+}
+
+/** What a button does, for whoever does not see what it stands beside. */
+export const sayAct = (act: string, item: HandoverItem, here: Reading): string => {
+  const { card } = say(here.language)
+  const due = sayDue(item, here)
+  return due ? fill(card.actOn, { act, kind: card.kinds[item.kind], due }) : `${act}: ${card.kinds[item.kind]}`
+}
