@@ -127,6 +127,10 @@ test('the weeks say how each shift is staffed, and that nothing was counted wher
     values (${teamId}, '2026-11', 'answered', 20, 45), (${teamId}, '2026-11', 'left', 0, 5), (${teamId}, '2026-11', 'late', 0, 9)`
   const still = (await (await crew.people.amara.request('/api/coverage')).json()) as WeeksView
   assert.equal(still.counted, null, 'nobody is known to have sat anywhere')
+  await sql`update shifts set starts_at = starts_at - interval '14 days', ends_at = ends_at - interval '14 days'
+    where team_id = ${teamId} and night = '2026-11-20'`
+  const then = (await (await crew.people.amara.request('/api/coverage')).json()) as WeeksView
+  assert.deepEqual(then.counted, { months: 6, rings: 50, answered: 45, people: 2, hours: 6 })
 })
 
 test('what opening Sundays would need: solved without them and with them, with what stays open and why', async () => {
