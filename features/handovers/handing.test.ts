@@ -4,8 +4,21 @@ import { memberRemoved } from '#features/keys'
 import { removeMember } from '#features/members'
 import { randomId } from '#platform/ids'
 import { hearAlarms, promiseIn } from '../promises/acting.ts'
+import {
+  call,
+  follow,
+  goTo,
+  message,
+  messageOwner,
+  night,
+  onDuty,
+  openChange,
+  raisedTo,
+  say,
+  seenBy,
+  type Change,
+} from '../../tests/change-of-shifts.ts'
 import { sit } from '../../tests/rostered.ts'
-import { follow, goTo, message, messageOwner, night, openChange, raisedTo, say, seenBy, type Change } from './acting.ts'
 
 /* What is open when a shift ends: offered to the next, taken, kept, raised. Against a whole house, the clock in hand. */
 
@@ -122,6 +135,33 @@ test('Dee says that it stays with her: nobody takes it, nobody is alarmed until 
   await goTo(change, '25T08:00')
   assert.equal(raisedTo(change), 1)
   await people.dee.request(`/api/messages/${left}/done`, { method: 'POST' })
+})
+
+test('a conversation that Dee holds is listed; offered, it rings, and whoever answers has it: nothing is raised', async () => {
+  const { people } = change
+  await goTo(change, '25T09:00')
+  await night(change, ['dee', '25T10:00', '25T11:00'], ['mateo', '25T11:00', '25T11:55'])
+  await goTo(change, '25T10:05')
+  const dee = await onDuty(change, people.dee)
+  const contactId = await call(change)
+  assert.equal(await dee.say('queue.claim', { contactId, locked: false }), 'ok')
+  await goTo(change, '25T10:45')
+  assert.deepEqual([await listed('dee'), await listed('mateo')], [['leaving talk offered'], ['offered talk offered']])
+  assert.equal(await say(people.mateo, 'accept', await seenBy(people.mateo)), 'rings')
+  const mateo = await onDuty(change, people.mateo)
+  await goTo(change, '25T11:00')
+  assert.equal(await dee.say('queue.offer', { contactId }), 'ok')
+  assert.deepEqual(
+    (await seenBy(people.mateo)).map(({ rings }) => rings),
+    [true],
+  )
+  assert.equal(await mateo.say('queue.claim', { contactId, locked: false }), 'ok')
+  assert.deepEqual([await listed('dee'), await listed('mateo')], [[], []])
+  raisedTo(change)
+  await goTo(change, '25T11:20')
+  assert.equal(raisedTo(change), 0)
+  await dee.leave()
+  await mateo.leave()
 })
 
 test('Dee sits in the next shift too, or is put there: nothing is listed; whoever leaves the team leaves nothing to answer', async () => {

@@ -42,7 +42,8 @@ export function sayLead(name: GroupName, [first]: readonly HandoverItem[], here:
   const { card } = say(here.language)
   if (name !== 'leaving') return card[`${name}Lead`]
   const over = Date.parse(first!.endsAt) <= here.now
-  return fill(over ? card.leftLead : card.leavingLead, { time: sayTime(first!.endsAt, here) })
+  const lead = fill(over ? card.leftLead : card.leavingLead, { time: sayTime(first!.endsAt, here) })
+  return first!.raiseAt === null ? `${lead} ${card.waitingLead}` : lead
 }
 
 export function sayDue({ dueAt, late }: HandoverItem, here: Reading): string {
@@ -60,7 +61,7 @@ export function sayStanding(item: HandoverItem, here: Reading): string {
   if (item.state === 'kept')
     return item.keptUntil ? fill(card.keptUntil, { time: sayTime(item.keptUntil, here) }) : card.kept
   const told = item.rings ? card.asked : sayTakers(item, here)
-  return item.side === 'planning' ? `${of}. ${told}` : told
+  return item.side === 'planning' ? `${of}. ${told}`.trim() : told
 }
 
 function sayOffered(item: HandoverItem, of: string, here: Reading): string {
@@ -75,7 +76,7 @@ function sayTakers(item: HandoverItem, here: Reading): string {
   const isMine = item.side === 'leaving'
   if (item.what === 'case') return isMine ? card.answerCase : card.nobodyCame
   // Without a shift that follows nobody is meant to take it now.
-  if (item.raiseAt === null && item.takers.length === 0) return card.waitingLead
+  if (item.raiseAt === null && item.takers.length === 0) return ''
   if (item.takers.length === 0) return isMine && item.what === 'promise' ? card.nobody : card.nobodyCame
   const names = item.takers.map((memberId) => nameOf(memberId, here))
   const list = new Intl.ListFormat(here.language, { type: 'disjunction' }).format(names)

@@ -42,15 +42,15 @@ export class Handovers {
     return () => this.#readers.delete(read)
   }
 
-  /** How many of them it was done to; what was refused is said. */
-  async answer(answer: Answer['answer'], items: readonly HandoverItem[]): Promise<number> {
+  /** Those of them to which it was done; what was refused is said. */
+  async answer(answer: Answer['answer'], items: readonly HandoverItem[]): Promise<HandoverItem[]> {
     const names = items.map(({ shiftId, what, objectId }) => ({ shiftId, what, objectId }))
     this.#problem = ''
-    let done = 0
+    let done: HandoverItem[] = []
     try {
       const { refused } = await this.#desk.api.post<Answered>('/api/handovers', { answer, items: names })
       this.#problem = refused[0]?.words ?? ''
-      done = items.length - refused.length
+      done = items.filter(({ objectId }) => !refused.some((one) => one.objectId === objectId))
     } catch (error) {
       this.#problem = error instanceof ApiError && error.words ? error.words : say(this.#desk.language).card.failed
     }

@@ -1,14 +1,16 @@
 import { messagesLeft } from '#features/chat'
 import { openContact } from '#features/contacts'
+import { ask } from '#features/queue'
 import { randomId } from '#platform/ids'
-import { leaveMessage } from '../chat/server/messages.ts'
-import { hearAlarms, makeLine, openCase, promise } from '../promises/acting.ts'
-import { openTestHouse, type TestHouse } from '../../tests/house.ts'
-import { foundTeam, type People, type Person } from '../../tests/people.ts'
-import { putShift, seatOf, wall, type Made } from '../../tests/rostered.ts'
-import type { Answer, HandoverItem, HandoverView, ItemName } from './wire.ts'
+import { Console } from '../features/queue/night.ts'
+import { leaveMessage } from '../features/chat/server/messages.ts'
+import { hearAlarms, makeLine, openCase, promise } from '../features/promises/acting.ts'
+import { openTestHouse, type TestHouse } from './house.ts'
+import { foundTeam, type People, type Person } from './people.ts'
+import { putShift, seatOf, wall, type Made } from './rostered.ts'
+import type { Answer, HandoverItem, HandoverView, ItemName } from '../features/handovers/wire.ts'
 
-/* For this feature's tests: a Friday night with two shifts, Dee's and Mateo's, and what they say to what is open. */
+/* For the tests of hand-overs: a Friday night with two shifts, Dee's and Mateo's, and what they say to what is open. */
 
 type Name = 'dee' | 'mateo' | 'ines' | 'sam'
 export type Change = {
@@ -66,7 +68,7 @@ export async function message(
   const contactId = randomId()
   const language = 'en' as const
   await house.house.db.transact(async (sql, afterCommit) => {
-    const contact = { teamId, contactId, lineId, channel: 'chat', language, token: null, wraps: [] } as const
+    const contact = { teamId, contactId, lineId, channel: 'chat' as const, language, token: null, wraps: [] }
     await openContact(sql, house.house, contact)
     await leaveMessage({ sql, afterCommit, house: house.house }, { teamId, contactId, lineId, language, practiceId })
   })
@@ -99,4 +101,30 @@ export async function say(by: Person, answer: Answer['answer'], items: readonly 
 export function raisedTo({ people, alarms }: Change): number {
   const planners = [people.ruth, people.amara, people.noor].map(({ memberId }) => memberId).toSorted()
   return alarms.splice(0).filter((round) => String([...new Set(round)].toSorted()) === String(planners)).length
+}
+
+/** Somebody's console, with which they clocked in on the line. */
+export async function onDuty({ house, lineId }: Change, person: Person): Promise<Console> {
+  const socket = await house.socket(person.cookie)
+  const desk = await Console.open(socket, { topic: 'queue', key: '' }, () => house.house.live.socketCount)
+  const ringId = randomId()
+  await desk.say('duty.test', { ringId })
+  await desk.say('duty.heard', { ringId })
+  const said = await desk.say('duty.in', { lineIds: [lineId], languages: ['en'] })
+  if (said !== 'ok') throw new Error(`not on duty: ${said}`)
+  await house.settled()
+  return desk
+}
+
+/** A caller waits. */
+export async function call({ house, people, lineId }: Change): Promise<string> {
+  const { teamId } = people.team
+  const contactId = randomId()
+  const of = { teamId, contactId, lineId, language: 'en' as const }
+  await house.house.db.transact(async (sql, afterCommit) => {
+    await openContact(sql, house.house, { ...of, channel: 'chat', token: null, wraps: [] })
+    await ask(sql, afterCommit, house.house, of)
+  })
+  await house.settled()
+  return contactId
 }
