@@ -1,7 +1,9 @@
 import { day, later, minute } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
+import { shadowDone } from '#features/training'
 import { seatedChanged, shiftBegan, shiftEnded, shiftNears } from './moments.ts'
+import { seatingsIn } from './store-seats.ts'
 import { armShifts, shiftOf, type ShiftRow } from './store.ts'
 
 export type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
@@ -47,6 +49,8 @@ export const happenings = (house: House): DeadlineHandler[] => [
   }),
   onShift(house, endedKind, async (tx, teamId, shift) => {
     const { sql, afterCommit } = tx
+    for (const { memberId, beside } of await seatingsIn(sql, teamId, [shift.shiftId]))
+      if (beside) await shadowDone(tx, { teamId, memberId, shiftId: shift.shiftId })
     await house.moments.fire(sql, afterCommit, { of: shiftEnded, is: { teamId, shiftId: shift.shiftId } })
     await seatsChanged(tx, teamId)
   }),
