@@ -22,7 +22,9 @@ import {
 const zone = 'America/Los_Angeles'
 const at = (there: string): number => wall(there, zone).getTime()
 const shift = (shiftId: string, from: string, until: string, ...memberIds: string[]): ShiftThen => ({
-  ...{ shiftId, lineId: 'night', memberIds },
+  shiftId,
+  lineId: 'night',
+  memberIds,
   startsAt: at(from),
   endsAt: at(until),
 })
