@@ -53,7 +53,9 @@ export async function goTo({ house }: Pick<Change, 'house'>, there: string): Pro
 
 export const follow = ({ people, caseId }: Change, there: string, owner: Person = people.dee): Promise<string> =>
   promise(people.dee, {
-    ...{ kind: 'follow-up', caseId, owner },
+    kind: 'follow-up',
+    caseId,
+    owner,
     fallback: people.ruth,
     dueAt: wall(`2026-11-${there}`),
   })

@@ -2,10 +2,9 @@ import { memberRemoved } from '#features/keys'
 import { shiftBegan, shiftEnded } from '#features/shifts'
 import type { Feature } from '#platform/house'
 import { on } from '#platform/moments'
-import { expectEnd, handoverDeadlines } from './server/deadlines.ts'
-import { listOpen, tell } from './server/look.ts'
+import { expectEnd, expectLeaving, handoverDeadlines } from './server/deadlines.ts'
+import { listOpen } from './server/look.ts'
 import { handoverRoutes, handoverTopics } from './server/routes.ts'
-import { forgetLeaver } from './server/store.ts'
 
 /** What is open when a shift ends, offered to the next one: nothing falls between. See README.md. */
 export const handovers: Feature = {
@@ -16,9 +15,6 @@ export const handovers: Feature = {
   moments: (house) => [
     on(shiftBegan, (sql, afterCommit, { teamId, shiftId }) => expectEnd({ sql, afterCommit, house }, teamId, shiftId)),
     on(shiftEnded, (sql, afterCommit, { teamId, shiftId }) => listOpen({ sql, afterCommit, house }, teamId, shiftId)),
-    on(memberRemoved, async (sql, afterCommit, { teamId, memberId }) => {
-      await forgetLeaver(sql, teamId, memberId)
-      tell({ sql, afterCommit, house }, teamId)
-    }),
+    on(memberRemoved, (sql, _afterCommit, gone) => expectLeaving(sql, house, gone)),
   ],
 }

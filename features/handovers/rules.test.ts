@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { hour, minute } from '#platform/clock'
+import { readmeTable } from '../../tests/readme-table.ts'
 import { wall } from '../../tests/rostered.ts'
 import {
   answerWithin,
@@ -22,7 +23,9 @@ import {
 const zone = 'America/Los_Angeles'
 const at = (there: string): number => wall(there, zone).getTime()
 const shift = (shiftId: string, from: string, until: string, ...memberIds: string[]): ShiftThen => ({
-  ...{ shiftId, lineId: 'night', memberIds },
+  shiftId,
+  lineId: 'night',
+  memberIds,
   startsAt: at(from),
   endsAt: at(until),
 })
@@ -134,4 +137,19 @@ test('whatever is said when, what nobody answered is looked at again until the n
     }),
   )
   assert.ok(answerWithin < raiseAgain)
+})
+
+test('the table of the README is what the rules say, cell by cell', () => {
+  const [head, ...rows] = readmeTable(import.meta.dirname, 'An item: state, event, next state')
+  const now = made.changedAt
+  for (const [name, ...cells] of rows) {
+    const kind = name!.replaceAll('*', '') as ItemEvent['kind']
+    const event = { kind, by: 'mateo' } as ItemEvent
+    for (const [at, cell] of cells.entries()) {
+      const state = head![at + 1] as Item['state']
+      const item = { ...made, state, takenBy: state === 'accepted' ? 'mateo' : null }
+      assert.equal(nextItem(item, event, now)?.state ?? '', cell, `${state}, ${kind}`)
+    }
+  }
+  assert.equal(rows.length, 6)
 })

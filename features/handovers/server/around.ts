@@ -14,7 +14,8 @@ export async function shiftsAt(sql: Sql, teamId: string, at: Date): Promise<Shif
 const asThen = ({ shiftId, lineId, startsAt, endsAt, seats, seatings }: ShiftAround): ShiftThen => {
   const atHome = new Set(seats.filter(({ kind }) => kind === 'back-up').map(({ seatId }) => seatId))
   return {
-    ...{ shiftId, lineId },
+    shiftId,
+    lineId,
     startsAt: startsAt.getTime(),
     endsAt: endsAt.getTime(),
     memberIds: seatings.filter(({ seatId }) => !atHome.has(seatId)).map(({ memberId }) => memberId),

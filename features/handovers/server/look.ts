@@ -53,9 +53,19 @@ function itemOf(
 ): ItemRow {
   const [raiseAt, overAt] = [dateOf(times.raiseAt), dateOf(times.overAt)]
   return {
-    ...{ teamId, shiftId: ending.shiftId, what: thing.what, objectId: thing.objectId, lineId: ending.lineId },
-    ...{ endsAt: new Date(ending.endsAt), leaverId: thing.ownerId, state: 'offered', takenBy: null },
-    ...{ raiseAt, overAt, nextAt: raiseAt, changedAt: house.clock.now() },
+    teamId,
+    shiftId: ending.shiftId,
+    what: thing.what,
+    objectId: thing.objectId,
+    lineId: ending.lineId,
+    endsAt: new Date(ending.endsAt),
+    leaverId: thing.ownerId,
+    state: 'offered',
+    takenBy: null,
+    raiseAt,
+    overAt,
+    nextAt: raiseAt,
+    changedAt: house.clock.now(),
   }
 }
 

@@ -36,7 +36,7 @@ export async function thingsNow(sql: Sql, teamId: string, looking: Looking): Pro
     await handedCases(sql, teamId, looking),
   ].flat()
   const asked = found.filter((thing) => wanted.has(nameOf(thing)) || (owners.has(thing.ownerId) && thing.inTime))
-  return new Map(asked.map(({ inTime: _, ...thing }) => [nameOf(thing), thing]))
+  return new Map(asked.map((thing) => [nameOf(thing), thing]))
 }
 
 type Found = Thing & { inTime: boolean }
@@ -66,7 +66,11 @@ async function promised(sql: Sql, teamId: string, { ownerIds, before, named }: L
   return rows.map(({ promiseId, caseId, kind, state, ownerId, dueAt, late }) => ({
     what: 'promise',
     objectId: promiseId,
-    ...{ ownerId, kind, dueAt, late, caseId },
+    ownerId,
+    kind,
+    dueAt,
+    late,
+    caseId,
     deciding: state === 'deciding',
     rings: false,
     inTime: dueAt < before,

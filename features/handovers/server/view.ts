@@ -39,8 +39,15 @@ async function itemFor(house: House, visitor: Member, seen: Seen): Promise<Hando
   if (!side) return null
   const waits = row.state === 'offered' || row.state === 'raised'
   return {
-    ...{ shiftId: row.shiftId, what: row.what, objectId: row.objectId, side, state: row.state },
-    ...{ leaverId: row.leaverId, takenBy: row.takenBy, kind: thing.kind, late: thing.late },
+    shiftId: row.shiftId,
+    what: row.what,
+    objectId: row.objectId,
+    side,
+    state: row.state,
+    leaverId: row.leaverId,
+    takenBy: row.takenBy,
+    kind: thing.kind,
+    late: thing.late,
     dueAt: thing.dueAt?.toISOString() ?? null,
     endsAt: row.endsAt.toISOString(),
     raiseAt: row.raiseAt?.toISOString() ?? null,
