@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import * as http from 'node:http'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'vite'
@@ -19,7 +20,7 @@ export async function bundled(broken?: Break): Promise<string> {
     configFile: false,
     publicDir: false,
     logLevel: 'error',
-    plugins: [asItStands(broken)],
+    plugins: [asItStands(broken), httpAlone],
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: entry,
@@ -31,6 +32,18 @@ export async function bundled(broken?: Break): Promise<string> {
     },
   })
   return join(folder, 'main.mjs')
+}
+
+/** Who imports node:http makes Node read all of its names, three of which load a whole client of the web first. */
+const httpAlone: Plugin = {
+  name: 'http alone',
+  enforce: 'pre',
+  resolveId: (id) => (/^(node:)?http$/.test(id) ? '\0http' : null),
+  load(id) {
+    if (id !== '\0http') return null
+    const names = Object.keys(http).filter((name) => !/^(default|WebSocket|CloseEvent|MessageEvent)$/.test(name))
+    return `const http = process.getBuiltinModule('node:http')\nexport default http\nexport const { ${names.join(', ')} } = http`
+  },
 }
 
 /** Each file still knows where it lies. */

@@ -10,13 +10,23 @@ import type { World } from './world.ts'
 
 const fates = ['stays', 'stays', 'stays', 'leaves', 'erases', 'message', 'vanishes'] as const
 
-type Given = { world: World; told: Told; chance: Chance; config: CallerConfig; isOver: () => boolean }
+type Given = {
+  world: World
+  told: Told
+  chance: Chance
+  config: CallerConfig
+  /** Now they may begin. */
+  isTime: () => boolean
+  isOver: () => boolean
+}
 
 /** Somebody who writes to the line, and what becomes of their page. */
 export class CrashCaller {
   talk!: CallerTalk
   /** The page is closed. */
   isGone = false
+  /** They have begun, or would, and have more to say. */
+  isSpeaking = false
   #given: Given
   #texts = 0
   #token = ''
@@ -38,9 +48,23 @@ export class CrashCaller {
 
   /** Begins, writes, and goes as chance has it, until the night is over. */
   async live(): Promise<void> {
+    const { chance, isTime, isOver } = this.#given
+    const pause = chance.below(500)
+    while (!isTime() && !isOver()) await wait(20)
+    this.isSpeaking = true
+    await wait(pause)
+    if (await this.#begin()) await this.#speak()
+    this.isSpeaking = false
+  }
+
+  close(): void {
+    if (this.isGone) return
+    this.isGone = true
+    this.talk.wipe()
+  }
+
+  async #speak(): Promise<void> {
     const { chance, isOver } = this.#given
-    await wait(chance.below(1500))
-    if (!(await this.#begin())) return
     const fate = chance.one(fates)
     for (let left = 2 + chance.below(10); left > 0 && !isOver(); left--) {
       await wait(50 + chance.below(350))
@@ -48,12 +72,6 @@ export class CrashCaller {
       this.talk.write(`${++this.#texts}`)
     }
     if (!isOver()) await this.#meet(fate)
-  }
-
-  close(): void {
-    if (this.isGone) return
-    this.isGone = true
-    this.talk.wipe()
   }
 
   /** What the server says to this caller's token, whether their page is open or not: 0 when it does not answer. */

@@ -32,9 +32,13 @@ type Playing = {
   consoles: CrashConsole[]
   callers: CrashCaller[]
   auditors: Auditor[]
+  /** How many faults there were so far. */
+  struck: { count: number }
 }
 
 const howManyCall = 5
+/** Milliseconds: how long the next fault waits for something to go well, while somebody has something to say, and otherwise. */
+const [longestWait, wordless] = [5000, 400]
 
 /** One night of one seed: people call and answer while so many things break; then everything is whole, and is looked at. */
 export async function night(
@@ -45,11 +49,11 @@ export async function night(
   const chance = chanceOf(seed)
   const plan = planOf(chance.fork('plan'), count)
   let isOver = false
-  const people = { consoles: [], callers: [], auditors: [] }
+  const people = { consoles: [], callers: [], auditors: [], struck: { count: 0 } }
   const playing: Playing = { world, crew, told: new Told(), chance, isOver: () => isOver, ...people }
   const { told, consoles, callers, auditors } = playing
   try {
-    await begin(playing)
+    await begin(playing, count)
     const lives = everybodyLives(playing)
     const { pictures, violations } = await breakAll(playing, plan)
     isOver = true
@@ -67,7 +71,7 @@ export async function night(
 const sizeOf = (many: { size: number } | { length: number }): number => ('size' in many ? many.size : many.length)
 
 /** All is well: three are on duty, and five have the page of the line before them. */
-async function begin({ crew, chance, consoles, callers, ...given }: Playing): Promise<void> {
+async function begin({ crew, chance, consoles, callers, ...given }: Playing, count: number): Promise<void> {
   const { world } = given
   await world.whole()
   world.wentBack = false
@@ -80,8 +84,12 @@ async function begin({ crew, chance, consoles, callers, ...given }: Playing): Pr
     if (!(await isReady(console))) throw new Error(`${console.person.name} is not on duty`)
   const send = sender(world, '10.0.0.1')
   const config = await configOf({ request: (path: string) => send(path, {}) } as unknown as TestHouse)
-  for (let n = 0; n < howManyCall; n++)
-    callers.push(await CrashCaller.make({ ...given, config, chance: chance.fork(`caller ${n}`) }))
+  // One after the other, so that there is somebody for every fault to strike.
+  const comesAfter = (n: number): number => Math.floor((n * count) / howManyCall)
+  for (let n = 0; n < howManyCall; n++) {
+    const isTime = (): boolean => given.struck.count >= comesAfter(n)
+    callers.push(await CrashCaller.make({ ...given, config, isTime, chance: chance.fork(`caller ${n}`) }))
+  }
 }
 
 function everybodyLives({ crew, chance, consoles, callers, ...given }: Playing): Promise<void>[] {
@@ -94,14 +102,16 @@ function everybodyLives({ crew, chance, consoles, callers, ...given }: Playing):
 }
 
 /** Mostly something went well since the last fault; now and then they come one upon the other. */
-async function breakAll({ world, told, chance }: Playing, plan: readonly Planned[]) {
+async function breakAll({ world, told, chance, callers, struck }: Playing, plan: readonly Planned[]) {
   const how = chance.fork('how')
   const violations: Violation[] = []
   let pictures = 0
   for (const planned of plan) {
     const enough = told.count + how.below(6)
-    if (how.next() < 0.8) await comes(() => told.count > enough, 5000)
+    const longest = callers.some(({ isSpeaking }) => isSpeaking) ? longestWait : wordless
+    if (how.next() < 0.8) await comes(() => told.count > enough, longest)
     await strike(world, planned, how)
+    struck.count++
     const found = await Promise.race([look(world), wait(500).then(() => null)])
     if (found) pictures++
     violations.push(...(found ?? []))

@@ -42,9 +42,11 @@ process.on('message', (said: { ahead?: number }) => {
   if (said.ahead === undefined) return
   ahead = said.ahead
   for (const timer of timers) arm(timer)
-  // It is told the time first when it is ready. Most of these processes never end in order, which is when Node would keep it.
-  flushCompileCache()
 })
+
+// Most of these processes never end in order, which is when Node would keep what it compiled; and by now that is not only what
+// a start needs.
+setTimeout(flushCompileCache, 10_000).unref()
 
 // The harness is gone, whatever ended it: nobody waits for an orderly end, which may wait for a database that is gone too.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'))
