@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
+import { TrieRouter } from 'hono/router/trie-router'
 import type { Feature, House, Route } from '#platform/house'
 import { KeyStoreError } from '#platform/key-store'
 import type { Credentials, Visitors } from '#platform/visitors'
@@ -15,8 +16,9 @@ const patience = 30_000
  * is a 404 (405 when only the method is wrong). Nothing a handler throws reaches the reader.
  */
 export function buildApp(house: House, features: Feature[]): Hono {
-  const app = new Hono()
-  const doors = new Hono()
+  // Hono's usual router makes one expression of all routes with the first request, which takes 50 ms, and finds no faster.
+  const app = new Hono({ router: new TrieRouter() })
+  const doors = new Hono({ router: new TrieRouter() })
   const identify = identifyWith(house, features)
   app.use(measured(house))
   app.use(safeHeaders(house.config))

@@ -1,4 +1,5 @@
 import { flushCompileCache } from 'node:module'
+import { config } from 'zod'
 import { wallClock } from '#platform/clock'
 
 /*
@@ -26,6 +27,9 @@ function arm(timer: Timer): void {
     Math.min(longest, Math.max(0, left)),
   )
 }
+
+// A function written for every shape that is read pays off in a process that lives for longer than a second.
+config({ jitless: true })
 
 wallClock.now = () => new Date(now())
 wallClock.at = (due, run) => {
