@@ -43,6 +43,8 @@ async function run(): Promise<void> {
     const teams = await Promise.all(Array.from({ length: atOnce }, (_, n) => crew[n % processes]!.founds()))
     const batch = await playBatch({ db, doers: crew, teams, below, ticks, now })
     for (const one of batch.problems) problems.set(one, (problems.get(one) ?? 0) + 1)
+    // Their daily work would go on for as long as the bench does, and be most of it.
+    await db.sql`delete from deadlines where team_id = any(${teams.map(({ teamId }) => teamId)}::uuid[])`
     played += atOnce
     deeds += batch.deeds
     now = crew[0]!.at
