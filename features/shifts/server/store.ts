@@ -93,16 +93,18 @@ export async function turnOff(sql: Sql, teamId: string, shiftIds: string[]): Pro
     where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
 }
 
-/** Shifts that begin soon, or run, and whose deadlines are not set for when they begin now. They count as set from here on. */
+/**
+ * Shifts that begin soon, run or are over, and whose deadlines are not set for when they begin now: where the house was away for the
+ * whole of one, its row still says so. They count as set from here on.
+ */
 export async function armShifts(
   sql: Sql,
   teamId: string,
-  { at, until }: { at: Date; until: Date },
+  { until }: { until: Date },
 ): Promise<ShiftRow[]> {
   return sql<ShiftRow[]>`
     update shifts set armed_for = starts_at
-    where team_id = ${teamId} and starts_at <= ${until} and ends_at > ${at} and state = 'on'
-      and armed_for is distinct from starts_at
+    where team_id = ${teamId} and starts_at <= ${until} and state = 'on' and armed_for is distinct from starts_at
     returning shift_id as "shiftId", pattern_id as "patternId", line_id as "lineId", night, starts_at as "startsAt",
       ends_at as "endsAt", seats, state, published`
 }
