@@ -21,6 +21,11 @@ export async function lockPlan(sql: Sql, teamId: string, plan: { at: Date; timeZ
     on conflict (team_id) do update set changed_at = excluded.changed_at, time_zone = excluded.time_zone`
 }
 
+/** Until your transaction ends no seat changes hands: those who change one wait for it. Whoever was changing one is waited for. */
+export async function holdPlan(sql: Sql, teamId: string): Promise<void> {
+  await sql`select 1 as one from shift_plans where team_id = ${teamId} for share`
+}
+
 export async function changedAt(sql: Sql, teamId: string): Promise<Date | null> {
   const rows = await sql<{ changedAt: Date }[]>`
     select changed_at as "changedAt" from shift_plans where team_id = ${teamId}`
@@ -97,11 +102,7 @@ export async function turnOff(sql: Sql, teamId: string, shiftIds: string[]): Pro
  * Shifts that begin soon, run or are over, and whose deadlines are not set for when they begin now: where the house was away for the
  * whole of one, its row still says so. They count as set from here on.
  */
-export async function armShifts(
-  sql: Sql,
-  teamId: string,
-  { until }: { until: Date },
-): Promise<ShiftRow[]> {
+export async function armShifts(sql: Sql, teamId: string, { until }: { until: Date }): Promise<ShiftRow[]> {
   return sql<ShiftRow[]>`
     update shifts set armed_for = starts_at
     where team_id = ${teamId} and starts_at <= ${until} and state = 'on' and armed_for is distinct from starts_at

@@ -146,11 +146,14 @@ create table seat_passings (
   seat_id uuid not null,
   slot integer not null,
   at timestamptz not null,
-  from_id uuid not null,
+  -- null: nobody had it, and somebody came into the empty seat
+  from_id uuid,
   to_id uuid not null,
   how text not null check (how in ('swapped', 'covered')),
-  offer_id uuid not null,
-  primary key (team_id, shift_id, seat_id, slot, at, offer_id)
+  -- null: nobody offered it; a back-up took it where somebody was missing
+  offer_id uuid,
+  primary key (team_id, shift_id, seat_id, slot, at, to_id),
+  check (offer_id is null or from_id is not null)
 );
 
 -- When somebody can: their week, dates that differ, leave, and what they wish (availabilitySchema in wire.ts). Reasons and wishes in
