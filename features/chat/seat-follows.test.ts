@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { leave, messageOwner, openChange, type Change } from '../../tests/change-of-shifts.ts'
+import { leave, message, messageOwner, openChange, type Change } from '../../tests/change-of-shifts.ts'
 import { does } from '../../tests/crew.ts'
 import type { Person } from '../../tests/people.ts'
 import { putShift, seatOf, wall } from '../../tests/rostered.ts'
@@ -59,6 +59,8 @@ test('Dee’s seat is taken by Mateo: what was left for the coming shift is his 
   assert.equal(await ownerOf(left), 'ines', 'nobody has the seat: whoever else sits in that shift')
 })
 
+const messageFor = (who: Person): Promise<string> => message(change, null, who)
+
 test('what somebody took, or was given by hand, stays theirs whatever becomes of the seat', async () => {
   const { ines, mateo, ruth, dee } = change.people
   const [taken, given] = [await leave(change), await leave(change)]
@@ -82,6 +84,33 @@ test('read by whoever it belongs to, it is theirs: it stays when the seat goes',
   const unread = await leave(change)
   await puts(people.mateo, people.dee, pair)
   assert.deepEqual([await ownerOf(left), await ownerOf(unread)], ['dee', 'mateo'])
+})
+
+test('of two who sit there, it goes to whoever has the seat, not to who has less to do', async () => {
+  const { house, people, lineId } = change
+  const { dee, sam, mateo } = people
+  const two = seatOf('line', 2)
+  const put = { lineId, from: wall('2026-11-20T18:00'), until: wall('2026-11-20T20:00'), seats: [two] }
+  const sits = [dee, sam].map(({ memberId }, slot) => ({ seat: two, slot, memberId }))
+  const before_ = shiftId
+  ;({ shiftId } = await putShift(house.house, people.team.teamId, { ...put, sits }))
+  const left = await leave(change)
+  const first = await ownerOf(left)
+  const [was, other] = first === 'dee' ? [dee, sam] : [sam, dee]
+  await messageFor(mateo)
+  await messageFor(mateo)
+  const slot = first === 'dee' ? 0 : 1
+  const changes = [{ shiftId, seatId: two.seatId, slot, memberId: mateo.memberId, was: was.memberId }]
+  assert.equal((await does(people.amara, 'POST /api/shifts/seatings', { anyway: true, changes })).status, 200)
+  assert.equal(await ownerOf(left), 'mateo')
+  await does(people.amara, 'POST /api/shifts/seatings', {
+    anyway: true,
+    changes: [
+      { shiftId, seatId: two.seatId, slot, memberId: null, was: mateo.memberId },
+      { shiftId, seatId: two.seatId, slot: 1 - slot, memberId: null, was: other.memberId },
+    ],
+  })
+  shiftId = before_
 })
 
 test('nobody is left in that night: it is of the shift that comes next, and of whoever looks after messages when none does in time', async () => {

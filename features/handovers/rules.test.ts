@@ -83,6 +83,8 @@ test('told of its end late: whoever is there now is asked, from now on; of what 
     overAt: at('2026-11-22T02:00'),
     before: at('2026-11-28T02:00'),
   })
+  const soonBack = at('2026-11-21T02:14')
+  assert.equal(timesOf(weekend, evening, soonBack).raiseAt, at('2026-11-21T02:15'), 'a short while away moves nothing')
   const between = at('2026-11-22T12:00')
   assert.deepEqual(timesOf(weekend, evening, between), { raiseAt: null, overAt: null, before: friday.endsAt })
 })

@@ -124,10 +124,10 @@ export function timesOf(
   const next = following(shifts, ending, now)
   const comes = shifts.filter(({ lineId, startsAt }) => lineId === ending.lineId && startsAt >= at)
   const inOrder = comes.toSorted((one, other) => one.startsAt - other.startsAt)
-  const first =
-    next.length > 0 ? Math.max(...next.map(({ endsAt }) => endsAt)) : (inOrder[0]?.endsAt ?? at + day)
+  const first = next.length > 0 ? Math.max(...next.map(({ endsAt }) => endsAt)) : (inOrder[0]?.endsAt ?? at + day)
   const after = inOrder.find(({ startsAt }) => startsAt >= first)?.endsAt ?? first
   if (next.length === 0) return { raiseAt: null, overAt: null, before: after }
-  const begins = Math.max(at, Math.min(...next.map(({ startsAt }) => startsAt)))
-  return { raiseAt: begins + answerWithin, overAt: first, before: after }
+  const begins = Math.max(ending.endsAt, Math.min(...next.map(({ startsAt }) => startsAt)))
+  const inTime = begins + answerWithin
+  return { raiseAt: inTime > now ? inTime : now + answerWithin, overAt: first, before: after }
 }

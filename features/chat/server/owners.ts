@@ -49,12 +49,11 @@ export async function firstOwner(sql: Sql, of: Left): Promise<Owner | null> {
 
 type Passed = Left & { shiftId: string; toId: string | null }
 
-/** The seat passed on for which it was somebody's: whoever has it now, else somebody else in that shift; else as at its birth. */
+/** The seat passed on for which it was somebody's: whoever has it now and is there to answer, else as at its birth. */
 export async function ownerInstead(sql: Sql, of: Passed): Promise<Owner | null> {
-  const shift = await shiftWith(sql, of)
-  const there = shift && shift.endsAt > of.at ? seatedIn(shift) : []
-  const ownerId = there.find(({ memberId }) => memberId === of.toId)?.memberId ?? (await least(sql, of.teamId, there))
-  return ownerId ? { ownerId, forShiftId: of.shiftId } : firstOwner(sql, of)
+  const shift = of.toId && (await shiftWith(sql, of))
+  const isThere = shift && seatedIn(shift).some(({ memberId }) => memberId === of.toId)
+  return isThere ? { ownerId: of.toId!, forShiftId: of.shiftId } : firstOwner(sql, of)
 }
 
 async function ownerOnDuty(sql: Sql, of: Left): Promise<string | null> {
@@ -76,18 +75,13 @@ async function ownerSeatedNext(sql: Sql, { teamId, lineId, at, dueAt }: Left): P
   const shifts = await shiftsAround(sql, teamId, { from: at, to: dueAt })
   const coming = shifts.filter((shift) => shift.lineId === lineId && shift.startsAt > at)
   const next = coming.find((shift) => seatedIn(shift).length > 0)
-  const ownerId = next && (await least(sql, teamId, seatedIn(next)))
-  return ownerId ? { ownerId, forShiftId: next.shiftId } : null
-}
-
-async function least(sql: Sql, teamId: string, people: SeatedThere[]): Promise<string | null> {
-  if (people.length === 0) return null
+  if (!next) return null
   const open = await openByOwner(sql, teamId)
   const laden = ({ memberId }: SeatedThere): number => open.get(memberId) ?? 0
-  const [first] = people.toSorted(
+  const [first] = seatedIn(next).toSorted(
     (one, other) => one.rank - other.rank || laden(one) - laden(other) || byId(one, other),
   )
-  return first!.memberId
+  return { ownerId: first!.memberId, forShiftId: next.shiftId }
 }
 
 type SeatedThere = { memberId: string; rank: number }
