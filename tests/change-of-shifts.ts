@@ -62,9 +62,21 @@ export const follow = ({ people, caseId }: Change, there: string, owner: Person 
 
 /** A message left, which is Dee's unless said. */
 export async function message(
-  { house, people, lineId }: Change,
+  change: Change,
   practiceId: string | null = null,
-  owner = people.dee,
+  owner = change.people.dee,
+): Promise<string> {
+  const contactId = await leave(change, practiceId)
+  const body = { memberId: owner.memberId }
+  await change.people.ruth.request(`/api/messages/${contactId}/owner`, { method: 'PUT', body })
+  await change.house.settled()
+  return contactId
+}
+
+/** A message left, which is whose it is from its birth. */
+export async function leave(
+  { house, people, lineId }: Pick<Change, 'house' | 'people' | 'lineId'>,
+  practiceId: string | null = null,
 ): Promise<string> {
   const { teamId } = people.team
   const contactId = randomId()
@@ -73,10 +85,6 @@ export async function message(
     const contact = { teamId, contactId, lineId, channel: 'chat' as const, language, token: null, wraps: [] }
     await openContact(sql, house.house, contact)
     await leaveMessage({ sql, afterCommit, house: house.house }, { teamId, contactId, lineId, language, practiceId })
-  })
-  await people.ruth.request(`/api/messages/${contactId}/owner`, {
-    method: 'PUT',
-    body: { memberId: owner.memberId },
   })
   await house.settled()
   return contactId

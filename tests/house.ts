@@ -131,9 +131,10 @@ export class TestHouse {
     return second
   }
 
-  /** Stops and starts this server on the same database: a restart, or an update. The port changes. */
-  async restarted(): Promise<TestHouse> {
+  /** Stops and starts this server on the same database: a restart, or an update. The port changes. `at`: it was away until then. */
+  async restarted({ at }: { at?: Date } = {}): Promise<TestHouse> {
     await this.close({ keepDatabase: true })
+    if (at) this.clock.jumpTo(at)
     return startTestHouse(this.#shared)
   }
 

@@ -42,6 +42,19 @@ test('not now is said and taken back; the card goes by itself three days after t
   assert.equal(await ask(dee, ['PUT', `debriefs/${card!.debriefId}`, answer]), 'no-debrief')
 })
 
+test('told of the end days late, because the house was away: three days to answer all the same; after a week it is not asked', async () => {
+  const { dee, mateo } = crew.people
+  for (const one of [dee, mateo]) await one.signIn()
+  await ends(crew, await nightOf(crew, [dee], { ago: 6 * 24 }))
+  await ends(crew, await nightOf(crew, [mateo], { ago: 8 * 24 }))
+  assert.deepEqual(crew.heard(), ['notice: dee'])
+  await crew.house.clock.leap(3 * day - hour)
+  const asked = async (): Promise<number[]> => [(await viewFor(crew, dee)).asked.length, (await viewFor(crew, mateo)).asked.length] // prettier-ignore
+  assert.deepEqual(await asked(), [1, 0])
+  await crew.house.clock.leap(hour)
+  assert.deepEqual(await asked(), [0, 0])
+})
+
 test('what is answered is for two: who plans cannot have it, the server cannot read it, and the carer is remembered', async () => {
   const { house, people } = crew
   const { dee, mateo, ruth, sam } = people

@@ -2,6 +2,8 @@ import { day, hour, minute } from '#platform/clock'
 
 /** How long somebody is asked about a shift; how long an answer and a word of thanks are kept; how long colleagues can say something. */
 export const askedFor = 3 * day
+/** Told of its end late, because the house was away, it is still worth asking for so long. */
+export const worthAsking = 7 * day
 export const keptFor = 30 * day
 /** That a night was hard is known as long as who worked it. */
 export const nightsKeptFor = 365 * day

@@ -2,9 +2,10 @@ import type { Feature, House } from '#platform/house'
 import { on } from '#platform/moments'
 import { callerErases, contactEnded, contactErased } from '#features/contacts'
 import { circleLeft, memberRemoved } from '#features/keys'
+import { seatLeft } from '#features/shifts'
 import { crewRoutes, messageRoutes } from './server/crew.ts'
 import { chatTopics, worksMessages } from './server/live.ts'
-import { disown, dropMessage, messageDeadlines } from './server/messages.ts'
+import { disown, dropMessage, followSeat, messageDeadlines } from './server/messages.ts'
 import { Origins } from './server/origins.ts'
 import { practiceRoute } from './server/practice.ts'
 import { publicRoutes } from './server/public.ts'
@@ -55,6 +56,7 @@ export const chat: Feature = {
       await disown({ sql, afterCommit, house }, { kind: 'removed', ...gone })
       await renewRooms(sql, afterCommit, house, gone.teamId)
     }),
+    on(seatLeft, (sql, afterCommit, left) => followSeat({ sql, afterCommit, house }, left)),
     on(circleLeft, (sql, afterCommit, left) => disown({ sql, afterCommit, house }, { kind: 'demoted', ...left })),
   ],
 }

@@ -2,7 +2,7 @@
 export type Left = { state: 'open' | 'done'; ownerId: string | null; fallbackId: string | null; late: boolean }
 
 export type LeftEvent =
-  | { kind: 'given'; to: string }
+  | { kind: 'given' | 'its seat passes on'; to: string }
   | { kind: 'given back' | 'due' | 'done' | 'undone' | 'ten minutes later' | 'the chat ends' | 'erased or blocked' }
   | { kind: 'removed' | 'demoted'; memberId: string }
 
@@ -22,6 +22,8 @@ export function nextLeft(left: Left, event: LeftEvent, spare: Spare): Left | 'go
   switch (event.kind) {
     case 'given':
       return withFallback({ ...left, ownerId: event.to }, spare)
+    case 'its seat passes on':
+      return left.late ? null : withFallback({ ...left, ownerId: event.to }, spare)
     case 'given back':
       return passedOn(left, spare)
     case 'due':

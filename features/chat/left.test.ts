@@ -19,6 +19,7 @@ const states: Record<string, Left> = {
 }
 const events: Record<string, (left: Left) => LeftEvent> = {
   'taken or given': () => ({ kind: 'given', to: 'mateo' }),
+  'its seat passes on': () => ({ kind: 'its seat passes on', to: 'mateo' }),
   'given back': () => ({ kind: 'given back' }),
   'its owner is removed': (left) => ({ kind: 'removed', memberId: left.ownerId! }),
   'its fallback steps down': (left) => ({ kind: 'demoted', memberId: left.fallbackId ?? 'mateo' }),

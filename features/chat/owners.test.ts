@@ -12,8 +12,8 @@ test('a message left while nobody is on duty is of whoever sits in the line’s 
   const at = house.clock.now()
   const of = { teamId, practiceId: null, lineId, language: 'en', at, dueAt: later(at, 24 * hour) }
   const owner = async (other: object = {}): Promise<string | null> => {
-    const memberId = await firstOwner(house.db.sql, { ...of, ...other })
-    return Object.entries(ids).find(([, one]) => one === memberId)?.[0] ?? null
+    const first = await firstOwner(house.db.sql, { ...of, ...other })
+    return Object.entries(ids).find(([, one]) => one === first?.ownerId)?.[0] ?? null
   }
   assert.equal(await owner(), null, 'no roster, nobody on duty: a coordinator')
   const [line, pair, home] = [seatOf('line', 2), seatOf('pair'), seatOf('back-up')]

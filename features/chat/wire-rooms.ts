@@ -21,7 +21,10 @@ export const roomWrapsSchema = z.strictObject({
 })
 
 /** The night's room. `epoch` is the lowest key the server takes records under; `made` the highest there is. */
-export type RoomView = { roomId: string; night: string; epoch: number; made: number }
+export type RoomView = { roomId: string; night: string; epoch: number; made: number; before: RoomBefore | null }
+
+/** The newest room of an earlier night in which something was written. To read only, until it is erased (ISO 8601). */
+export type RoomBefore = { roomId: string; night: string; keptUntil: string }
 
 /** The place that a record names, or null when it is not a record. */
 export function readRoomPlace(text: string): { e: number; s: string } | null {

@@ -36,9 +36,9 @@ const friday = shift('friday', '2026-11-27T20:00', '2026-11-28T02:00', 'dee')
 const weekend = [evening, small, saturday, friday]
 
 test('at 02:00 Dee goes and Sam stays; what is due until the end of Saturday evening is handed over', () => {
-  assert.deepEqual(leaversOf(weekend, evening), ['dee'])
+  assert.deepEqual(leaversOf(weekend, evening, evening.endsAt), ['dee'])
   assert.deepEqual(comersOf(weekend, evening, at('2026-11-21T01:40')), ['mateo', 'sam'])
-  assert.deepEqual(timesOf(weekend, evening), {
+  assert.deepEqual(timesOf(weekend, evening, at('2026-11-21T01:40')), {
     raiseAt: at('2026-11-21T02:15'),
     overAt: at('2026-11-21T08:00'),
     before: at('2026-11-22T02:00'),
@@ -50,16 +50,16 @@ test('on a night on which clocks go back, 15 minutes and two hours are as long a
   const after = shift('after', '2026-11-01T02:00', '2026-11-01T08:00', 'mateo')
   // Between half past one, the first time, and two lie an hour and a half.
   assert.equal(after.startsAt - long.endsAt, 1.5 * hour)
-  assert.equal(timesOf([long, after], long).raiseAt, after.startsAt + 15 * minute)
+  assert.equal(timesOf([long, after], long, long.endsAt).raiseAt, after.startsAt + 15 * minute)
   const tooLate = { ...after, startsAt: after.startsAt + 31 * minute }
-  assert.deepEqual(following([long, tooLate], long), [])
+  assert.deepEqual(following([long, tooLate], long, long.endsAt), [])
 })
 
 test('after the last shift of the weekend nobody is asked, and what is due until the end of the shift after the next is listed', () => {
   const last = shift('last', '2026-11-22T02:00', '2026-11-22T08:00', 'mateo')
   const all = [...weekend, last]
-  assert.deepEqual(timesOf(all, last), { raiseAt: null, overAt: null, before: friday.endsAt })
-  assert.deepEqual(leaversOf(all, last), ['mateo'])
+  assert.deepEqual(timesOf(all, last, last.endsAt), { raiseAt: null, overAt: null, before: friday.endsAt })
+  assert.deepEqual(leaversOf(all, last, last.endsAt), ['mateo'])
   assert.deepEqual(comersOf(all, last, at('2026-11-22T08:00')), [])
   assert.deepEqual(comersOf(all, last, at('2026-11-27T17:59')), [])
   assert.deepEqual(comersOf(all, last, at('2026-11-27T18:00')), ['dee'], 'Friday’s shift is offered it')
@@ -68,9 +68,25 @@ test('after the last shift of the weekend nobody is asked, and what is due until
 test('a shift on another line follows nothing here; one that began before and goes on does', () => {
   const other = { ...small, shiftId: 'other', lineId: 'day' }
   const across = shift('across', '2026-11-20T23:00', '2026-11-21T04:00', 'dee')
-  assert.deepEqual(leaversOf([evening, other], evening), ['dee', 'sam'])
-  assert.deepEqual(leaversOf([evening, across], evening), ['sam'])
-  assert.equal(timesOf([evening, across], evening).raiseAt, at('2026-11-21T02:15'))
+  assert.deepEqual(leaversOf([evening, other], evening, evening.endsAt), ['dee', 'sam'])
+  assert.deepEqual(leaversOf([evening, across], evening, evening.endsAt), ['sam'])
+  assert.equal(timesOf([evening, across], evening, evening.endsAt).raiseAt, at('2026-11-21T02:15'))
+})
+
+test('told of its end late: whoever is there now is asked, from now on; of what was in between nobody is', () => {
+  const back = at('2026-11-21T20:30')
+  assert.deepEqual(comersOf(weekend, evening, back), ['ines'])
+  assert.deepEqual(leaversOf(weekend, evening, back), ['dee', 'sam'], 'also whoever sat in what is over by now')
+  assert.deepEqual(leaversOf([...weekend, { ...saturday, memberIds: ['dee'] }], evening, back), ['sam'])
+  assert.deepEqual(timesOf(weekend, evening, back), {
+    raiseAt: at('2026-11-21T20:45'),
+    overAt: at('2026-11-22T02:00'),
+    before: at('2026-11-28T02:00'),
+  })
+  const soonBack = at('2026-11-21T02:14')
+  assert.equal(timesOf(weekend, evening, soonBack).raiseAt, at('2026-11-21T02:15'), 'a short while away moves nothing')
+  const between = at('2026-11-22T12:00')
+  assert.deepEqual(timesOf(weekend, evening, between), { raiseAt: null, overAt: null, before: friday.endsAt })
 })
 
 const made: Item = {

@@ -91,24 +91,25 @@ export type ShiftThen = {
 }
 type Ending = Pick<ShiftThen, 'lineId' | 'endsAt'>
 
-/** The shifts that follow one on its line: those that go on when it ends, or begin within two hours. */
-export const following = (shifts: readonly ShiftThen[], { lineId, endsAt }: Ending): ShiftThen[] =>
-  shifts.filter((one) => one.lineId === lineId && one.endsAt > endsAt && one.startsAt <= endsAt + nextWithin)
+/**
+ * The shifts that follow one on its line: those that go on when it ends, or begin within two hours. Told of its end late, because the
+ * house was away: those that go on now, or soon; whatever was in between is over.
+ */
+export function following(shifts: readonly ShiftThen[], { lineId, endsAt }: Ending, now: number): ShiftThen[] {
+  const at = Math.max(now, endsAt)
+  return shifts.filter((one) => one.lineId === lineId && one.endsAt > at && one.startsAt <= at + nextWithin)
+}
 
 /** Who goes: in no shift that follows. */
-export function leaversOf(shifts: readonly ShiftThen[], ending: ShiftThen): string[] {
-  const stay = new Set(following(shifts, ending).flatMap(({ memberIds }) => memberIds))
+export function leaversOf(shifts: readonly ShiftThen[], ending: ShiftThen, now: number): string[] {
+  const stay = new Set(following(shifts, ending, now).flatMap(({ memberIds }) => memberIds))
   return [...new Set(ending.memberIds)].filter((memberId) => !stay.has(memberId))
 }
 
-/** Who may be offered it at an instant: whoever sits on that line then or within two hours, in a shift that outlasts the one that ended. */
-export function comersOf(shifts: readonly ShiftThen[], { lineId, endsAt }: Ending, now: number): string[] {
-  const at = Math.max(now, endsAt)
-  const there = shifts.filter(
-    (one) => one.lineId === lineId && one.endsAt > endsAt && one.endsAt > now && one.startsAt <= at + nextWithin,
-  )
-  return [...new Set(there.flatMap(({ memberIds }) => memberIds))]
-}
+/** Who may be offered it at an instant: whoever sits in a shift that follows. */
+export const comersOf = (shifts: readonly ShiftThen[], ending: Ending, now: number): string[] => [
+  ...new Set(following(shifts, ending, now).flatMap(({ memberIds }) => memberIds)),
+]
 
 /**
  * When somebody must have answered and when the next shift is over, both null without one; `before`: what is due until the end of
@@ -117,14 +118,16 @@ export function comersOf(shifts: readonly ShiftThen[], { lineId, endsAt }: Endin
 export function timesOf(
   shifts: readonly ShiftThen[],
   ending: Ending,
+  now: number,
 ): { raiseAt: number | null; overAt: number | null; before: number } {
-  const next = following(shifts, ending)
-  const comes = shifts.filter(({ lineId, startsAt }) => lineId === ending.lineId && startsAt >= ending.endsAt)
+  const at = Math.max(now, ending.endsAt)
+  const next = following(shifts, ending, now)
+  const comes = shifts.filter(({ lineId, startsAt }) => lineId === ending.lineId && startsAt >= at)
   const inOrder = comes.toSorted((one, other) => one.startsAt - other.startsAt)
-  const first =
-    next.length > 0 ? Math.max(...next.map(({ endsAt }) => endsAt)) : (inOrder[0]?.endsAt ?? ending.endsAt + day)
+  const first = next.length > 0 ? Math.max(...next.map(({ endsAt }) => endsAt)) : (inOrder[0]?.endsAt ?? at + day)
   const after = inOrder.find(({ startsAt }) => startsAt >= first)?.endsAt ?? first
   if (next.length === 0) return { raiseAt: null, overAt: null, before: after }
   const begins = Math.max(ending.endsAt, Math.min(...next.map(({ startsAt }) => startsAt)))
-  return { raiseAt: begins + answerWithin, overAt: first, before: after }
+  const inTime = begins + answerWithin
+  return { raiseAt: inTime > now ? inTime : now + answerWithin, overAt: first, before: after }
 }

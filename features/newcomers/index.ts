@@ -1,9 +1,8 @@
 import type { Feature } from '#platform/house'
-import { day, later } from '#platform/clock'
 import { on } from '#platform/moments'
 import { circleLeft, memberJoined, memberRemoved } from '#features/keys'
 import { membersOf } from '#features/members'
-import { shiftEnded, shiftsAround } from '#features/shifts'
+import { shiftEnded, shiftWith } from '#features/shifts'
 import { standingChanged } from '#features/training'
 import { letGo, memberDoes, passOn, standingOf, takeUp, type Tx } from './server/cards.ts'
 import { newcomerDeadlines } from './server/deadlines.ts'
@@ -38,14 +37,9 @@ async function leaves(tx: Tx, gone: { teamId: string; memberId: string }): Promi
   if (newcomerId) await letGo(tx, { teamId, newcomerId })
 }
 
-/** A shift may be told as over that ended while the server was away; of one that is longer over somebody says so by hand. */
-const toldLate = 7 * day
-
 /** The first shift of whoever sat in it alone: not beside somebody, and not as a back-up that was not needed. */
 async function haveSat(tx: Tx, { teamId, shiftId }: { teamId: string; shiftId: string }): Promise<void> {
-  const now = tx.house.clock.now()
-  const shifts = await shiftsAround(tx.sql, teamId, { from: later(now, -toldLate), to: now })
-  const shift = shifts.find((one) => one.shiftId === shiftId)
+  const shift = await shiftWith(tx.sql, { teamId, shiftId })
   const backUps = new Set(shift?.seats.filter(({ kind }) => kind === 'back-up').map(({ seatId }) => seatId))
   for (const { memberId, seatId, beside } of shift?.seatings ?? [])
     if (!beside && !backUps.has(seatId)) await memberDoes(tx, { teamId, memberId }, { kind: 'seated' })

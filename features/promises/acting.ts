@@ -55,6 +55,15 @@ export async function joinCase(by: Person, caseId: string, newcomer: Person): Pr
   await must(by.request(`/api/cases/${caseId}/people`, { method: 'POST', body }))
 }
 
+/** Hands a case over, with its keys: the other has to say yes. */
+export async function offerCase(by: Person, caseId: string, to: Person): Promise<void> {
+  const { wraps: mine } = (await (await by.request(`/api/cases/${caseId}`)).json()) as { wraps: Wrap[] }
+  await by.keyring.learn(mine)
+  const reader = { reader: `member:${to.memberId}` }
+  const wraps = await by.keyring.rewrap({ object: caseId, kind: 'case', epoch: 1 }, [reader])
+  await must(by.request(`/api/cases/${caseId}/offer`, { method: 'POST', body: { to: to.memberId, wraps } }))
+}
+
 export type Promising = Omit<Make, 'promiseId' | 'ownerId' | 'fallbackId' | 'dueAt'> & {
   owner: Person
   fallback: Person

@@ -14,6 +14,17 @@ const to = (there: string): Promise<void> => at.goTo(wall(there))
 const alarms = hearAlarms(night.test)
 const called = (): string[] => namesOf(alarms.splice(0).flat())
 
+/** Who had which seat before whom. */
+async function passings(shiftId: string): Promise<object[]> {
+  const rows = await house.db.sql<{ seatId: string; fromId: string | null; toId: string; offerId: string | null }[]>`
+    select seat_id as "seatId", from_id as "fromId", to_id as "toId", offer_id as "offerId" from seat_passings
+    where shift_id = ${shiftId} and at <= ${house.clock.now()}`
+  const named = rows.map(({ fromId, toId, ...rest }) => ({ ...rest, from: fromId && namesOf([fromId])[0]!, to: namesOf([toId])[0]! })) // prettier-ignore
+  return named
+    .map(({ seatId, from, to, offerId }) => ({ seatId, from, to, offerId }))
+    .toSorted((one, other) => (one.to < other.to ? 1 : -1))
+}
+
 const [line, pair, home] = [seatOf('line', 2), seatOf('pair'), seatOf('back-up')]
 const seats = [line, pair, home]
 await at.rosterGoesOn()
@@ -64,6 +75,7 @@ test('“I can take it”: a back-up is in the empty seat by one tap, and nobody
   assert.deepEqual(called(), [])
   const rows = await house.db.sql`select how from seatings where shift_id = ${shiftId} and member_id = ${ids.ines}`
   assert.deepEqual([...rows], [{ how: 'covered' }])
+  assert.deepEqual(await passings(shiftId), [{ seatId, from: null, to: 'ines', offerId: null }])
 })
 
 test('somebody goes off duty in the middle of a shift: they are missing at once; a shift’s last minutes call nobody', async () => {
@@ -94,6 +106,10 @@ test('whoever did not come is replaced by a back-up once the shift has begun, an
   alarms.splice(0)
   assert.equal(await ask('ines', 'POST', '/api/duty/cover', cover), 200)
   assert.deepEqual(called(), ['mateo'], 'he is told')
+  assert.deepEqual(await passings(shiftId), [
+    { seatId: home.seatId, from: 'ines', to: 'mateo', offerId: null },
+    { seatId: pair.seatId, from: 'mateo', to: 'ines', offerId: null },
+  ])
   assert.equal(await clockIn('mateo'), 'no-shift-now')
   assert.deepEqual(namesOf((await house.db.sql`select member_id from seatings where shift_id = ${shiftId}`).map((row) => row['member_id'] as string)), ['ines', 'mateo']) // prettier-ignore
   assert.equal(await clockIn('ines'), 'ok')

@@ -32,16 +32,17 @@ export const shifts: Feature = {
   },
 }
 
-export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export { seatedChanged, seatingGone, seatLeft, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
 export { imagined, problemFor } from './server/problem.ts'
 export { workedRows } from './server/store-problem.ts'
 export { addDays, dateAt, touchesNight } from './nights.ts'
 export { seatedNow, type Seated } from './server/seated.ts'
 export { aheadOf, workedIn, type Ahead, type Worked } from './server/store-worked.ts'
-export { shiftsAround, stretchesOf } from './server/around.ts'
+export { shiftsAround, shiftWith, stretchesOf } from './server/around.ts'
 export { coverSeat, type NotCovered } from './server/covering.ts'
 export { makeException, takeBack } from './server/exceptions.ts'
 export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
 export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
+export { holdPlan } from './server/store.ts'
 export { shiftRules } from './server/rules.ts'
 export { exceptionSchema, seatSchema, type Seat as ShiftSeat } from './wire.ts'

@@ -48,12 +48,12 @@ export type OfferView = {
   /** When it goes on: to the next stage, or to its end. */
   nextAt: string
 }
-/** One change of hands, shown to both and to whoever plans: on `at`, `fromId` gave this seat to `toId`. */
+/** One change of hands, shown to both and to whoever plans: on `at`, `fromId` (null: nobody had it) gave this seat to `toId`. */
 export type PassingView = {
   shiftId: string
   seatId: string
   slot: number
-  fromId: string
+  fromId: string | null
   toId: string
   at: string
   how: 'swapped' | 'covered'

@@ -1,7 +1,7 @@
 import { later } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import { workedIn } from '#features/shifts'
-import { askedFor, keptFor } from '../rules.ts'
+import { askedFor, keptFor, worthAsking } from '../rules.ts'
 import { debriefKey, eraseAt } from './erasing.ts'
 import { openListening, type ListeningRefusal } from './listenings.ts'
 import {
@@ -16,15 +16,18 @@ import {
 } from './store-debriefs.ts'
 import { activeMembers, tell, wake, type Tx } from './tx.ts'
 
-/** A shift is over: everybody who sat in it is asked how it was, and hears one neutral sentence. Nobody who has left. */
+/**
+ * A shift is over: everybody who sat in it is asked how it was, and hears one neutral sentence. Nobody who has left. Also where the house
+ * was away meanwhile there are three days to answer.
+ */
 export async function askAfter(tx: Tx, { teamId, shiftId }: { teamId: string; shiftId: string }): Promise<void> {
   const { sql, house } = tx
   const now = house.clock.now()
-  const sat = await workedIn(sql, teamId, { from: later(now, -askedFor), to: now, shiftId })
+  const sat = await workedIn(sql, teamId, { from: later(now, -worthAsking), to: now, shiftId })
   const there = await activeMembers(sql, teamId)
   const asked: string[] = []
   for (const { memberId, startsAt, endsAt } of sat.filter((one) => there.has(one.memberId))) {
-    const [debriefId, goesAt] = [randomId(), later(endsAt, askedFor)]
+    const [debriefId, goesAt] = [randomId(), later(now, askedFor)]
     if (!(await ask(sql, teamId, { debriefId, shiftId, memberId, startsAt, endsAt, goesAt }))) continue
     await eraseAt(tx, teamId, debriefKey(debriefId), goesAt)
     asked.push(memberId)

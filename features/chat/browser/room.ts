@@ -5,6 +5,7 @@ import type { QueueView } from '#features/queue/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomView } from '../wire-rooms.ts'
 import { takeOver } from './fresh.ts'
+import { NightBefore } from './night-before.ts'
 import { Track } from './track.ts'
 
 type Wraps = { wraps: { object: string; kind: string; epoch: number; reader: string; sealed: string }[] }
@@ -13,6 +14,8 @@ type Wraps = { wraps: { object: string; kind: string; epoch: number; reader: str
 export class Room {
   view: RoomView | null = null
   track: Track<RoomBody>
+  /** What the shift of an earlier night left. */
+  readonly before: NightBefore
   draft = ''
   /** Not on duty, so not let in; comes in by itself with the next duty. */
   off = false
@@ -27,10 +30,11 @@ export class Room {
   constructor(desk: Desk) {
     this.#desk = desk
     this.track = this.#trackOf('')
+    this.before = new NightBefore(desk, () => this.#changed())
     this.#look()
     desk.live.follow('queue', '', { onView: ({ me }: QueueView) => this.#dutyIs(me.duty !== null) })
-    desk.keyring.subscribe((state) => (state === 'open' ? this.#enter() : this.#leave()))
-    desk.live.state.subscribe((state) => state === 'open' && void this.track.outbox.poke())
+    desk.keyring.subscribe((state) => (state === 'open' ? this.#unlocked() : this.#wasLocked()))
+    desk.live.state.subscribe((state) => (state === 'open' ? void this.track.outbox.poke() : this.#changed()))
   }
 
   subscribe(read: (room: Room) => void): () => void {
@@ -43,9 +47,14 @@ export class Room {
     return this.#desk.keyring.state === 'locked'
   }
 
+  get isOnline(): boolean {
+    return this.#desk.live.state.get() === 'open'
+  }
+
   get unread(): number {
     const me = `member:${this.#desk.me.memberId}:`
-    return this.track.log.rows.filter((row) => row.seq > this.#readTo && !row.slot.startsWith(me)).length
+    const tonight = this.track.log.rows.filter((row) => row.seq > this.#readTo && !row.slot.startsWith(me)).length
+    return tonight + this.before.unread
   }
 
   write(text: string): void {
@@ -57,6 +66,16 @@ export class Room {
     if (this.#readTo >= this.track.log.last) return
     this.#readTo = this.track.log.last
     this.#changed()
+  }
+
+  #unlocked(): void {
+    this.#enter()
+    this.before.enter()
+  }
+
+  #wasLocked(): void {
+    this.#leave()
+    this.before.leave()
   }
 
   #look(): void {
@@ -77,6 +96,7 @@ export class Room {
     this.off = true
     this.view = null
     this.#begin('')
+    this.before.hide()
     this.#leave()
   }
 
@@ -93,6 +113,8 @@ export class Room {
       // At noon the next night's room takes over: what had not left for the old one is said in the new one.
       for (const { body } of unsent) this.track.outbox.put(body)
     }
+    // After tonight's: at noon the room that was tonight's is the one before, and is read from here on.
+    this.before.show(view.before)
     this.#changed()
   }
 

@@ -21,6 +21,22 @@ export function authorOf(
     : nameOf(member, desk.keyring.names(), desk.language)
 }
 
+/** Who wrote in a shift room. Whoever has left the team has no card any more: then by the name that they wrote under. */
+export function roomAuthor(slot: string, name: string, desk: Parameters<typeof authorOf>[1]): string {
+  const member = memberOfSlot(slot)
+  const isHere = member === desk.me.memberId || desk.keyring.names().has(member ?? '')
+  const wrote = plainName(name)
+  return isHere || !wrote ? authorOf(slot, desk) : fill(say(desk.language).room.leftTeam, { name: wrote })
+}
+
+/** "Night of Friday 20 November": a night is called by the date on which it began. */
+export function sayNight(night: string, { language }: { language: Language }): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  const parts = { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' } as const
+  const date = new Intl.DateTimeFormat(locale, parts).format(new Date(`${night}T12:00:00Z`)).replaceAll(',', '')
+  return fill(say(language).room.night, { date })
+}
+
 export const listOf = (names: readonly string[], language: Language): string =>
   new Intl.ListFormat(language, { type: 'conjunction' }).format(names)
 

@@ -6,8 +6,8 @@ import { addPerson, becomesMessage, contactOf, endContact, removePerson, type Co
 import { lineOf } from '#features/lines'
 import { membersWhoMay } from '#features/members'
 import { nextLeft, type LeftEvent } from '../left-rules.ts'
-import { firstOwner, spareOf } from './owners.ts'
-import { deleteMessage, insertMessage, messageOf, messagesWith, setLeft } from './store.ts'
+import { firstOwner, ownerInstead, spareOf } from './owners.ts'
+import { deleteMessage, insertMessage, messageOf, messagesForSeat, messagesWith, setLeft } from './store.ts'
 
 type Place = { teamId: string; contactId: string }
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
@@ -31,9 +31,10 @@ export async function leaveMessage(
   const arrivedAt = house.clock.now()
   const dueAt = later(arrivedAt, (line?.callbackWithinHours ?? 24) * hour)
   const spare = await spareOf(sql, left)
-  const ownerId = (await firstOwner(sql, { ...left, at: arrivedAt, dueAt })) ?? spare([])
-  const fallbackId = spare([ownerId])
-  const message = { teamId, contactId, lineId, language, arrivedAt, dueAt, ownerId, fallbackId, practiceId }
+  const first = await firstOwner(sql, { ...left, at: arrivedAt, dueAt })
+  const [ownerId, forShiftId] = [first?.ownerId ?? spare([]), first?.forShiftId ?? null]
+  const whose = { ownerId, fallbackId: spare([ownerId]), forShiftId }
+  const message = { teamId, contactId, lineId, language, arrivedAt, dueAt, practiceId, ...whose }
   if (!(await insertMessage(sql, message))) return
   await becomesMessage(sql, left)
   await worksFor(tx, left, ownerId)
@@ -53,6 +54,29 @@ export const assign = (tx: Tx, place: Place, ownerId: string | null): Promise<bo
 export async function handMessage(tx: Tx, place: Place, { from, to }: { from: string; to: string }): Promise<boolean> {
   const message = await messageOf(tx.sql, place)
   return message?.ownerId === from && assign(tx, place, to)
+}
+
+type SeatLeft = { teamId: string; shiftId: string; memberId: string; toId: string | null }
+
+/**
+ * Somebody's seat passed on: what was left and is theirs because of that seat goes along, as long as they have not read it. What somebody
+ * took, or was given by hand, stays theirs.
+ */
+export async function followSeat(tx: Tx, { teamId, shiftId, memberId, toId }: SeatLeft): Promise<void> {
+  const { sql, afterCommit, house } = tx
+  const at = house.clock.now()
+  for (const contactId of await messagesForSeat(sql, { teamId, shiftId, memberId })) {
+    const [message, contact] = [await messageOf(sql, { teamId, contactId }), await contactOf(sql, teamId, contactId)]
+    if (!message || message.ownerId !== memberId || message.forShiftId !== shiftId) continue
+    if (contact && contact.seenByCrew > 0) continue
+    const of = { ...message, teamId, at, dueAt: new Date(message.dueAt), shiftId, toId }
+    const spare = await spareOf(sql, { teamId, practiceId: message.practiceId })
+    const next = await ownerInstead(sql, of)
+    const to = next?.ownerId ?? spare([memberId])
+    if (!to || to === memberId) continue
+    await happens(tx, { teamId, contactId }, { kind: 'its seat passes on', to }, next?.forShiftId ?? null)
+    afterCommit(() => void alarm(house, { teamId, memberIds: [to], kind: 'notice' }))
+  }
 }
 
 export async function finish(tx: Tx, place: Place): Promise<boolean> {
@@ -95,12 +119,15 @@ export async function dropMessage({ sql, afterCommit, house }: Tx, place: Place)
 }
 
 /** One event: the rules decide, the row and the people on the contact follow. False when it cannot happen. */
-async function happens(tx: Tx, place: Place, event: LeftEvent): Promise<boolean> {
+async function happens(tx: Tx, place: Place, event: LeftEvent, forShiftId: string | null = null): Promise<boolean> {
   const { sql, afterCommit, house } = tx
   const message = await messageOf(sql, place)
   const next = message && nextLeft(message, event, await spareOf(sql, { ...place, practiceId: message.practiceId }))
   if (!message || !next || next === 'gone') return false
-  await setLeft(sql, place, next, next.state === 'done' ? house.clock.now() : null)
+  // Who left it as it was to its owner has not made it theirs by hand.
+  const isAsItWas = (event.kind === 'removed' || event.kind === 'demoted') && next.ownerId === message.ownerId
+  const doneAt = next.state === 'done' ? house.clock.now() : null
+  await setLeft(sql, place, { ...next, doneAt, forShiftId: isAsItWas ? message.forShiftId : forShiftId })
   if (next.ownerId !== message.ownerId) await worksFor(tx, place, next.ownerId)
   afterCommit(() => tell(house, place.teamId))
   return true

@@ -22,7 +22,7 @@ import { crewOf } from '#features/queue'
 import { z } from 'zod'
 import { endOfNight, nightOf } from '../nights.ts'
 import { roomKeptDays } from '../rules.ts'
-import { roomWrapsSchema, roomWriteSchema, readRoomPlace, type RoomView } from '../wire-rooms.ts'
+import { roomWrapsSchema, roomWriteSchema, readRoomPlace, type RoomBefore, type RoomView } from '../wire-rooms.ts'
 import { words } from '../words.ts'
 import {
   deleteRoom,
@@ -33,6 +33,7 @@ import {
   roomFor,
   roomOf,
   roomOfNight,
+  roomsBefore,
   roomWraps,
   type Room,
 } from './store-rooms.ts'
@@ -65,16 +66,33 @@ async function tonight(house: House, teamId: string): Promise<Room> {
   const known = await roomOfNight(house.db.sql, teamId, night)
   if (known) return known
   return house.db.transact(async (sql) => {
-    const wish = { teamId, roomId: randomId(), night, streamId: randomId(), epoch: 1 }
+    const over = endOfNight(night, timeZone)
+    const goesAt = later(over, roomKeptDays * day)
+    const wish = { teamId, roomId: randomId(), night, streamId: randomId(), epoch: 1, goesAt }
     const room = await roomFor(sql, wish)
     if (room.roomId !== wish.roomId) return room
     house.keyStore.newKey(keyOf(room.roomId))
-    const over = endOfNight(night, timeZone)
-    const dueAt = later(over, roomKeptDays * day)
-    await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt })
+    await house.deadlines.set(sql, { teamId, kind: 'room.erase', key: room.roomId, dueAt: goesAt })
     await house.deadlines.set(sql, { teamId, kind: 'room.over', key: room.roomId, dueAt: over })
     return room
   })
+}
+
+/**
+ * What the shift of an earlier night left: the newest room before tonight's that has its key and in which something was written, so
+ * that the first shift of a night, tomorrow or next Friday, reads what was handed over.
+ */
+async function roomBefore(house: House, tonights: Room): Promise<RoomBefore | null> {
+  const { teamId } = tonights
+  const { timeZone } = (await teamOf(house.db.sql, teamId))!
+  const now = house.clock.now()
+  for (const { roomId, night, streamId, goesAt } of await roomsBefore(house.db.sql, teamId, tonights.night)) {
+    const keptUntil = goesAt ?? later(endOfNight(night, timeZone), roomKeptDays * day)
+    if (keptUntil <= now || !house.keyStore.has(keyOf(roomId))) continue
+    const written = await house.streams.read({ teamId, streamId, limit: 1 })
+    if (written.length > 0) return { roomId, night, keptUntil: keptUntil.toISOString() }
+  }
+  return null
 }
 
 export const roomTopics = (house: House): Topic[] => [
@@ -85,7 +103,9 @@ export const roomTopics = (house: House): Topic[] => [
       if (!(await mayEnter(house, visitor))) return null
       const { teamId } = visitor
       const room = await tonight(house, teamId)
-      return { roomId: room.roomId, night: room.night, epoch: room.epoch, made: await madeEpoch(house.db.sql, room) }
+      const { roomId, night, epoch } = room
+      const made = await madeEpoch(house.db.sql, room)
+      return { roomId, night, epoch, made, before: await roomBefore(house, room) }
     },
   }),
   streamTopic<Member>({

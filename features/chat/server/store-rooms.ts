@@ -1,31 +1,44 @@
 import type { Sql } from '#platform/database'
 
 type Place = { teamId: string; roomId: string }
-export type Room = Place & { night: string; streamId: string; epoch: number }
+/** `goesAt`: when it is erased; null: made before that was kept. */
+export type Room = Place & { night: string; streamId: string; epoch: number; goesAt: Date | null }
 export type RoomWrap = { epoch: number; reader: string; sealed: Uint8Array }
 
 /** Makes the night's room, or finds the one that somebody made a moment before. */
 export async function roomFor(sql: Sql, room: Room): Promise<Room> {
-  await sql`insert into shift_rooms (team_id, room_id, night, stream_id, epoch)
-    values (${room.teamId}, ${room.roomId}, ${room.night}, ${room.streamId}, ${room.epoch}) on conflict do nothing`
+  await sql`insert into shift_rooms (team_id, room_id, night, stream_id, epoch, goes_at)
+    values (${room.teamId}, ${room.roomId}, ${room.night}, ${room.streamId}, ${room.epoch}, ${room.goesAt})
+    on conflict do nothing`
   const rows = await sql<Room[]>`
-    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch,
+      goes_at as "goesAt"
     from shift_rooms where team_id = ${room.teamId} and night = ${room.night}`
   return rows[0]!
 }
 
 export async function roomOfNight(sql: Sql, teamId: string, night: string): Promise<Room | null> {
   const rows = await sql<Room[]>`
-    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch,
+      goes_at as "goesAt"
     from shift_rooms where team_id = ${teamId} and night = ${night}`
   return rows[0] ?? null
 }
 
 export async function roomOf(sql: Sql, place: Place): Promise<Room | null> {
   const rows = await sql<Room[]>`
-    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch,
+      goes_at as "goesAt"
     from shift_rooms where team_id = ${place.teamId} and room_id = ${place.roomId}`
   return rows[0] ?? null
+}
+
+/** The rooms of earlier nights that are still there, the newest first. */
+export async function roomsBefore(sql: Sql, teamId: string, night: string): Promise<Room[]> {
+  return sql<Room[]>`
+    select team_id as "teamId", room_id as "roomId", night::text as night, stream_id as "streamId", epoch,
+      goes_at as "goesAt"
+    from shift_rooms where team_id = ${teamId} and night < ${night} order by night desc`
 }
 
 export async function madeEpoch(sql: Sql, place: Place): Promise<number> {

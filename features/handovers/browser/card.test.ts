@@ -4,7 +4,8 @@ import type { Desk } from '#features/keys/browser'
 import type { HandoverItem } from '../wire.ts'
 import '../../../tests/without-screens.ts'
 
-const { groupsOf, mayKeep, mayUndo, sayAct, sayDue, sayLead, sayStanding, sayTitle } = await import('./groups.ts')
+const { groupsOf, mayKeep, mayUndo, roomFor, sayAct, sayDue, sayLead, sayStanding, sayTitle } =
+  await import('./groups.ts')
 const { Handovers } = await import('./handovers.ts')
 
 /* What the card says, to whoever goes, whoever comes and whoever plans: plain state and sentences, without a screen. */
@@ -63,6 +64,18 @@ test('Dee reads what is open, until when her shift is, who can take each; in Spa
   assert.equal(sayStanding({ ...talk, rings: true }, here), 'It rings with everybody on duty.')
   assert.equal(sayAct('Take it', callback, here), 'Take it: A callback, due Sat 06:00')
   assert.equal(sayTitle('leaving', [callback], { ...here, language: 'es' }), 'Antes de irte: queda una cosa abierta')
+})
+
+test('what whoever goes wrote down is read in the one room of the night; from another night, above tonight’s', () => {
+  const offered = { ...callback, side: 'offered' as const }
+  const path = (endsAt: string, at: string): string =>
+    roomFor([{ ...offered, endsAt }], { ...here, now: Date.parse(at) }).path
+  assert.equal(path(ends, '2026-11-21T10:05:00Z'), 'room', 'at 02:00, within the night')
+  assert.equal(path('2026-11-21T20:00:00Z', '2026-11-21T19:45:00Z'), 'room', 'until noon')
+  assert.equal(path('2026-11-21T20:00:00Z', '2026-11-21T20:05:00Z'), 'room/before', 'the night that ended at noon')
+  assert.equal(path(ends, '2026-11-28T04:00:00Z'), 'room/before', 'next Friday')
+  const next = { ...here, now: Date.parse('2026-11-28T04:00:00Z'), language: 'es' as const }
+  assert.equal(roomFor([offered], next).words, 'Lee lo que dejó el último turno, en la sala del turno')
 })
 
 test('taken, kept, or nobody answered: each reads so; what was said can be taken back for ten minutes', () => {

@@ -46,6 +46,32 @@ export function sayLead(name: GroupName, [first]: readonly HandoverItem[], here:
   return first!.raiseAt === null ? `${lead} ${card.waitingLead}` : lead
 }
 
+/** Where to read what whoever goes wrote down: within a night in the one room, from another night above tonight's. */
+export function roomFor(items: readonly HandoverItem[], here: Reading): { words: string; path: string } {
+  const { card } = say(here.language)
+  const tonight = nightOf(here.now, here.team)
+  // A shift that ends at noon is of the night that ends with it.
+  const isOther = items.some(({ endsAt }) => nightOf(Date.parse(endsAt) - 1, here.team) < tonight)
+  return isOther ? { words: card.roomBefore, path: 'room/before' } : { words: card.room, path: 'room' }
+}
+
+/** As the shift room has it: from noon to noon in the team's time zone, called by the date on which it began. Without Temporal. */
+function nightOf(at: number, { timeZone }: Reading['team']): string {
+  const parts = {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    hourCycle: 'h23',
+  } as const
+  const there = Object.fromEntries(
+    new Intl.DateTimeFormat('en', parts).formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+  )
+  const { year = 0, month = 1, day = 1, hour = 0 } = there
+  return new Date(Date.UTC(year, month - 1, hour < 12 ? day - 1 : day)).toISOString().slice(0, 10)
+}
+
 export function sayDue({ dueAt, late }: HandoverItem, here: Reading): string {
   const { card } = say(here.language)
   if (dueAt === null) return ''

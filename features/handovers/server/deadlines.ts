@@ -2,7 +2,7 @@ import { later } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import type { DeadlineHandler, House } from '#platform/house'
 import { listBefore } from '../rules.ts'
-import { shiftsAt } from './around.ts'
+import { shiftEnding } from './around.ts'
 import { forgetKind, listKind, listOpen, lookAgain, nextKind, tell, type Tx } from './look.ts'
 import { forgetItems, forgetLeaver } from './store.ts'
 
@@ -10,7 +10,7 @@ const leftKind = 'handover.left'
 
 /** From when a shift begins it is known when it ends, and what began keeps its times. */
 export async function expectEnd({ sql, house }: Tx, teamId: string, shiftId: string): Promise<void> {
-  const shift = (await shiftsAt(sql, teamId, house.clock.now())).find((one) => one.shiftId === shiftId)
+  const shift = await shiftEnding(sql, teamId, shiftId)
   if (!shift) return
   const dueAt = later(new Date(shift.endsAt), -listBefore)
   await house.deadlines.set(sql, { teamId, kind: listKind, key: shiftId, dueAt })

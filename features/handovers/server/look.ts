@@ -12,7 +12,7 @@ import {
   type ItemEvent,
   type ShiftThen,
 } from '../rules.ts'
-import { shiftsAt } from './around.ts'
+import { shiftEnding, shiftsAt } from './around.ts'
 import { insertItem, lockItemsOf, setItem, type ItemRow } from './store.ts'
 import { nameOf, thingsNow, type Thing } from './things.ts'
 
@@ -24,12 +24,13 @@ export const forgetKind = 'handover.forget'
 /** Lists what is open in the hands of whoever goes at the end of this shift; what is not, or is in other hands by now, is settled. */
 export async function listOpen(tx: Tx, teamId: string, shiftId: string): Promise<void> {
   const { sql, house } = tx
-  const shifts = await shiftsAt(sql, teamId, house.clock.now())
-  const ending = shifts.find((one) => one.shiftId === shiftId)
+  const at = house.clock.now()
+  const ending = await shiftEnding(sql, teamId, shiftId)
   if (!ending) return
-  const leavers = leaversOf(shifts, ending)
+  const shifts = await shiftsAt(sql, teamId, at)
+  const leavers = leaversOf(shifts, ending, at.getTime())
   const listed = await lockItemsOf(sql, teamId, shiftId)
-  const times = timesOf(shifts, ending)
+  const times = timesOf(shifts, ending, at.getTime())
   const looking = { ownerIds: leavers, before: new Date(times.before), named: listed }
   const things = await thingsNow(sql, teamId, looking)
   for (const item of listed) await relist(tx, item, { thing: things.get(nameOf(item)), leavers, times })
@@ -38,7 +39,7 @@ export async function listOpen(tx: Tx, teamId: string, shiftId: string): Promise
     if (!known.has(nameOf(thing)) && leavers.includes(thing.ownerId))
       await insertItem(sql, itemOf(tx, teamId, ending, { thing, times }))
   await armNext(tx, teamId, shiftId)
-  const dueAt = later(new Date(ending.endsAt), keptFor)
+  const dueAt = later(new Date(Math.max(at.getTime(), ending.endsAt)), keptFor)
   await house.deadlines.set(sql, { teamId, kind: forgetKind, key: shiftId, dueAt })
   tell(tx, teamId)
 }

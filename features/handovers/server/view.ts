@@ -21,7 +21,9 @@ export async function handoverView(house: House, visitor: Member): Promise<Hando
     await shiftsAt(sql, teamId, at),
   ]
   const items: HandoverItem[] = []
-  for (const row of rows) {
+  // Nobody answered for it, and the next shift of the same person ended: it is said once, at the newest end.
+  const newest = new Map(rows.map((row) => [nameOf(row), row]))
+  for (const row of newest.values()) {
     const thing = things.get(nameOf(row))
     const item = thing && (await itemFor(house, visitor, { row, thing, shifts, at }))
     if (item) items.push(item)

@@ -1,13 +1,17 @@
 import { later } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import { longestShift } from './seated.ts'
-import { aroundRows, stretchRows, type ShiftAround, type Stretch } from './store-around.ts'
+import { aroundRows, oneAround, stretchRows, type ShiftAround, type Stretch } from './store-around.ts'
 
 type Span = { from: Date; to: Date }
 
 /** Every published shift that goes on at some instant of this time, with everybody who sits in it, by start. */
 export const shiftsAround = (sql: Sql, teamId: string, { from, to }: Span): Promise<ShiftAround[]> =>
   aroundRows(sql, teamId, { since: later(from, -longestShift), from, to })
+
+/** One published shift by its id, whenever it is or was, with everybody who sits in it. */
+export const shiftWith = (sql: Sql, place: { teamId: string; shiftId: string }): Promise<ShiftAround | null> =>
+  oneAround(sql, place)
 
 /** When there are shifts, by line, of all that begin in this time. */
 export async function stretchesOf(sql: Sql, teamId: string, { from, to }: Span): Promise<Map<string, Stretch[]>> {

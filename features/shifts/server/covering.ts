@@ -2,12 +2,13 @@ import { lookUp } from '../looking-up.ts'
 import { unfit } from '../may-take.ts'
 import { placeName } from '../places.ts'
 import type { Tx } from './happen.ts'
-import { seatingGone } from './moments.ts'
+import { seatingGone, seatLeft } from './moments.ts'
 import { askingFor } from './problem.ts'
 import { settle } from './settle.ts'
 import { shiftOf, type ShiftPlace, type ShiftRow } from './store.ts'
+import { insertPassing } from './store-passings.ts'
 import { coverPlace, leaveSeat } from './store-covering.ts'
-import { notice, takeTurn } from './turn.ts'
+import { notice, takeTurn, type Turn } from './turn.ts'
 
 export type Covering = {
   seatId: string
@@ -36,15 +37,34 @@ export async function coverSeat(tx: Tx, place: ShiftPlace, covering: Covering): 
   const backUp = await leaveSeat(sql, place, covering.memberId)
   if (!shift.seats.some(({ seatId, kind }) => seatId === backUp?.seatId && kind === 'back-up')) return 'no-back-up'
   const { from } = covering
-  if (!(await coverPlace(sql, place, { ...covering, to: covering.memberId, at }))) return 'taken'
+  if (!(await cover(turn, place, { ...covering, to: covering.memberId }))) return 'taken'
   if (from) {
     await coverPlace(sql, place, { ...backUp!, from: null, to: from, at })
-    await house.moments.fire(sql, tx.afterCommit, { of: seatingGone, is: { ...place, memberId: from } })
+    await keepPassing(turn, place, { ...backUp!, from: covering.memberId, to: from })
+    const is = { ...place, memberId: from }
+    await house.moments.fire(sql, tx.afterCommit, { of: seatingGone, is })
+    await house.moments.fire(sql, tx.afterCommit, { of: seatLeft, is: { ...is, toId: covering.memberId } })
     notice(turn, [from])
   }
   await settle(turn, [place.shiftId])
   return null
 }
+
+type Passed = { seatId: string; slot: number; from: string | null; to: string }
+
+async function cover(turn: Turn, place: ShiftPlace, passed: Passed): Promise<boolean> {
+  if (!(await coverPlace(turn.sql, place, { ...passed, at: turn.at }))) return false
+  await keepPassing(turn, place, passed)
+  return true
+}
+
+/** Who had a seat before whom stays with the shift, offered or not. */
+const keepPassing = (
+  { sql, at }: Turn,
+  { teamId, shiftId }: ShiftPlace,
+  { seatId, slot, from: fromId, to: toId }: Passed,
+): Promise<void> =>
+  insertPassing(sql, teamId, { shiftId, seatId, slot, at, fromId, toId, how: 'covered', offerId: null })
 
 /** What they bring must be what the seat asks for. When they are there, how much they rest and how often is theirs to set aside. */
 async function whyUnfit(

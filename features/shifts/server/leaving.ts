@@ -9,7 +9,7 @@ import { offersLeft } from './offer-steps.ts'
 import { settle } from './settle.ts'
 import { deleteAvailability } from './store-availability.ts'
 import { deleteWishesOf, seatingsAheadOf, setBeside, unseat } from './store-seats.ts'
-import { seatingGone } from './moments.ts'
+import { seatingGone, seatLeft } from './moments.ts'
 import { shiftsOf } from './store.ts'
 import { takeTurn } from './turn.ts'
 
@@ -30,8 +30,10 @@ export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
   await deleteAvailability(sql, teamId, memberId)
   await deleteFeed(sql, teamId, memberId)
   await offersLeft(tx, gone)
-  for (const { shiftId } of places)
+  for (const { shiftId } of places) {
     await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
+    await house.moments.fire(sql, afterCommit, { of: seatLeft, is: { teamId, shiftId, memberId, toId: null } })
+  }
   await endExceptionsOf(tx, gone)
   const shiftIds = places.map(({ shiftId }) => shiftId)
   await settle(turn, shiftIds)

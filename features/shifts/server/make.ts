@@ -2,7 +2,7 @@ import { orderedId } from '#platform/ids'
 import { differences, hasPlace, isMoved, wantedOn, type Differences } from '../making.ts'
 import { addDays, dateAt } from '../nights.ts'
 import { armSoon, nearKind, type Tx } from './happen.ts'
-import { seatingGone } from './moments.ts'
+import { seatingGone, seatLeft } from './moments.ts'
 import { settleOffers } from './offer-steps.ts'
 import { remindKind, remindSoon } from './reminders.ts'
 import { closuresOf, patternsOf } from './store-plan.ts'
@@ -113,6 +113,8 @@ export function tellSitting(turn: Turn, shifts: ShiftRow[], seatings: SeatingRow
 }
 
 async function say({ sql, afterCommit, house, teamId }: Turn, gone: SeatingRow[]): Promise<void> {
-  for (const { shiftId, memberId } of gone)
+  for (const { shiftId, memberId } of gone) {
     await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
+    await house.moments.fire(sql, afterCommit, { of: seatLeft, is: { teamId, shiftId, memberId, toId: null } })
+  }
 }

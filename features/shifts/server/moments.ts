@@ -8,5 +8,10 @@ export const seatedChanged = moment<{ teamId: string }>('seated-changed')
 export const shiftNears = moment<OneShift>('shift-nears')
 export const shiftBegan = moment<OneShift>('shift-began')
 export const shiftEnded = moment<OneShift>('shift-ended')
+/**
+ * Somebody does not sit in this shift any more, by whosever hand, before it is over: their seat is `toId`'s now, or (null) nobody's, or it
+ * is there no more. In the transaction in which it passes.
+ */
+export const seatLeft = moment<OneShift & { memberId: string; toId: string | null }>('seat-left')
 /** Somebody does not sit in this shift any more, or it will not be: without their hand, and before its end. They have been told. */
 export const seatingGone = moment<OneShift & { memberId: string }>('seating-gone')

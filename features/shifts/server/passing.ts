@@ -2,6 +2,7 @@ import { day } from '#platform/clock'
 import { movesOf } from '../offers.ts'
 import { backUpSeats, type Would } from './ground.ts'
 import type { Tx } from './happen.ts'
+import { seatLeft } from './moments.ts'
 import { standsOn } from './offer-steps.ts'
 import { remindSoon } from './reminders.ts'
 import type { OfferRow } from './store-offers.ts'
@@ -37,6 +38,7 @@ export async function passSeats(tx: Tx, teamId: string, { row, takenBy, sides }:
   for (const { passed, shift } of passes) {
     const { from: fromId, to: toId, shiftId, seatId, slot } = passed
     await insertPassing(sql, teamId, { shiftId, seatId, slot, at, fromId, toId, how, offerId: row.offerId })
+    await house.moments.fire(sql, tx.afterCommit, { of: seatLeft, is: { teamId, shiftId, memberId: fromId, toId } })
     await remindSoon(tx, teamId, shift)
   }
   return true

@@ -1,7 +1,7 @@
-import type { Tx } from './happen.ts'
+import { hasBegun, type Tx } from './happen.ts'
 import { settle } from './settle.ts'
 import { seatingsIn } from './store-seats.ts'
-import { hideShifts, publishShifts } from './store.ts'
+import { hideShifts, publishShifts, shiftsOf } from './store.ts'
 import { notice, takeTurn } from './turn.ts'
 
 /** From now on everybody sees who sits where on these dates; those who sit there hear of it. The shifts that were not seen before. */
@@ -17,6 +17,8 @@ export async function publish(
     (await seatingsIn(tx.sql, teamId, shiftIds)).map(({ memberId }) => memberId),
   )
   await settle(turn, shiftIds)
+  for (const shift of await shiftsOf(tx.sql, teamId, shiftIds))
+    if (shift.startsAt <= turn.at) await hasBegun(turn, teamId, shift)
   return shiftIds
 }
 

@@ -8,7 +8,7 @@ import type { WhyNot } from '../views.ts'
 import { keepsFromPlacing, whyOf } from '../why.ts'
 import type { Placed, seatingsSchema } from '../wire.ts'
 import type { Tx } from './happen.ts'
-import { seatingGone } from './moments.ts'
+import { seatingGone, seatLeft } from './moments.ts'
 import { askingFor, type Asking } from './problem.ts'
 import { settle } from './settle.ts'
 import { deleteWish, seat, seatingsIn, unseat, type SeatingRow } from './store-seats.ts'
@@ -168,6 +168,11 @@ async function tellOfSeats(
     turn,
     told.map(({ memberId }) => memberId),
   )
-  for (const { shiftId, memberId } of gone)
-    await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })
+  const holders = new Map(after.map((seating) => [placeName(seating), seating.memberId]))
+  for (const seating of gone) {
+    const is = { teamId, shiftId: seating.shiftId, memberId: seating.memberId }
+    await house.moments.fire(sql, afterCommit, { of: seatingGone, is })
+    const toId = holders.get(placeName(seating)) ?? null
+    await house.moments.fire(sql, afterCommit, { of: seatLeft, is: { ...is, toId } })
+  }
 }

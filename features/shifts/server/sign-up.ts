@@ -6,6 +6,7 @@ import type { WhyNot } from '../views.ts'
 import { keepsFromSigningUp, whyOf } from '../why.ts'
 import { later } from '#platform/clock'
 import type { Tx } from './happen.ts'
+import { seatLeft } from './moments.ts'
 import { askingFor, type Asking } from './problem.ts'
 import { settle } from './settle.ts'
 import { deleteWish, keepWish, seat, seatingsIn, unseat, wishesIn } from './store-seats.ts'
@@ -100,6 +101,8 @@ export async function takeBack(
   const isFresh = own.how === 'signed up' && later(own.since, undoFor) > turn.at && shift!.startsAt > turn.at
   if (!isFresh) return 'too-late'
   await unseat(tx.sql, teamId, [own])
+  const is = { teamId, shiftId, memberId, toId: null }
+  await tx.house.moments.fire(tx.sql, tx.afterCommit, { of: seatLeft, is })
   await settle(turn, [shiftId])
   return null
 }

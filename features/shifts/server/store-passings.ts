@@ -69,12 +69,13 @@ export async function comesAfterAll(sql: Sql, teamId: string, seat: SeatPlace & 
       and seat_id = ${seat.seatId} and slot = ${seat.slot} and member_id = ${seat.memberId} and coming = 'no'`
 }
 
-export type PassingRow = SeatPlace & { at: Date; fromId: string; toId: string; how: 'swapped' | 'covered' }
+/** `fromId`: null where nobody had it. */
+export type PassingRow = SeatPlace & { at: Date; fromId: string | null; toId: string; how: 'swapped' | 'covered' }
 
 export async function insertPassing(
   sql: Sql,
   teamId: string,
-  passing: PassingRow & { offerId: string },
+  passing: PassingRow & { offerId: string | null },
 ): Promise<void> {
   await sql`
     insert into seat_passings (team_id, shift_id, seat_id, slot, at, from_id, to_id, how, offer_id)

@@ -21,6 +21,11 @@ export async function lockPlan(sql: Sql, teamId: string, plan: { at: Date; timeZ
     on conflict (team_id) do update set changed_at = excluded.changed_at, time_zone = excluded.time_zone`
 }
 
+/** Until your transaction ends no seat changes hands: those who change one wait for it. Whoever was changing one is waited for. */
+export async function holdPlan(sql: Sql, teamId: string): Promise<void> {
+  await sql`select 1 as one from shift_plans where team_id = ${teamId} for share`
+}
+
 export async function changedAt(sql: Sql, teamId: string): Promise<Date | null> {
   const rows = await sql<{ changedAt: Date }[]>`
     select changed_at as "changedAt" from shift_plans where team_id = ${teamId}`
@@ -93,16 +98,14 @@ export async function turnOff(sql: Sql, teamId: string, shiftIds: string[]): Pro
     where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
 }
 
-/** Shifts that begin soon, or run, and whose deadlines are not set for when they begin now. They count as set from here on. */
-export async function armShifts(
-  sql: Sql,
-  teamId: string,
-  { at, until }: { at: Date; until: Date },
-): Promise<ShiftRow[]> {
+/**
+ * Shifts that begin soon, run or are over, and whose deadlines are not set for when they begin now: where the house was away for the
+ * whole of one, its row still says so. They count as set from here on.
+ */
+export async function armShifts(sql: Sql, teamId: string, { until }: { until: Date }): Promise<ShiftRow[]> {
   return sql<ShiftRow[]>`
     update shifts set armed_for = starts_at
-    where team_id = ${teamId} and starts_at <= ${until} and ends_at > ${at} and state = 'on'
-      and armed_for is distinct from starts_at
+    where team_id = ${teamId} and starts_at <= ${until} and state = 'on' and armed_for is distinct from starts_at
     returning shift_id as "shiftId", pattern_id as "patternId", line_id as "lineId", night, starts_at as "startsAt",
       ends_at as "endsAt", seats, state, published`
 }

@@ -58,7 +58,7 @@ create table shifts (
   published boolean not null,
   -- how often its times were changed after it was made: calendars that follow it take the higher one
   moved integer not null default 0 check (moved >= 0),
-  -- the beginning that its deadlines are set for; null: it is still far away
+  -- the beginning that its deadlines are set for; null: it is still far away, or the house was away when it came near
   armed_for timestamptz,
   primary key (team_id, shift_id),
   unique (team_id, pattern_id, night),
@@ -67,6 +67,8 @@ create table shifts (
 
 create index shifts_by_start on shifts (team_id, starts_at);
 create index shifts_by_end on shifts (team_id, ends_at);
+-- those whose deadlines are to be set: looked for every day, and whenever the house comes back
+create index shifts_unarmed on shifts (team_id, starts_at) where state = 'on' and armed_for is distinct from starts_at;
 create index shifts_begun on shifts (team_id, line_id, starts_at) where published and state = 'on';
 create index shifts_ahead on shifts (team_id, line_id, ends_at) where state = 'on';
 
@@ -144,11 +146,14 @@ create table seat_passings (
   seat_id uuid not null,
   slot integer not null,
   at timestamptz not null,
-  from_id uuid not null,
+  -- null: nobody had it, and somebody came into the empty seat
+  from_id uuid,
   to_id uuid not null,
   how text not null check (how in ('swapped', 'covered')),
-  offer_id uuid not null,
-  primary key (team_id, shift_id, seat_id, slot, at, offer_id)
+  -- null: nobody offered it; a back-up took it where somebody was missing
+  offer_id uuid,
+  primary key (team_id, shift_id, seat_id, slot, at, to_id),
+  check (offer_id is null or from_id is not null)
 );
 
 -- When somebody can: their week, dates that differ, leave, and what they wish (availabilitySchema in wire.ts). Reasons and wishes in
