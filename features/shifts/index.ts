@@ -32,7 +32,7 @@ export const shifts: Feature = {
   },
 }
 
-export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export { seatedChanged, seatingGone, shiftBegan, shiftEnded, shiftNears, shiftsPublished } from './server/moments.ts'
 export { imagined, problemFor } from './server/problem.ts'
 export { workedRows } from './server/store-problem.ts'
 export { addDays, dateAt, touchesNight } from './nights.ts'

@@ -1,4 +1,5 @@
 import type { Tx } from './happen.ts'
+import { shiftsPublished } from './moments.ts'
 import { settle } from './settle.ts'
 import { seatingsIn } from './store-seats.ts'
 import { hideShifts, publishShifts } from './store.ts'
@@ -17,6 +18,7 @@ export async function publish(
     (await seatingsIn(tx.sql, teamId, shiftIds)).map(({ memberId }) => memberId),
   )
   await settle(turn, shiftIds)
+  await tx.house.moments.fire(tx.sql, tx.afterCommit, { of: shiftsPublished, is: { teamId, ...dates } })
   return shiftIds
 }
 
