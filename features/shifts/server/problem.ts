@@ -86,7 +86,8 @@ async function peopleOf(sql: Sql, teamId: string, { whose, rules, window, before
   const trainees = await traineesOf(sql, teamId)
   const skills = Map.groupBy(await skillsAt(sql, teamId), ({ memberId }) => memberId)
   const worked = whose ? new Map<string, Person['past']>() : await pastOf(sql, teamId, before, window)
-  return active.map(({ memberId }) => {
+  const people: Person[] = []
+  for (const { memberId } of active) {
     const learned: Learned = {
       skills: (skills.get(memberId) ?? []).map(({ skillId, expiresAt }) => ({
         id: skillId,
@@ -95,8 +96,12 @@ async function peopleOf(sql: Sql, teamId: string, { whose, rules, window, before
       trainee: trainees.has(memberId),
       past: worked.get(memberId) ?? { hours: 0, badHours: 0 },
     }
-    return personFrom(memberId, { given: given.get(memberId) ?? null, learned, rules }, window)
-  })
+    const own = given.get(memberId) ?? null
+    people.push(personFrom(memberId, { given: own, learned, rules }, window))
+    // Months of somebody's times take milliseconds to work out: chats go on between two people.
+    if (own) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return people
 }
 
 async function pastOf(
