@@ -158,6 +158,8 @@ export const answeredWishSchema = z.strictObject({
   yes: z.boolean(),
   anyway: z.boolean(),
 })
+/** DELETE /api/shifts/wishes: a no is taken back, for ten minutes. */
+export const wishAgainSchema = z.strictObject({ shiftId: z.uuid(), memberId: z.uuid() })
 /**
  * POST /api/shifts/offers. A swap is asked of some or (null) of everybody who could, and may ask one person for a seat of theirs in
  * return; a drop goes round by itself, so it asks nobody in particular. The same offer said again changes nothing; another one for
@@ -179,6 +181,9 @@ export const offerSchema = z
 export type NewOffer = z.infer<typeof offerSchema>
 /** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it, null the answer. */
 export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean().nullable() })
+/** PUT /api/shifts/left-empty: this seat of this shift stays empty; why is sealed for the responders. DELETE takes it back. */
+export const leftEmptySchema = z.strictObject({ ...place, sealed })
+export const missedAgainSchema = z.strictObject(place)
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({
   exceptionId: z.uuid(),

@@ -35,7 +35,15 @@ function judged(shifts: ShiftView[], skills = noSkills): { board: Board; judge: 
     given: memberId === 'ines' ? away : alwaysFree(),
     sealed: '',
   }))
-  const known = { memberIds: [...names.keys()], shifts, availabilities, rules: usual, skills, timeZone: zone }
+  const known = {
+    memberIds: [...names.keys()],
+    shifts,
+    availabilities,
+    rests: [],
+    rules: usual,
+    skills,
+    timeZone: zone,
+  }
   return { board, judge: new Judge(problemOf(known), board) }
 }
 
