@@ -107,9 +107,16 @@ function shiftView(row: ShiftRow, { visitor, timeZone, ...beside }: Beside): Shi
     })),
     wishes: wishes.map(({ seatId, memberId }) => ({ seatId, memberId })),
     offers: beside.offers.get(shiftId) ?? [],
-    leftEmpty: (beside.empty.get(shiftId) ?? []).map(({ shiftId: _, ...seat }) => seat),
+    leftEmpty: (beside.empty.get(shiftId) ?? []).map(asEmpty),
   }
 }
+
+const asEmpty = ({ seatId, slot, byId, sealed }: LeftEmptyRow): ShiftView['leftEmpty'][number] => ({
+  seatId,
+  slot,
+  byId,
+  sealed,
+})
 
 /** Of every line, once the team has shifts anywhere: a line that has none is then a line with nobody there. */
 async function comparedHours(
