@@ -3,7 +3,7 @@ import { addDays, beginOf, instantsOf, weekdayOf } from '../nights.ts'
 import type { Person, Span, Wish } from '../problem.ts'
 import type { Availability, ShiftRules } from '../wire.ts'
 
-export type Learned = { skills: Person['skills']; trainee: boolean; past: Person['past'] }
+export type Learned = Pick<Person, 'skills' | 'trainee' | 'past' | 'resting'>
 export type Window = { from: string; to: string; timeZone: string }
 
 /** The instants of a span of a date, each asked of the calendar once. */
@@ -36,6 +36,7 @@ export function personFrom(
     trainee: learned.trainee,
     available: given ? availableIn(given, window) : [],
     leave: given ? leaveOf(given, window) : [],
+    resting: learned.resting,
     preferred: given?.wishes.rather ? preferredIn(given.wishes.rather, window) : null,
     caps: {
       hoursPerWeek: rules.mostHoursPerWeek,
