@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { WebSocket } from 'ws'
-
-type Answer = { id: number; result: { result?: { value?: string } } }
+import { lookInto } from './inside.ts'
 
 /** In bytes: what is in use (JavaScript and what it holds outside of its heap), and what the system has given. */
 export type Memory = { used: number; resident: number }
@@ -11,31 +9,13 @@ export type Memory = { used: number; resident: number }
  * nothing holds: without that, how much a process has grown says how busy it was, not what it keeps.
  */
 export async function memoryOf(complained: string): Promise<Memory> {
-  const address = /Debugger listening on (ws:\S+)/.exec(complained)?.[1]
-  if (!address) throw new Error('this process cannot be looked into')
-  const socket = new WebSocket(address)
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  let asked = 0
-  const ask = (method: string, params: object = {}): Promise<Answer['result']> => {
-    const id = ++asked
-    return new Promise((resolve) => {
-      const hear = (data: unknown): void => {
-        const answer = JSON.parse(String(data)) as Answer
-        if (answer.id !== id) return
-        socket.off('message', hear)
-        resolve(answer.result)
-      }
-      socket.on('message', hear)
-      socket.send(JSON.stringify({ id, method, params }))
-    })
-  }
+  const inside = await lookInto(complained)
   for (let round = 0; round < 3; round++) {
-    await ask('HeapProfiler.collectGarbage')
+    await inside.ask('HeapProfiler.collectGarbage')
     await wait(300)
   }
-  const expression = 'JSON.stringify(process.memoryUsage())'
-  const { result } = await ask('Runtime.evaluate', { expression, returnByValue: true })
-  socket.close()
-  const { heapUsed, external, rss } = JSON.parse(result!.value!) as NodeJS.MemoryUsage
+  const said = await inside.read('JSON.stringify(process.memoryUsage())')
+  inside.close()
+  const { heapUsed, external, rss } = JSON.parse(said) as NodeJS.MemoryUsage
   return { used: heapUsed + external, resident: rss }
 }

@@ -124,6 +124,7 @@ function drawPerson(crew: Crew, at: number, random: Random): Person {
     languages: chance(0.4) ? ['en', 'es'] : ['en'],
     trainee,
     available: drawTimes(crew, lives[random(lives.length)]!, random),
+    resting: [],
     leave: leaves === null ? [] : [[monday + leaves * dayMs, Math.min(end, monday + (leaves + 7) * dayMs)]],
     preferred: null,
     caps: {

@@ -11,18 +11,14 @@ export type Measured = {
   seconds: number
   breaches: Breach[]
   open: number
-  /** The longest that this process's event loop stood still meanwhile (see `watchLoop`). */
-  stall: number
 }
 
 export async function measure(name: string, problem: Problem, seconds: number): Promise<Measured> {
   const solver = openSolver()
   const told: Progress[] = []
-  const stop = watchLoop()
   const running = solver.begin('team', { problem, seconds, seed: 1, clock }, (progress) => told.push(progress))
   if (typeof running === 'string') throw new Error(running)
   const answer = await running.answer
-  const stall = stop()
   await solver.close()
   if (answer.kind !== 'solved') throw new Error(`${name}: ${answer.kind}`, { cause: answer })
   const { solved } = answer
@@ -41,29 +37,11 @@ export async function measure(name: string, problem: Problem, seconds: number): 
     seconds: solved.milliseconds / 1000,
     breaches,
     open,
-    stall,
   }
 }
 
-/**
- * The longest time between two turns of the event loop, in milliseconds beyond what was asked for. By `--cpu` it is what this
- * thread itself did between them: a machine on which other work goes on makes everybody wait.
- */
-export function watchLoop(): () => number {
-  const apart = 5
-  const now = (): number => (clock === 'cpu' ? process.threadCpuUsage().user / 1000 : performance.now() - apart)
-  let [last, longest] = [now(), 0]
-  const turn = (): void => {
-    longest = Math.max(longest, now() - last)
-    last = clock === 'cpu' ? now() : performance.now()
-  }
-  const timer = setInterval(turn, apart)
-  return () => {
-    turn()
-    clearInterval(timer)
-    return longest
-  }
-}
+/** Milliseconds by the clock that decides. */
+export const now = (): number => (clock === 'cpu' ? process.threadCpuUsage().user / 1000 : performance.now())
 
 function tell(name: string, { solved, told, open }: { solved: Solved; told: Progress[]; open: number }): void {
   const { cost, bound, isProven, milliseconds } = solved

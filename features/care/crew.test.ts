@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { day } from '#platform/clock'
 import { randomId } from '#platform/ids'
+import { problemFor } from '#features/shifts'
 import { filesHolding } from '../../tests/walks/chat-raw.ts'
 import { givenAlways, lineSeat, makeNight, type Night } from '../../tests/swaps.ts'
 import { deskOf, until } from '../chat/acting.ts'
@@ -65,6 +66,40 @@ test('rest is offered for as long as the team says: what falls inside is hers un
   await ask(dee, ['PUT', `hard-nights/${night.shiftId}/${dee.memberId}`])
   const longer = (await viewFor(crew, dee)).rest!.seats.map(({ shiftId }) => shiftId)
   assert.deepEqual(longer, [afterwards.shiftId])
+  crew.heard()
+})
+
+test('nothing new is put into a rest: signing up, proposals and being put there know that she rests, and not why; she ends it herself', async () => {
+  const { house, people, teamId } = crew
+  const { dee, mateo, amara } = people
+  const { startsAt, ...open } = await makeNight(house, people, { inHours: 20, hours: 3, sit: [] })
+  const place = { shiftId: open.shiftId, seatId: open.seats[0]!.seatId }
+  type Said = { refused?: string; why?: object[]; changes?: { why: object[] }[]; words?: string }
+  const does = async (who: typeof dee, method: string, path: string, body: object): Promise<Said> =>
+    (await (await who.request(`/api/shifts/${path}`, { method, body })).json()) as Said
+  const until = (await viewFor(crew, dee)).rest!.until
+  const refused = await does(dee, 'POST', 'sign-up', place)
+  assert.deepEqual([refused.refused, refused.why], ['resting', [{ kind: 'resting', until }]])
+  const at = { from: startsAt, to: new Date(startsAt.getTime() + 1) }
+  const resting = async (): Promise<number[]> =>
+    (await problemFor(house.house.db.sql, teamId, at)).people.map((one) => one.resting.length)
+  assert.deepEqual((await resting()).toSorted(), [0, 0, 0, 0, 0, 0, 1])
+  const change = { ...place, slot: 0, memberId: dee.memberId, was: null }
+  const put = (anyway: boolean): Promise<Said> => does(amara, 'POST', 'seatings', { changes: [change], anyway })
+  assert.deepEqual((await put(false)).changes?.[0]?.why, [{ kind: 'resting', until }])
+  const rows = await house.house.db.sql`select * from member_rests`
+  assert.deepEqual(Object.keys(rows[0]!), ['team_id', 'member_id', 'from_at', 'until_at'])
+  assert.equal(await ask(mateo, ['PUT', 'rest/end']), 'no-rest')
+  assert.equal(await ask(dee, ['PUT', 'rest/end']), 200)
+  assert.deepEqual([(await viewFor(crew, dee)).rest, Math.max(...(await resting()))], [null, 0])
+  assert.equal(await ask(dee, ['DELETE', 'rest/end']), 200)
+  assert.equal((await does(dee, 'POST', 'sign-up', place)).refused, 'resting', 'she rests after all')
+  assert.deepEqual([await put(true), (await viewFor(crew, dee)).rest?.until], [{}, until])
+  await does(amara, 'POST', 'seatings', { changes: [{ ...change, memberId: null, was: dee.memberId }], anyway: true })
+  await ask(dee, ['PUT', 'rest/end'])
+  assert.equal((await does(dee, 'POST', 'sign-up', place)).refused, undefined)
+  await does(dee, 'DELETE', 'sign-up', place)
+  await ask(dee, ['DELETE', 'rest/end'])
   crew.heard()
 })
 

@@ -95,6 +95,12 @@ export function mayDo(of: Listening, memberId: string): ListeningAct[] {
 /** Another round is due, or the end is forgotten. */
 export const nextAt = ({ dueAt, endedAt }: Listening): number => (endedAt === null ? dueAt : endedAt + endedFor)
 
+/** They rest until the last of these is over, where they have not ended it; null: they do not. */
+export function restUntilOf(nights: readonly { restUntil: Date; restEnded: boolean }[], now: Date): Date | null {
+  const ends = nights.filter((one) => !one.restEnded && one.restUntil > now).map(({ restUntil }) => restUntil.getTime())
+  return ends.length === 0 ? null : new Date(Math.max(...ends))
+}
+
 /** Who may say that a night was hard for somebody: they, whoever sat there with them, and whoever plans; for a week. */
 export const mayMark = (
   sat: readonly string[],

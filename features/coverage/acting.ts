@@ -21,6 +21,7 @@ export const person = (id: string, more: Partial<Person> = {}): Person => ({
   trainee: false,
   available: [[at(-7, 0), at(60, 0)]],
   leave: [],
+  resting: [],
   preferred: null,
   caps: { hoursPerWeek: null, hoursPerMonth: null, shiftsPerMonth: null, fewestShiftsPerMonth: 0 },
   wishes: [],

@@ -53,6 +53,8 @@ function seatBreaches({ people }: Problem, { personId, seatId, seat, shift }: Si
   if (near) found.push({ kind: 'unavailable', ...who, near: near.near })
   for (const leave of person.leave)
     if (leave[0] < shift.endsAt && leave[1] > shift.startsAt) found.push({ kind: 'leave', ...who, leave })
+  for (const [from, until] of person.resting)
+    if (from < shift.endsAt && until > shift.startsAt) found.push({ kind: 'resting', ...who, until })
   return found
 }
 

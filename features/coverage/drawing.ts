@@ -55,13 +55,14 @@ function upTo(shifts: Shift[], most: number): Shift[] {
 
 function drawPerson(name: string, days: number, random: (below: number) => number): Person {
   const some = (value: number): number | null => (random(2) === 0 ? value : null)
-  const away = random(days)
+  const [away, rests] = [random(days), random(days)]
   return person(name, {
     trainee: random(4) === 0,
     skills: random(2) === 0 ? [{ id: 'naloxone', until: some(at(random(days), 12)) }] : [],
     languages: random(2) === 0 ? ['en', 'es'] : ['en'],
     available: random(3) === 0 ? [[at(random(days), 6), at(days, 0)]] : [[at(-1, 0), at(days + 2, 0)]],
     leave: random(4) === 0 ? [[at(away, 0), at(away + 2, 0)]] : [],
+    resting: random(4) === 0 ? [[at(rests, 3), at(rests + 2, 3)]] : [],
     caps: {
       hoursPerWeek: some(8 + random(24)),
       hoursPerMonth: some(20 + random(40)),

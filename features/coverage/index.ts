@@ -1,6 +1,10 @@
 import type { Feature } from '#platform/house'
+import { memberRemoved } from '#features/keys'
+import { shiftsPublished } from '#features/shifts'
+import { on } from '#platform/moments'
+import { deskOf } from './server/desk.ts'
 import { coverageMessages, coverageRoutes, coverageTopics } from './server/routes.ts'
-import { deskOf } from './server/under-way.ts'
+import { coverageDeadlines, forgetAll, forgetPublished } from './server/searches.ts'
 
 /** Proposing a roster, saying why a seat is open, and how likely it is that nobody answers. See README.md. */
 export const coverage: Feature = {
@@ -8,7 +12,12 @@ export const coverage: Feature = {
   routes: coverageRoutes,
   messages: coverageMessages,
   topics: coverageTopics,
-  start: (house) => Promise.resolve(() => deskOf(house).solver.close()),
+  deadlines: coverageDeadlines,
+  moments: (house) => [
+    on(shiftsPublished, (sql, afterCommit, those) => forgetPublished({ sql, afterCommit, house }, those)),
+    on(memberRemoved, (sql, afterCommit, gone) => forgetAll({ sql, afterCommit, house }, gone)),
+  ],
+  start: (house) => Promise.resolve(() => deskOf(house).close()),
 }
 
 export { apply, type Change } from './changes.ts'

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { deskOf as consoleOf, until } from '../chat/acting.ts'
+import { until } from '../chat/acting.ts'
 import type { Person } from '../../tests/people.ts'
 import { canAlways, does, newPattern, nights, openCrew, publishAll, seatOf, seen, type Crew } from '../../tests/crew.ts'
+import { asked, follows as following, type Following } from '../../tests/searching.ts'
 import { placeName } from '#features/shifts/checks'
 import { problemsOf } from './checking.ts'
 import { askedProblem } from './server/asking.ts'
-import type { CoverageView, WeeksView } from './views.ts'
+import type { WeeksView } from './views.ts'
 
 let crew: Crew
 let patternId: string
@@ -18,24 +19,7 @@ before(async () => {
 })
 after(() => crew.house.close())
 
-/** A console that follows what is searched for. */
-function follows(
-  person: Person,
-  house = crew.house,
-): { live: ReturnType<typeof consoleOf>['live']; seen: CoverageView[] } {
-  const { live } = consoleOf(house, crew.people, person)
-  const seen: CoverageView[] = []
-  live.follow('coverage', '', { onView: (view: CoverageView) => seen.push(view) })
-  return { live, seen }
-}
-const asked = (more: object = {}) => ({
-  proposalId: crypto.randomUUID(),
-  lineId: null,
-  from: '2026-11-18',
-  to: '2026-12-15',
-  mayMove: false,
-  ...more,
-})
+const follows = (person: Person): Following => following(crew.house, crew.people, person)
 
 test('a proposal fills the open seats, is told to everybody who plans, and is taken as seatings of the board', async () => {
   const [amara, ruth] = [follows(crew.people.amara), follows(crew.people.ruth)]
@@ -43,7 +27,7 @@ test('a proposal fills the open seats, is told to everybody who plans, and is ta
   await amara.live.say('coverage.propose', asked())
   await until(() => ruth.seen.at(-1)?.proposal?.state === 'done', 'the proposal')
   const { proposal } = ruth.seen.at(-1)!
-  assert.ok(proposal?.state === 'done')
+  assert.ok(proposal?.result)
   assert.deepEqual(
     [proposal.progress.seats, proposal.progress.open, proposal.askedBy],
     [8, 0, crew.people.amara.memberId],
@@ -92,7 +76,7 @@ test('who does not plan follows nothing, asks for nothing, and reads no weeks', 
   assert.equal((await crew.people.dee.request('/api/coverage')).status, 403)
 })
 
-test('dates that are none are refused, and one that is stopped is gone at once', async () => {
+test('dates that are none are refused, and one that is thrown away is gone at once', async () => {
   const amara = follows(crew.people.amara)
   await until(() => amara.seen.length > 0, 'following')
   await assert.rejects(amara.live.say('coverage.propose', asked({ to: '2026-01-01' })), { code: 'dates' })
@@ -148,21 +132,10 @@ test('what opening Sundays would need: solved without them and with them, with w
   })
   await until(() => amara.seen.at(-1)?.plan?.state === 'done', 'the plan')
   const plan = amara.seen.at(-1)!.plan
-  assert.ok(plan?.state === 'done')
+  assert.ok(plan?.result)
   const { shifts, filled, lost, open, personHours, peopleEach } = plan.result
   assert.deepEqual([shifts, plan.result.seats, personHours, lost], [8, 16, 96, []])
   assert.equal(filled + open.length, 16)
   assert.equal(peopleEach, filled / 8)
   await amara.live.say('coverage.end', { id: planId })
-})
-
-test('a restart takes what was in memory, and shows that it was another process', async () => {
-  const amara = follows(crew.people.amara)
-  await until(() => amara.seen.length > 0, 'following')
-  const { process } = amara.seen.at(-1)!
-  await using second = await crew.house.openSecondProcess()
-  const other = follows(crew.people.amara, second)
-  await until(() => other.seen.length > 0, 'following there')
-  assert.notEqual(other.seen.at(-1)!.process, process)
-  assert.equal(other.seen.at(-1)!.proposal, null)
 })

@@ -65,6 +65,7 @@ function explain(
 const weightOf = (breaches: Breach[]): number => breaches.reduce((all, { kind }) => all + (heavy[kind] ?? 2), 0)
 const heavy: Partial<Record<Breach['kind'], number>> = {
   leave: 20,
+  resting: 20,
   'language-missing': 12,
   'seat-not-for-trainees': 12,
   'skill-missing': 8,
@@ -83,7 +84,7 @@ function reasonsOf(problem: Problem, place: Place): Reason[] {
   const able = all.filter(({ breaches }) => !breaches.some(isLacking))
   const { skills, languages } = place.seat
   if (found.length === 0 && able.length === 0) found.push({ kind: 'nobody-has-all', skills, languages })
-  const isAway = ({ kind }: Breach): boolean => kind === 'unavailable' || kind === 'leave'
+  const isAway = ({ kind }: Breach): boolean => ['unavailable', 'leave', 'resting'].includes(kind)
   if (able.length > 0 && able.every(({ breaches }) => breaches.some(isAway)))
     found.push({ kind: 'nobody-available', skills, languages })
   const working = place.shift.seats.filter(({ standby }) => !standby).length

@@ -119,6 +119,18 @@ const cases: { rule: string; problem: Problem; has?: string[]; wants: string; ag
     against: ['leave'],
   },
   {
+    rule: 'nothing is put into somebody’s rest',
+    problem: problem([person('Dee', { resting: [[at(2, 8), at(4, 21)]] })], [night('fri', 4)]),
+    wants: 'fri-1 Dee',
+    against: ['resting'],
+  },
+  {
+    rule: 'a rest that ends as the shift begins, or begins as it ends, is no hindrance',
+    problem: problem([person('Dee', { resting: [[at(2, 8), at(4, 20)], [at(5, 6), at(7, 0)]] })], [night('fri', 4)]), // prettier-ignore
+    wants: 'fri-1 Dee',
+    against: [],
+  },
+  {
     rule: 'hours of a week have a cap',
     problem: problem([person('Dee', capped({ hoursPerWeek: 19 }))], [night('fri', 4), night('sat', 5)]),
     has: ['fri-1 Dee'],

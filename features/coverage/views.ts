@@ -26,27 +26,32 @@ export type DifferenceView = {
 }
 export type ResultView = {
   differences: DifferenceView[]
-  /** Every seat that stays open, by time. */
-  why: Why[]
+  /** Every seat that stays open, by time; null while that is not worked out: nobody went on to the end. */
+  why: Why[] | null
   isProven: boolean
   /** Shifts that somebody was promised and does not get. */
   tooFew: { personId: string; month: string; shifts: number; fewest: number }[]
 }
-export type UnderWay = { state: 'under way' | 'failed'; askedBy: string; progress: ProgressView }
-export type ProposalView = { asked: Asked } & (
-  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: ResultView }
-)
+/** Stopped by somebody, or the process that worked on it ended: what it had found until then is there, and nobody works on it. */
+export type SearchState = 'under way' | 'done' | 'stopped' | 'broke off' | 'failed'
+/** `result`: null while it is under way, and where nothing was found. */
+type Search<Asked, Result> = {
+  asked: Asked
+  askedBy: string
+  state: SearchState
+  progress: ProgressView
+  result: Result | null
+}
+export type ProposalView = Search<Asked, ResultView>
 export type PlanResult = Plan & {
   /** How often the line would be staffed as asked, and how many would sit there on average. */
   peopleEach: number
   /** The shifts that there would be. */
   added: { shiftId: string; startsAt: string }[]
 }
-export type PlanView = { asked: AskedPlan } & (
-  UnderWay | { state: 'done'; askedBy: string; progress: ProgressView; result: PlanResult }
-)
-/** The topic `coverage`. Kept in the memory of one process: `process` says which, so that a console knows what a restart took. */
-export type CoverageView = { process: string; proposal: ProposalView | null; plan: PlanView | null }
+export type PlanView = Search<AskedPlan, PlanResult>
+/** The topic `coverage`: read from rows, so the same on every process. */
+export type CoverageView = { proposal: ProposalView | null; plan: PlanView | null }
 
 /** GET /api/coverage: the next eight weeks by start. */
 export type WeeksView = {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { timeOfDay, weekdays } from '#features/lines'
 import { seatSchema } from '#features/shifts'
 
-/* What consoles ask. Everything goes over the console's socket, so that the process that searches is the one that tells of it. */
+/* What consoles ask, over their socket. What comes of it is told to everybody who follows, on every process. */
 
 const date = z.iso.date()
 const clock = z.string().regex(timeOfDay)
@@ -16,11 +16,13 @@ export const proposeSchema = z.strictObject({
   to: date,
   /** Who sits somewhere already may be moved, for a reason. */
   mayMove: z.boolean(),
+  /** A proposal that was stopped or broke off: what it had found is where this one begins. */
+  goesOnFrom: z.uuid().nullable().default(null),
 })
 export type Asked = z.infer<typeof proposeSchema>
 
-/** `coverage.end`: stops a proposal or a plan that is under way, and throws away one that is there. */
-export const endSchema = z.strictObject({ id: z.uuid() })
+/** `coverage.stop`: one that is under way ends with what it has found. `coverage.end`: it is thrown away, under way or not. */
+export const searchSchema = z.strictObject({ id: z.uuid() })
 
 /** `coverage.plan`: what these shifts would need, every week of the next eight, with the crew as it is. */
 export const planSchema = z.strictObject({

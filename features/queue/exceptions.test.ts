@@ -93,6 +93,7 @@ test('an exception makes nobody experienced: whoever is still learning is not ru
 })
 
 test('the public page is closed for an empty shift only where the team’s rule says so, and the crew reads that it is', async () => {
+  const spare = seatOf('line')
   const open = async () => {
     const here = (await lineOf(house.db.sql, teamId, lineId))!
     return publicHours(house.db.sql, house, { ...here, hours: always }, zone)
@@ -100,11 +101,14 @@ test('the public page is closed for an empty shift only where the team’s rule 
   assert.equal((await open()).open, true, 'nobody is on duty, and no rule says anything')
   await house.db.sql`insert into shift_rules (team_id, version, rules) values (${teamId}, 1, '{"emptyShift": "close"}')`
   assert.deepEqual((await open()).open, false)
-  const put = { lineId, from: wall('2026-12-06T20:00'), until: wall('2026-12-07T02:00'), seats: [pair] }
-  await putShift(house, teamId, { ...put, sits: [{ seat: pair, memberId: ids.ines }] })
+  const put = { lineId, from: wall('2026-12-06T20:00'), until: wall('2026-12-07T02:00'), seats: [pair, spare] }
+  const { shiftId } = await putShift(house, teamId, { ...put, sits: [{ seat: pair, memberId: ids.ines }] })
   assert.deepEqual(await open(), { open: false, opensAt: wall('2026-12-06T20:00') })
   await to('2026-12-06T20:01')
   assert.equal((await open()).open, false, 'it has begun, and she is not there')
+  const left = { shiftId, seatId: spare.seatId, slot: 0, sealed: 'why' }
+  assert.equal(await ask('amara', 'PUT', '/api/shifts/left-empty', left), 200)
+  assert.equal((await open()).open, false, 'a seat that stays empty opens nothing')
   await clockIn('ines')
   assert.equal((await open()).open, true)
 })

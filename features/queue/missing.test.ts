@@ -126,3 +126,67 @@ test('a back-up takes a seat only with what it asks for: a skill, a language', a
   assert.deepEqual([await cover(medic.seatId), await cover(spanish.seatId)], ['cover-skill', 'cover-language'])
   assert.deepEqual(view('ines').short[0]?.backUps, [ids.ines], 'she is its back-up as before')
 })
+
+let left = { shiftId: '', seatId: line.seatId, slot: 1 }
+const stays = (who: 'amara' | 'dee', method: 'PUT' | 'DELETE', slot = 1): Promise<number | string> =>
+  ask(who, method, '/api/shifts/left-empty', { ...left, slot, ...(method === 'PUT' ? { sealed: 'sealed-why' } : {}) })
+const evening = async (date: string): Promise<string> => {
+  const sits = [
+    { seat: line, slot: 0, memberId: ids.dee },
+    { seat: pair, memberId: ids.mateo },
+  ]
+  const put = { lineId, from: wall(`${date}T20:00`), until: wall(`${date}T23:00`), seats: [line, pair] }
+  return (await putShift(house, teamId, { ...put, sits })).shiftId
+}
+/** From a minute before. */
+async function nears(date: string): Promise<string[]> {
+  await to(`${date}T19:49`)
+  alarms.splice(0)
+  await to(`${date}T19:50`)
+  return called()
+}
+
+test('“this seat stays empty”: nobody is called for it any more, and everybody in the shift sees it', async () => {
+  left = { ...left, shiftId: await evening('2026-12-07') }
+  assert.deepEqual(await nears('2026-12-07'), ['amara', 'dee', 'mateo', 'noor', 'ruth'])
+  for (const one of ['dee', 'mateo'] as const) assert.equal(await clockIn(one), 'ok')
+  assert.equal(await stays('dee', 'PUT'), 'notForYou')
+  assert.equal(await stays('amara', 'PUT', 0), 'seat-taken')
+  assert.equal(await stays('amara', 'PUT', 2), 'no-seat')
+  assert.equal(await stays('amara', 'PUT'), 200)
+  await night.settled()
+  const [seen] = view('mateo').leftEmpty
+  assert.deepEqual([view('sam').short, seen?.slot, seen?.byId, seen?.sealed], [[], 1, ids.amara, 'sealed-why'])
+  const open = view('dee').me.shifts[0]?.open.map(({ staysEmpty }) => staysEmpty)
+  assert.deepEqual(open, [true])
+  alarms.splice(0)
+  await to('2026-12-07T20:40')
+  assert.deepEqual(called(), [], 'at its beginning and every ten minutes: nobody')
+  await desk('mateo').say('duty.out', {})
+  await night.settled()
+  assert.deepEqual(called(), ['amara', 'mateo', 'noor', 'ruth'], 'whoever else is missing is missed')
+  assert.equal(await clockIn('mateo'), 'ok')
+})
+
+test('it is taken back, ends when somebody sat there, and holds for this shift alone', async () => {
+  assert.equal(await stays('amara', 'DELETE'), 200)
+  await night.settled()
+  assert.deepEqual([called(), view('dee').leftEmpty], [['amara', 'noor', 'ruth'], []], 'taken back, it is missed again')
+  assert.equal(await stays('amara', 'PUT'), 200)
+  const seat = async (was: string | null, memberId: string | null): Promise<void> => {
+    const body = { changes: [{ ...left, was, memberId }], anyway: true }
+    assert.equal(await ask('amara', 'POST', '/api/shifts/seatings', body), 200)
+  }
+  await seat(null, ids.sam)
+  await seat(ids.sam, null)
+  alarms.splice(0)
+  await to('2026-12-07T21:20')
+  assert.deepEqual(called(), ['amara', 'noor', 'ruth'], 'somebody sat there meanwhile: it is missed as before')
+  assert.equal(await stays('amara', 'PUT'), 200)
+  const next = await evening('2026-12-08')
+  await to('2026-12-07T23:30')
+  assert.deepEqual(await nears('2026-12-08'), ['amara', 'dee', 'mateo', 'noor', 'ruth'])
+  const [short] = view('sam').short
+  const missed = short?.missing.filter(({ memberId }) => memberId === null)
+  assert.deepEqual([short?.shiftId, missed?.length], [next, 1], 'the next shift knows nothing of it')
+})

@@ -66,7 +66,7 @@ function doings({ night, clock, house, teamId, lineId, namesOf, desk }: Place) {
       await night.settled()
     },
     /** The status, or the code of the refusal. */
-    async ask(name: Name, method: 'POST' | 'DELETE', path: string, body?: object): Promise<number | string> {
+    async ask(name: Name, method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<number | string> {
       const sent = { method, headers: { cookie: `who=${name}` }, ...(body ? { body } : {}) }
       const answer = await night.test.request(path, sent)
       await night.settled()

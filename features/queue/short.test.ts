@@ -15,6 +15,7 @@ const shift = {
   endsAt: new Date(Date.UTC(2026, 11, 5, 2)),
   seats,
   seatings: [sits('line', 0, 'dee'), sits('pair', 0, 'ines'), sits('home', 0, 'amara')],
+  leftEmpty: [],
 }
 
 test('missing is an empty seat, and whoever sits in one and is not clocked in; a back-up stays at home', () => {
@@ -24,6 +25,12 @@ test('missing is an empty seat, and whoever sits in one and is not clocked in; a
   ])
   const full = { ...shift, seatings: [...shift.seatings, sits('line', 1, 'sam', true)] }
   assert.deepEqual(missingIn(full, new Set(['dee', 'ines'])), [], 'whoever sits beside to learn may be late')
+  const left = { ...shift, leftEmpty: ['line', 'pair'].flatMap((seatId) => [0, 1].map((slot) => ({ seatId, slot }))) }
+  assert.deepEqual(
+    missingIn(left, new Set(['dee'])),
+    [{ seatId: 'pair', slot: 0, memberId: 'ines' }],
+    'a seat that stays empty is not missed; whoever sits in one is',
+  )
   assert.deepEqual(backUpsOf(shift), ['amara'])
 })
 

@@ -18,21 +18,27 @@ type Shift = {
   endsAt: Date
   seats: readonly { seatId: string; kind: 'line' | 'pair' | 'back-up'; count: number }[]
   seatings: readonly Sitting[]
+  /** Said by whoever plans: these seats stay empty in this shift. */
+  leftEmpty: readonly Place[]
 }
 
-/** The seats of a shift in which nobody sits who is clocked in. Whoever sits beside to learn may be late; back-ups stay at home. */
-export function missingIn({ seats, seatings }: Shift, clockedIn: ReadonlySet<string>): Missing[] {
+/**
+ * The seats of a shift in which nobody sits who is clocked in, but for those that stay empty. Whoever sits beside to learn may be late;
+ * back-ups stay at home.
+ */
+export function missingIn({ seats, seatings, leftEmpty }: Shift, clockedIn: ReadonlySet<string>): Missing[] {
   return seats
     .filter(({ kind }) => kind !== 'back-up')
     .flatMap(({ seatId, count }) => Array.from({ length: count }, (_, slot) => ({ seatId, slot })))
     .flatMap(({ seatId, slot }): Missing[] => {
       const there = seatings.find((one) => one.seatId === seatId && one.slot === slot)
-      if (!there) return [{ seatId, slot, memberId: null }]
+      const staysEmpty = leftEmpty.some((one) => one.seatId === seatId && one.slot === slot)
+      if (!there) return staysEmpty ? [] : [{ seatId, slot, memberId: null }]
       return there.beside || clockedIn.has(there.memberId) ? [] : [{ seatId, slot, memberId: there.memberId }]
     })
 }
 
-export const backUpsOf = ({ seats, seatings }: Shift): string[] => {
+export const backUpsOf = ({ seats, seatings }: Pick<Shift, 'seats' | 'seatings'>): string[] => {
   const kinds = new Map(seats.map(({ seatId, kind }) => [seatId, kind]))
   return seatings.filter(({ seatId }) => kinds.get(seatId) === 'back-up').map(({ memberId }) => memberId)
 }

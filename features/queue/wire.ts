@@ -68,8 +68,8 @@ export type MyShift = SeatName & {
   /** I sit beside somebody experienced, and learn. */
   beside: boolean
   with: (SeatName & { memberId: string; beside: boolean; clockedIn: boolean })[]
-  /** Seats in which nobody sits. */
-  open: SeatName[]
+  /** Seats in which nobody sits; some of them were said to stay empty. */
+  open: (SeatName & { staysEmpty: boolean })[]
 }
 /** A shift that nears or goes on with somebody missing. `mine`: I am a back-up of it and may take this seat now. */
 export type ShortShiftView = {
@@ -79,6 +79,16 @@ export type ShortShiftView = {
   endsAt: string
   missing: (SeatName & { slot: number; memberId: string | null; mine: boolean })[]
   backUps: string[]
+}
+/** A seat that stays empty in a shift that nears or goes on: nobody is called for it. `sealed`: why, for everybody in the team. */
+export type LeftEmptyView = SeatName & {
+  shiftId: string
+  lineId: string
+  startsAt: string
+  endsAt: string
+  slot: number
+  byId: string
+  sealed: string
 }
 /** Somebody may be on duty without a seat. `sealed`: why, for everybody in the team. */
 export type ExceptionView = {
@@ -130,6 +140,7 @@ export type QueueView = {
   })[]
   uncovered: Uncovered[]
   short: ShortShiftView[]
+  leftEmpty: LeftEmptyView[]
   exceptions: ExceptionView[]
 }
 

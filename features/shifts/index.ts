@@ -32,7 +32,15 @@ export const shifts: Feature = {
   },
 }
 
-export { seatedChanged, seatingGone, seatLeft, shiftBegan, shiftEnded, shiftNears } from './server/moments.ts'
+export {
+  seatedChanged,
+  seatingGone,
+  seatLeft,
+  shiftBegan,
+  shiftEnded,
+  shiftNears,
+  shiftsPublished,
+} from './server/moments.ts'
 export { imagined, problemFor } from './server/problem.ts'
 export { workedRows } from './server/store-problem.ts'
 export { addDays, dateAt, touchesNight } from './nights.ts'
@@ -44,5 +52,6 @@ export { makeException, takeBack } from './server/exceptions.ts'
 export { nextSeats, sealedPatterns, type NextSeat, type ShiftAround, type Stretch } from './server/store-around.ts'
 export { exceptionsAt, type Exception } from './server/store-exceptions.ts'
 export { holdPlan } from './server/store.ts'
+export { restUntil } from './server/resting.ts'
 export { shiftRules } from './server/rules.ts'
 export { exceptionSchema, seatSchema, type Seat as ShiftSeat } from './wire.ts'

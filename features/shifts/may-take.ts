@@ -55,6 +55,8 @@ export function unfit(person: Person, { seat, shift }: Place): Breach[] {
     found.push({ kind: 'unavailable', ...who, near: near[0] ?? null })
   }
   for (const leave of person.leave) if (overlap(leave, times) > 0) found.push({ kind: 'leave', ...who, leave })
+  for (const rest of person.resting)
+    if (overlap(rest, times) > 0) found.push({ kind: 'resting', ...who, until: rest[1] })
   return found
 }
 

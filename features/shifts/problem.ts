@@ -25,6 +25,8 @@ export type Person = {
   trainee: boolean
   available: Span[]
   leave: Span[]
+  /** Rests after something hard, and nothing new is put into it. */
+  resting: Span[]
   /** Times this person likes best; null when they are all the same. */
   preferred: Span[] | null
   caps: Caps
@@ -107,6 +109,7 @@ export type Breach =
   /** `near`: the available time that overlaps the shift most, or null. */
   | { kind: 'unavailable'; personId: string; seatId: string; near: Span | null }
   | { kind: 'leave'; personId: string; seatId: string; leave: Span }
+  | { kind: 'resting'; personId: string; seatId: string; until: number }
   | { kind: 'skill-missing'; personId: string; seatId: string; skill: string }
   | { kind: 'skill-expired'; personId: string; seatId: string; skill: string; until: number }
   | { kind: 'language-missing'; personId: string; seatId: string; language: string }

@@ -14,10 +14,23 @@ export const usualShiftRules: ShiftRules = {
   restAfterNightHours: 12,
   emptyShift: 'say so',
   noticeHours: 48,
+  noticeHoursOn: {},
   fewestNightsInRow: 1,
   mostNightsInRow: null,
   mostDaysInRow: null,
   wholeWeekends: false,
+}
+
+/** Who cannot come to a shift of this line tells it so long before. */
+export const noticeHoursOf = ({ noticeHours, noticeHoursOn }: ShiftRules, lineId: string): number =>
+  noticeHoursOn[lineId] ?? noticeHours
+
+/** As many in a row have to be allowed as two nights together and whole weekends ask for. */
+export function leastInRow({
+  fewestNightsInRow,
+  wholeWeekends,
+}: Pick<ShiftRules, 'fewestNightsInRow' | 'wholeWeekends'>): { nights: number; days: number } {
+  return { nights: fewestNightsInRow, days: Math.max(fewestNightsInRow, wholeWeekends ? 2 : 1) }
 }
 
 /** Of somebody who has not said when they can. */

@@ -186,26 +186,6 @@ test('signing up keeps the window, the rest, the caps and what a seat asks for; 
   assert.equal(stale.refused, 'changed')
 })
 
-test('after a yes: a wish waits for whoever plans, and is answered once', async () => {
-  const { dee, amara, mateo } = crew.people
-  await ask({ signUp: 'after a yes', mostShiftsPerMonth: 20, mostHoursPerMonth: 200, mostHoursPerWeek: 60 })
-  const seat = seatOf()
-  const shift = await aNight([seat])
-  for (const one of [dee, mateo]) assert.equal((await signUp(one, shift, seat)).state, 'wished')
-  assert.deepEqual((await again(shift))!.wishes.length, 2)
-  assert.deepEqual(
-    (await again(shift, dee))!.wishes.map(({ memberId }) => memberId),
-    [dee.memberId],
-  )
-  const answer = (who: Person, yes: boolean) =>
-    does(amara, 'POST /api/shifts/wishes', { shiftId: shift.shiftId, memberId: who.memberId, yes, anyway: false })
-  assert.equal((await answer(dee, true)).status, 200)
-  assert.equal((await answer(mateo, false)).status, 200)
-  assert.equal((await answer(mateo, true)).refused, 'no-wish')
-  assert.deepEqual([sitting(crew, (await again(shift))!), (await again(shift))!.wishes], [['dee'], []])
-  await ask({})
-})
-
 test('the names of shifts stand nowhere in the clear, and nothing of them is logged', async () => {
   const { sql } = crew.house.house.db
   const rows = await sql`select sealed, pattern from shift_patterns where team_id = ${crew.people.team.teamId}`

@@ -4,6 +4,7 @@ import { memberRemoved } from '#features/keys'
 import { removeMember } from '#features/members'
 import { day, hour, later } from '#platform/clock'
 import { randomId } from '#platform/ids'
+import { usualShiftRules } from './rules.ts'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
 import {
@@ -135,6 +136,22 @@ test('a late drop goes to the back-ups, then to everybody, then to those who pla
   assert.deepEqual(heard(), ['notice: amara, dee, ines, noor, ruth'])
   await house.clock.advance(2 * hour)
   assert.ok(!heard().some((one) => one.includes('dee')), 'nothing is asked any more')
+})
+
+test('a line has its own notice: what is in good time for the team is late there', async () => {
+  const { dee, mateo, ruth, team } = people
+  const seats = [lineSeat(), lineSeat({ kind: 'back-up', count: 1 })]
+  const night = await makeNight(house, people, { inHours: 300, seats, sit: [[dee, null], [mateo]] })
+  const [row] = await house.house.db.sql<{ lineId: string }[]>`
+    select line_id as "lineId" from shifts where team_id = ${team.teamId} and shift_id = ${night.shiftId}`
+  const stageAfter = async (version: number, noticeHoursOn: Record<string, number>): Promise<string | undefined> => {
+    const body = { version, rules: { ...usualShiftRules, noticeHoursOn } }
+    assert.equal((await ruth.request('/api/shifts/rules', { method: 'PUT', body })).status, 200)
+    const { offerId } = await offer(dee, { ...placeIn(night), kind: 'drop' })
+    return (await offersSeen(dee)).offers.find((one) => one.offerId === offerId)?.stage
+  }
+  assert.equal(await stageAfter(0, { [row!.lineId]: 336 }), 'back-ups')
+  assert.equal(await stageAfter(1, { [randomId()]: 336 }), 'everybody', 'another line has the team’s')
 })
 
 test('a skill that runs out before the shift ends keeps somebody from it, and from being asked', async () => {

@@ -28,6 +28,8 @@ export type ShiftView = {
   seatings: Seating[]
   wishes: { seatId: string; memberId: string }[]
   offers: OfferView[]
+  /** Seats that stay empty in this shift. `sealed`: why, for everybody in the team. */
+  leftEmpty: { seatId: string; slot: number; byId: string; sealed: string }[]
 }
 /** An open offer. Until somebody has taken it, the seat is still `memberId`'s. */
 export type OfferView = {
@@ -100,6 +102,8 @@ export type ShiftsView = {
   closures: ClosureView[]
   rules: { version: number; rules: ShiftRules }
   problems: HoursProblem[]
+  /** Who rests, as far as it concerns whoever looks: everybody for `crew.plan`, else oneself. Why is nowhere. */
+  rests: { memberId: string; from: string; until: string }[]
 }
 /** GET /api/shifts/availability: one's own; with `crew.plan`, ?all=1: everybody's. */
 export type AvailabilityView = { memberId: string; version: number; given: Availability; sealed: string }
@@ -116,6 +120,7 @@ export type WhyNot =
   | { kind: 'alone' | 'trainee-alone' | 'single-night' | 'half-weekend' | 'too-late' | 'not-at-all' | 'in-it' }
   | { kind: 'skill-missing'; skill: string }
   | { kind: 'skill-expired'; skill: string; until: string }
+  | { kind: 'resting'; until: string }
   | { kind: 'language-missing'; language: 'en' | 'es' }
   | { kind: 'rest'; needs: number; has: number }
   | { kind: 'week-hours' | 'month-hours'; hours: number; cap: number }

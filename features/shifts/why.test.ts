@@ -10,6 +10,7 @@ const who = { personId: 'dee', seatId: 'a' }
 const breaches: Record<string, Breach> = {
   unavailable: { kind: 'unavailable', ...who, near: [0, 3_600_000] },
   leave: { kind: 'leave', ...who, leave: [0, 1] },
+  resting: { kind: 'resting', ...who, until: 0 },
   'skill-missing': { kind: 'skill-missing', ...who, skill: 'naloxone' },
   'skill-expired': { kind: 'skill-expired', ...who, skill: 'naloxone', until: 0 },
   'language-missing': { kind: 'language-missing', ...who, language: 'es' },

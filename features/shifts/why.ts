@@ -10,6 +10,8 @@ export function whyOf(breach: Breach): WhyNot | null {
       return { kind: breach.kind, skill: breach.skill }
     case 'skill-expired':
       return { kind: breach.kind, skill: breach.skill, until: text(breach.until) }
+    case 'resting':
+      return { kind: breach.kind, until: text(breach.until) }
     case 'language-missing':
       return { kind: breach.kind, language: breach.language === 'es' ? 'es' : 'en' }
     case 'rest':

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { timeOfDay, weekdays } from '#features/lines'
+import { leastInRow } from './rules.ts'
 
 const date = z.iso.date()
 const when = z.iso.datetime({ offset: true })
@@ -94,8 +95,9 @@ export const availabilitySchema = z.strictObject({
 export type Availability = z.infer<typeof availabilitySchema>
 export const savedAvailabilitySchema = z.strictObject({ version: z.int().min(0), given: availabilitySchema, sealed })
 
+const noticeHours = z.int().min(1).max(336).default(48)
 /** What the team asks of its shifts: PUT /api/shifts/rules. Hours are hours, counted by the team's calendar. */
-export const rulesSchema = z.strictObject({
+const askedOfShifts = z.strictObject({
   /** Who signs up has the seat at once, or after somebody who plans said yes. */
   signUp: z.enum(['first come', 'after a yes', 'not at all']),
   opensDaysBefore: z.int().min(1).max(120),
@@ -110,7 +112,9 @@ export const rulesSchema = z.strictObject({
   /** What happens on the public page when a shift begins with nobody on duty: said, or the line is shown as closed until somebody is. */
   emptyShift: z.enum(['say so', 'close']),
   /** Who cannot come tells it so long before, or it is a late drop, which goes to the back-ups first. */
-  noticeHours: z.int().min(1).max(336).default(48),
+  noticeHours,
+  /** A line's own, by its id; every other line has the team's. */
+  noticeHoursOn: z.record(z.uuid(), noticeHours).default({}),
   /** 2: whoever has a night has another one beside it. */
   fewestNightsInRow: z.union([z.literal(1), z.literal(2)]).default(1),
   mostNightsInRow: z.int().min(1).max(14).nullable().default(null),
@@ -118,7 +122,12 @@ export const rulesSchema = z.strictObject({
   /** Whoever works on one day of a weekend works on the other. */
   wholeWeekends: z.boolean().default(false),
 })
-export type ShiftRules = z.infer<typeof rulesSchema>
+export type ShiftRules = z.infer<typeof askedOfShifts>
+/** Rules that no roster can keep are none. */
+export const rulesSchema = askedOfShifts.refine((rules) => {
+  const least = leastInRow(rules)
+  return (rules.mostNightsInRow ?? 14) >= least.nights && (rules.mostDaysInRow ?? 14) >= least.days
+})
 export const savedRulesSchema = z.strictObject({ version: z.int().min(0), rules: rulesSchema })
 
 const place = { shiftId: z.uuid(), seatId: z.uuid(), slot: z.int().min(0).max(19) }
@@ -149,6 +158,8 @@ export const answeredWishSchema = z.strictObject({
   yes: z.boolean(),
   anyway: z.boolean(),
 })
+/** DELETE /api/shifts/wishes: a no is taken back, for ten minutes. */
+export const wishAgainSchema = z.strictObject({ shiftId: z.uuid(), memberId: z.uuid() })
 /**
  * POST /api/shifts/offers. A swap is asked of some or (null) of everybody who could, and may ask one person for a seat of theirs in
  * return; a drop goes round by itself, so it asks nobody in particular. The same offer said again changes nothing; another one for
@@ -170,6 +181,9 @@ export const offerSchema = z
 export type NewOffer = z.infer<typeof offerSchema>
 /** POST /api/shifts/coming: the answer to "are you coming?". No opens a drop at once, yes takes that back while nobody has taken it, null the answer. */
 export const comingSchema = z.strictObject({ shiftId: z.uuid(), coming: z.boolean().nullable() })
+/** PUT /api/shifts/left-empty: this seat of this shift stays empty; why is sealed for the responders. DELETE takes it back. */
+export const leftEmptySchema = z.strictObject({ ...place, sealed })
+export const missedAgainSchema = z.strictObject(place)
 /** POST /api/shifts/exceptions: on duty without a seat. */
 export const exceptionSchema = z.strictObject({
   exceptionId: z.uuid(),

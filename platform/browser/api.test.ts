@@ -11,3 +11,13 @@ test('an answer that breaks off in the middle is no answer: the page is told tha
   })
   await assert.rejects(api.get('/api/contact'), { code: 'offline', status: 0 })
 })
+
+test('a refusal is a code, a sentence, and whatever else the server said in it', async () => {
+  const said = { refused: 'rules', words: 'Your rules speak against it.', changes: [{ slot: 1 }] }
+  const api = makeApi({
+    language: () => 'en',
+    offline: () => 'No connection.',
+    fetch: async () => Response.json(said, { status: 409 }),
+  })
+  await assert.rejects(api.post('/api/shifts/seatings'), { status: 409, code: 'rules', words: said.words, said })
+})

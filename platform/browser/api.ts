@@ -5,11 +5,14 @@ export class ApiError extends Error {
   status: number
   code: string
   words: string
-  constructor(status: number, code: string, words: string) {
+  /** The whole refusal, for whoever knows what else this route says in it. */
+  said: Readonly<Record<string, unknown>>
+  constructor(status: number, code: string, words: string, said: Readonly<Record<string, unknown>> = {}) {
     super(`${status} ${code}`)
     this.status = status
     this.code = code
     this.words = words
+    this.said = said
   }
 }
 
@@ -57,6 +60,6 @@ export function makeApi(options: {
 
 function read(answer: Response, body: unknown): unknown {
   if (answer.ok) return body
-  const said = (body ?? {}) as { refused?: string; words?: string }
-  throw new ApiError(answer.status, said.refused ?? 'unexpected', said.words ?? '')
+  const said = (body ?? {}) as Record<string, unknown> & { refused?: string; words?: string }
+  throw new ApiError(answer.status, said.refused ?? 'unexpected', said.words ?? '', said)
 }

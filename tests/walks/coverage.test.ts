@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openLine } from '../../features/chat/acting.ts'
+import { lookUp } from '#features/shifts/checks'
+import { openLine, until } from '../../features/chat/acting.ts'
+import { whyOpen } from '../../features/coverage/reasons.ts'
+import { deskOf } from '../../features/coverage/server/desk.ts'
 import { canAlways, newPattern, nights, seatOf } from '../crew.ts'
 import type { ShiftsView } from '../../features/shifts/views.ts'
 import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { heldSolver, type Held } from '../searching.ts'
 import { signInByPaper } from './by-paper.ts'
 import { press, smallTargets } from './keyboard-only.ts'
 
@@ -56,6 +60,21 @@ async function looksRight(walker: Walker, name: string): Promise<void> {
   assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
   assert.deepEqual(await smallTargets(walker.page), [], name)
 }
+/** The best so far: somebody in the first seats. */
+function finds({ tell, order }: Held, seats: number): void {
+  const { problem } = order
+  const crew = [people.dee, people.mateo, people.ines]
+  const seatings = lookUp(problem)
+    .open.toSorted((a, b) => a.shift.startsAt - b.shift.startsAt)
+    .slice(0, seats)
+    .map(({ seat }, at) => ({ seatId: seat.id, personId: crew[at % crew.length]!.memberId }))
+  tell({ stage: 'searching', cost: 40, bound: 30, milliseconds: 2400, seatings })
+}
+function explains({ answer, order }: Held): void {
+  const { problem, start = [] } = order
+  const solved = { seatings: start, cost: 40, bound: null, isProven: false, milliseconds: 1 }
+  answer({ kind: 'solved', solved, breaches: [], why: whyOpen(problem, start) })
+}
 const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
 const seatings = async (): Promise<number> => {
   const [from, to] = [0, 40].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
@@ -63,13 +82,35 @@ const seatings = async (): Promise<number> => {
   return view.shifts.reduce((all, shift) => all + shift.seatings.length, 0)
 }
 
-test('by keyboard: a roster proposed, taken as one step, taken back, taken and saved; why a seat is open; the weeks; more', async () => {
+test('by keyboard: progress, stopped, taken in part; gone on with, taken as one step, taken back, saved; why a seat is open; the weeks; more', async () => {
   const amara = await inside(people.amara)
   const { page } = amara
   await goTo(page, 'roster')
   await page.getByText(/open seats, the next on/).waitFor()
+  const { solver } = deskOf(house.house)
+  const held = heldSolver()
+  deskOf(house.house).solver = held
   await press(page, 'Propose a roster')
   await press(page, 'Propose a roster')
+  await page.getByText('Waiting for a turn.').waitFor()
+  finds(held.held[0]!, 5)
+  await page.getByText('19 of 24 seats are still open in the best so far.').waitFor()
+  await looksRight(amara, 'progress')
+  await press(page, 'Stop')
+  await page.getByText('Stopped. This is the best that was found until then.').waitFor()
+  await until(() => held.held.length === 2, 'the reasons to be asked for')
+  explains(held.held[1]!)
+  await page.getByText(/19 open seats say why/).waitFor()
+  await looksRight(amara, 'stopped')
+  // In part: all but the first.
+  await page.getByRole('checkbox').nth(0).waitFor()
+  await press(page, /2026|Fri|Sun/, 'Space')
+  await press(page, 'Put 4 changes on the board')
+  await page.getByText(/^4 changes, not saved/).waitFor()
+  await page.keyboard.press('Control+z')
+  await page.getByText('Everything is saved.').waitFor()
+  deskOf(house.house).solver = solver
+  await press(page, 'Go on')
   await page.getByText(/Put \d+ changes on the board/).waitFor({ timeout: 120_000 })
   await page
     .getByText(/Sam could be there if they could start at 14:00/)
@@ -100,12 +141,23 @@ test('by keyboard: a roster proposed, taken as one step, taken back, taken and s
   await amara.close()
 })
 
-test('on a phone, in Spanish: a proposal, its reasons and the weeks in one column', async () => {
+test('on a phone, in Spanish: a proposal, its reasons, its progress, one that broke off, and the weeks in one column', async () => {
   const amara = await inside(people.amara, { viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
   await goTo(page, 'roster')
-  await page.getByText(/puestos? que nadie puede tomar/).waitFor()
+  await page.getByText(/puestos? libres? dicen? por qué/).waitFor()
   await looksRight(amara, 'phone-proposal')
+  const held = heldSolver()
+  deskOf(house.house).solver = held
+  await page.getByRole('button', { name: 'Proponer otra vez' }).click()
+  await until(() => held.held.length === 1, 'the search to begin')
+  finds(held.held[0]!, 2)
+  await page.getByText('Buscando a alguien para cada puesto.').waitFor()
+  await looksRight(amara, 'phone-progress')
+  // As when the server is stopped for an update.
+  await deskOf(house.house).close()
+  await page.getByText(/El servidor se detuvo a la mitad. Lo que había encontrado/).waitFor()
+  await looksRight(amara, 'phone-broke-off')
   await goTo(page, 'coverage')
   await page.getByText(/Esto se basa en un supuesto/).waitFor()
   await looksRight(amara, 'phone-weeks')

@@ -56,6 +56,10 @@ export async function offerSeat({ api }: Api, { shiftId, seatId, slot }: Seat): 
 }
 export const keepSeat = ({ api }: Api, offerId: string): Promise<unknown> => api.delete(`/api/shifts/offers/${offerId}`)
 
+/** They have rested enough: from now on they may take shifts again. */
+export const endRest = ({ api }: Api): Promise<unknown> => api.put('/api/care/rest/end')
+export const restOn = ({ api }: Api): Promise<unknown> => api.delete('/api/care/rest/end')
+
 type Nudged = { memberId: string; kind: NudgeKind }
 const pausePath = ({ memberId, kind }: Nudged): string => `/api/care/nudges/${memberId}/${kind}/pause`
 export const pauseNudge = ({ api }: Api, of: Nudged): Promise<unknown> => api.put(pausePath(of))

@@ -4,6 +4,7 @@ import { teamOf } from '#features/members'
 import { addDays, dateAt, shiftRules, touchesNight, workedIn, type Worked } from '#features/shifts'
 import { limits, nudgesOf, type Load, type Nudge } from '../load.ts'
 import { mayMark, nightsKeptFor, recentFor, usualRestHours } from '../rules.ts'
+import { tellRest } from './rest.ts'
 import { deleteNight, hardNights, markHard, pausesFor, rulesOf, unmarkHard, type Pause } from './store-nights.ts'
 import { activeMembers, tell, wake, type Tx } from './tx.ts'
 
@@ -30,6 +31,7 @@ export async function sayHard(
   if (await markHard(sql, teamId, night)) {
     const dueAt = later(endedAt, nightsKeptFor)
     await house.deadlines.set(sql, { teamId, kind, key: `${shiftId} ${memberId}`, dueAt })
+    await tellRest(tx, { teamId, memberId })
     if (by !== memberId) wake(tx, teamId, [memberId], 'notice')
   }
   tell(tx, teamId)
@@ -52,6 +54,7 @@ export async function unsayHard(
   by: string,
 ): Promise<NightRefusal | null> {
   if (!(await unmarkHard(tx.sql, teamId, { shiftId, memberId, by }))) return 'no-night'
+  await tellRest(tx, { teamId, memberId })
   tell(tx, teamId)
   return null
 }

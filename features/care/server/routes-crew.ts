@@ -9,6 +9,7 @@ import { actSchema, listeningSchema, thanksSchema } from '../wire.ts'
 import { actOn, openListening } from './listenings.ts'
 import { sayHard, unsayHard } from './nights.ts'
 import { bytes, done, idIn, refused, sealedReply, type Refused } from './routes.ts'
+import { endRest } from './rest.ts'
 import { pause, unpause } from './store-nights.ts'
 import { destroyThanks, sealedThanks, seeThanks, thank } from './thanks.ts'
 import { inTransaction, tell, type Tx } from './tx.ts'
@@ -17,6 +18,7 @@ import { inTransaction, tell, type Tx } from './tx.ts'
 export const crewRoutes = (house: House): Route[] => [
   ...listeningRoutes(house),
   ...nightRoutes(house),
+  ...restRoutes(house),
   ...pauseRoutes(house),
   ...thanksRoutes(house),
 ]
@@ -60,6 +62,20 @@ const nightRoutes = (house: House): Route[] =>
         const work = (tx: Tx): Promise<Refused | null> =>
           method === 'PUT' ? sayHard(tx, place, who) : unsayHard(tx, place, who.by)
         return done(c, language, await inTransaction(house, work))
+      },
+    }),
+  )
+
+/** Their own rest: enough of it, or not after all. */
+const restRoutes = (house: House): Route[] =>
+  (['PUT', 'DELETE'] as const).map((method) =>
+    route({
+      method,
+      path: '/api/care/rest/end',
+      guard: anyMember,
+      async handle({ c, visitor: { teamId, memberId }, language }) {
+        const who = { teamId, memberId }
+        return done(c, language, await inTransaction(house, (tx) => endRest(tx, who, method === 'PUT')))
       },
     }),
   )

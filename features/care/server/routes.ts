@@ -14,7 +14,7 @@ import { inTransaction, tell, type Tx } from './tx.ts'
 import { careView, crewView, hoursView } from './view.ts'
 
 export type Refused = keyof (typeof words)['en']['refused']
-const missing: readonly Refused[] = ['no-debrief', 'no-listening', 'no-night', 'no-thanks', 'no-hours']
+const missing: readonly Refused[] = ['no-debrief', 'no-listening', 'no-night', 'no-rest', 'no-thanks', 'no-hours']
 
 export const refused = (c: Context, language: Language, code: Refused): Response =>
   refuse(c, missing.includes(code) ? 404 : 409, code, choose(language, words).refused[code])

@@ -8,10 +8,12 @@ export type HardNight = {
   at: Date
   endedAt: Date
   restUntil: Date
+  /** They said that they have rested enough. */
+  restEnded: boolean
 }
 
 /** False: it was said before. */
-export async function markHard(sql: Sql, teamId: string, row: HardNight): Promise<boolean> {
+export async function markHard(sql: Sql, teamId: string, row: Omit<HardNight, 'restEnded'>): Promise<boolean> {
   const made = await sql`
     insert into hard_nights (team_id, shift_id, member_id, by_id, at, ended_at, rest_until)
     values (${teamId}, ${row.shiftId}, ${row.memberId}, ${row.byId}, ${row.at}, ${row.endedAt}, ${row.restUntil})
@@ -39,7 +41,7 @@ export async function hardNights(
 ): Promise<HardNight[]> {
   return sql<HardNight[]>`
     select shift_id as "shiftId", member_id as "memberId", by_id as "byId", at, ended_at as "endedAt",
-      rest_until as "restUntil"
+      rest_until as "restUntil", rest_ended as "restEnded"
     from hard_nights
     where team_id = ${teamId} and ended_at > ${since} and (${memberId}::uuid is null or member_id = ${memberId}::uuid)`
 }
@@ -48,8 +50,20 @@ export async function hardNights(
 export async function markedBy(sql: Sql, teamId: string, of: { since: Date; by: string }): Promise<HardNight[]> {
   return sql<HardNight[]>`
     select shift_id as "shiftId", member_id as "memberId", by_id as "byId", at, ended_at as "endedAt",
-      rest_until as "restUntil"
+      rest_until as "restUntil", rest_ended as "restEnded"
     from hard_nights where team_id = ${teamId} and ended_at > ${of.since} and by_id = ${of.by}`
+}
+
+/** They have rested enough, or not after all: of every rest that is not over. False: they rest after none. */
+export async function setRestEnded(
+  sql: Sql,
+  teamId: string,
+  { memberId, at, ended }: { memberId: string; at: Date; ended: boolean },
+): Promise<boolean> {
+  const rows = await sql`
+    update hard_nights set rest_ended = ${ended}
+    where team_id = ${teamId} and member_id = ${memberId} and rest_until > ${at} returning 1 as one`
+  return rows.length > 0
 }
 
 export async function deleteNight(

@@ -3,7 +3,7 @@ import type { House } from '#platform/house'
 import type { Member } from '#platform/visitors'
 import { aheadOf, workedIn } from '#features/shifts'
 import { monthsOf } from '../load.ts'
-import { nightsKeptFor, recentFor } from '../rules.ts'
+import { nightsKeptFor, recentFor, restUntilOf } from '../rules.ts'
 import type {
   AnsweredView,
   AskedView,
@@ -17,6 +17,7 @@ import type {
 import { careRules, loadsOf, nudgesNow } from './nights.ts'
 import { carerOf, debriefsOf, questionsOf, type DebriefRow } from './store-debriefs.ts'
 import { listeningsOf } from './store-listenings.ts'
+import { restNow } from './rest.ts'
 import { hardNights, markedBy } from './store-nights.ts'
 import { thanksOf, type ThanksRow } from './store-thanks.ts'
 import { activeMembers } from './tx.ts'
@@ -109,11 +110,11 @@ async function recentOf(
 }
 
 /** After the last hard night whose rest is not over: what they have inside it. */
-async function restOf({ db: { sql }, clock }: House, { teamId, memberId }: Who): Promise<RestView | null> {
-  const from = clock.now()
-  const nights = await hardNights(sql, teamId, { since: later(from, -recentFor), memberId })
-  const until = new Date(Math.max(0, ...nights.map(({ restUntil }) => restUntil.getTime())))
-  if (until <= from) return null
+async function restOf(house: House, { teamId, memberId }: Who): Promise<RestView | null> {
+  const { sql } = house.db
+  const from = house.clock.now()
+  const until = await restNow({ sql, house }, { teamId, memberId })
+  if (!until) return null
   const seats = await aheadOf(sql, teamId, { memberId, from, until })
   return {
     until: until.toISOString(),
@@ -138,15 +139,19 @@ export async function crewView(house: House, teamId: string): Promise<CrewView> 
   const now = house.clock.now()
   const there = await activeMembers(sql, teamId)
   const nudges = await nudgesNow({ sql, house }, teamId, { memberId: null, reader: 'planners' })
-  const rests = (await hardNights(sql, teamId, { since: later(now, -recentFor), memberId: null })).filter(
-    ({ restUntil }) => restUntil > now,
-  )
-  const ids = [...new Set([...nudges.keys(), ...rests.map((one) => one.memberId)])].filter((id) => there.has(id))
-  return {
-    people: ids.toSorted().map((memberId) => {
-      const own = rests.filter((one) => one.memberId === memberId).map(({ restUntil }) => restUntil.getTime())
-      const restUntil = own.length > 0 ? new Date(Math.max(...own)).toISOString() : null
-      return { memberId, nudges: nudges.get(memberId) ?? [], restUntil }
+  const nights = await hardNights(sql, teamId, { since: later(now, -recentFor), memberId: null })
+  const rests = new Map(
+    [...Map.groupBy(nights, (one) => one.memberId)].flatMap(([id, own]) => {
+      const until = restUntilOf(own, now)
+      return until ? [[id, until.toISOString()] as const] : []
     }),
+  )
+  const ids = [...new Set([...nudges.keys(), ...rests.keys()])].filter((id) => there.has(id))
+  return {
+    people: ids.toSorted().map((memberId) => ({
+      memberId,
+      nudges: nudges.get(memberId) ?? [],
+      restUntil: rests.get(memberId) ?? null,
+    })),
   }
 }

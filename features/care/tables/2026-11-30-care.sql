@@ -68,8 +68,10 @@ create table hard_nights (
   by_id uuid not null,
   at timestamptz not null,
   ended_at timestamptz not null,
-  -- rest is offered until then
+  -- they rest until then
   rest_until timestamptz not null,
+  -- they said that they have rested enough
+  rest_ended boolean not null default false,
   primary key (team_id, shift_id, member_id)
 );
 

@@ -1,26 +1,23 @@
 import type { Desk } from '#features/keys/browser'
-import type { CoverageView } from '../views.ts'
+import type { CoverageView, PlanView, ProposalView } from '../views.ts'
 import type { Asked, AskedPlan } from '../wire.ts'
 
 type Doors = { live: Pick<Desk['live'], 'follow' | 'say'> }
+type Search = ProposalView | PlanView
 export type Trouble = 'under-way' | 'dates' | 'offline' | 'other'
-export type CoverageNow = {
-  view: CoverageView | null
-  /** It was there, and the server was started anew. */
-  lost: { proposal: boolean; plan: boolean }
-  asking: boolean
-  trouble: Trouble | null
-}
+export type CoverageNow = { view: CoverageView | null; asking: boolean; trouble: Trouble | null }
+
+export const idOf = ({ asked }: Pick<Search, 'asked'>): string => ('planId' in asked ? asked.planId : asked.proposalId)
 
 /** What is searched for and was found, as the server tells it. A store, one for each console. */
 export class Coverage {
-  now: CoverageNow = { view: null, lost: { proposal: false, plan: false }, asking: false, trouble: null }
+  now: CoverageNow = { view: null, asking: false, trouble: null }
   #doors: Doors
   #readers = new Set<(now: CoverageNow) => void>()
 
   constructor(doors: Doors) {
     this.#doors = doors
-    doors.live.follow('coverage', '', { onView: (view: CoverageView) => this.#receive(view) })
+    doors.live.follow('coverage', '', { onView: (view: CoverageView) => this.#set({ view }) })
   }
 
   subscribe(read: (now: CoverageNow) => void): () => void {
@@ -29,24 +26,20 @@ export class Coverage {
     return () => this.#readers.delete(read)
   }
 
-  propose = (asked: Omit<Asked, 'proposalId'>): Promise<boolean> =>
+  propose = (asked: Omit<Asked, 'proposalId' | 'goesOnFrom'>): Promise<boolean> =>
     this.#say('coverage.propose', { ...asked, proposalId: crypto.randomUUID() })
   plan = (asked: Omit<AskedPlan, 'planId'>): Promise<boolean> =>
     this.#say('coverage.plan', { ...asked, planId: crypto.randomUUID() })
-  end = (id: string): Promise<boolean> => this.#say('coverage.end', { id })
-
-  /** Another process knows nothing of what the one before was working out. */
-  #receive(view: CoverageView): void {
-    const before = this.now.view
-    const isAnother = before !== null && before.process !== view.process
-    const lost = (['proposal', 'plan'] as const).map(
-      (kind) => view[kind] === null && (isAnother ? before![kind] !== null : this.now.lost[kind]),
-    )
-    this.#set({ view, lost: { proposal: lost[0]!, plan: lost[1]! } })
+  /** The same is asked once more; a proposal begins where the one before ended. */
+  goOn({ asked }: Pick<Search, 'asked'>): Promise<boolean> {
+    if ('planId' in asked) return this.plan(asked)
+    return this.#say('coverage.propose', { ...asked, proposalId: crypto.randomUUID(), goesOnFrom: asked.proposalId })
   }
+  stop = (search: Pick<Search, 'asked'>): Promise<boolean> => this.#say('coverage.stop', { id: idOf(search) })
+  end = (search: Pick<Search, 'asked'>): Promise<boolean> => this.#say('coverage.end', { id: idOf(search) })
 
   async #say(name: string, body: unknown): Promise<boolean> {
-    this.#set({ asking: true, trouble: null, lost: { proposal: false, plan: false } })
+    this.#set({ asking: true, trouble: null })
     try {
       await this.#doors.live.say(name, body)
       return true

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Board } from '../../shifts/browser/plan/board.ts'
 import { seating, shiftOn } from '../../shifts/browser/plan/fake-plan.ts'
-import type { CoverageView, ProposalView } from '../views.ts'
 import { Coverage } from './coverage.ts'
 import { sayShare } from './numbers.ts'
 import { askedFrom, sayPlan } from './planner-form.ts'
@@ -67,31 +66,26 @@ test('whoever has another seat of that shift changes it with what is taken: nobo
   assert.deepEqual([board.at(place(0)), board.at(place(1))], ['dee', null])
 })
 
-const proposal = { asked: { proposalId: 'one' }, state: 'under way' } as unknown as ProposalView
-test('a restart is said when it took something, and only then; what went wrong is said', async () => {
-  let tell = (_view: CoverageView): void => {}
+test('to go on asks for the same once more, from where the one before ended; what went wrong is said', async () => {
+  const said: [string, object][] = []
   let answer: () => Promise<unknown> = () => Promise.resolve({})
   const coverage = new Coverage({
     live: {
-      follow: (_topic: string, _key: string, { onView }: { onView?: (view: never) => void }) => {
-        tell = (view) => onView?.(view as never)
-        return () => {}
-      },
-      say: () => answer() as never,
+      follow: () => () => {},
+      say: (name: string, body: object) => (said.push([name, body]), answer()) as never,
     } as never,
   })
-  tell({ process: 'a', proposal: null, plan: null })
-  tell({ process: 'b', proposal: null, plan: null })
-  assert.equal(coverage.now.lost.proposal, false)
-  tell({ process: 'b', proposal, plan: null })
-  tell({ process: 'c', proposal: null, plan: null })
-  assert.deepEqual(coverage.now.lost, { proposal: true, plan: false })
+  const dates = { lineId: null, from: '2026-12-01', to: '2026-12-28', mayMove: true }
+  await coverage.goOn({ asked: { ...dates, proposalId: 'one', goesOnFrom: null } })
+  const [name, { proposalId, ...rest }] = said.at(-1) as [string, { proposalId: string }]
+  assert.deepEqual([name, rest, proposalId === 'one'], ['coverage.propose', { ...dates, goesOnFrom: 'one' }, false])
+  const sundays = { lineId: 'night', days: ['sun'] as ['sun'], from: '14:00', to: '20:00', seats: [] }
+  await coverage.goOn({ asked: { ...sundays, planId: 'two' } })
+  const [what, { planId, ...others }] = said.at(-1) as [string, { planId: string }]
+  assert.deepEqual([what, others, planId === 'two'], ['coverage.plan', sundays, false])
   answer = () => Promise.reject(Object.assign(new Error(), { code: 'under-way' }))
-  assert.equal(await coverage.propose({ lineId: null, from: '2026-12-01', to: '2026-12-28', mayMove: false }), false)
-  assert.deepEqual([coverage.now.trouble, coverage.now.lost.proposal, coverage.now.asking], ['under-way', false, false])
-  tell({ process: 'c', proposal, plan: null })
-  tell({ process: 'c', proposal: null, plan: null })
-  assert.equal(coverage.now.lost.proposal, false, 'somebody stopped it')
+  assert.equal(await coverage.propose(dates), false)
+  assert.deepEqual([coverage.now.trouble, coverage.now.asking], ['under-way', false])
 })
 
 const at = (shiftId: string, people: number, more: object = {}) => ({

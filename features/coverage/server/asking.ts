@@ -6,8 +6,10 @@ import { lookUp, placeFrom, type Problem, type Seating } from '#features/shifts/
 import type { DifferenceView } from '../views.ts'
 import type { Asked } from '../wire.ts'
 
+type Wanted = Pick<Asked, 'lineId' | 'from' | 'to' | 'mayMove'>
+
 /** From the database to what a search is handed: ids, instants, seats and skill codes. Nothing that is sealed comes near it. */
-export async function askedProblem(house: House, teamId: string, asked: Omit<Asked, 'proposalId'>): Promise<Problem> {
+export async function askedProblem(house: House, teamId: string, asked: Wanted): Promise<Problem> {
   const { sql } = house.db
   const timeZone = await timeZoneOf(sql, teamId)
   const from = new Date(Math.max(house.clock.now().getTime(), beginOf(asked.from, timeZone, 0)))

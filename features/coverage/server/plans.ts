@@ -1,12 +1,13 @@
-import { Refusal, type House } from '#platform/house'
+import type { House } from '#platform/house'
 import type { Member } from '#platform/visitors'
 import { imagined } from '#features/shifts'
 import type { Problem, Shift } from '#features/shifts/checks'
 import { readPlan, withShifts } from '../planning.ts'
-import type { PlanResult, PlanView } from '../views.ts'
+import type { PlanResult } from '../views.ts'
 import type { AskedPlan } from '../wire.ts'
 import { askedProblem, dateAt, timeZoneOf } from './asking.ts'
-import { deskOf, waiting, type Entry } from './under-way.ts'
+import { begin } from './searches.ts'
+import { waiting, type Work } from './work.ts'
 
 export const weeksAhead = 8
 
@@ -19,23 +20,16 @@ export function weeks(at: Date, timeZone: string): { from: string; to: string } 
 
 /** What these shifts would need: the weeks solved without them and with them, one after the other. */
 export async function plan(house: House, { teamId, memberId }: Member, asked: AskedPlan): Promise<void> {
-  const desk = deskOf(house)
-  if (desk.of(teamId).plan?.id === asked.planId) return
   const timeZone = await timeZoneOf(house.db.sql, teamId)
   const dates = weeks(house.clock.now(), timeZone)
   const problem = await askedProblem(house, teamId, { ...dates, lineId: null, mayMove: false })
   const added = addedShifts(asked, dates, timeZone)
-  const team = desk.of(teamId)
-  if (team.plan?.running || team.proposal?.running) throw new Refusal('under-way')
-  const view: PlanView = { asked, state: 'under way', askedBy: memberId, progress: waiting(problem) }
-  const entry: Entry<PlanView> = { id: asked.planId, view, running: null }
-  team.plan = entry
-  desk.tell(teamId)
-  void solveTwice(house, teamId, { entry, problem, added }).then((result) => {
-    if (result === null || team.plan !== entry) return
-    entry.view = { asked, state: 'done', askedBy: memberId, progress: entry.view.progress, result }
-    desk.tell(teamId)
-  })
+  const { planId: searchId } = asked
+  const progress = waiting(problem)
+  const begun = await begin(house, { kind: 'plan', teamId, searchId, asked, askedBy: memberId, progress })
+  if (!begun) return
+  const { work } = begun
+  void solveTwice(work, problem, added).then((result) => result && work.end('done', result))
 }
 
 function addedShifts({ lineId, days, from, to, seats }: AskedPlan, dates: { from: string; to: string }, zone: string) {
@@ -43,18 +37,11 @@ function addedShifts({ lineId, days, from, to, seats }: AskedPlan, dates: { from
   return imagined({ lineId, pattern: { repeats, from, to, skips: [], seats } }, dates, zone)
 }
 
-type Planning = { entry: Entry<PlanView>; problem: Problem; added: Shift[] }
-
-async function solveTwice(
-  house: House,
-  teamId: string,
-  { entry, problem, added }: Planning,
-): Promise<PlanResult | null> {
-  const desk = deskOf(house)
-  const before = await desk.search(teamId, entry, problem)
+async function solveTwice(work: Work, problem: Problem, added: Shift[]): Promise<PlanResult | null> {
+  const before = await work.search({ problem })
   if (before === null) return null
   const larger = withShifts(problem, added)
-  const after = await desk.search(teamId, entry, larger)
+  const after = await work.search({ problem: larger })
   if (after === null) return null
   const proposals = { before: before.solved.seatings, after: after.solved.seatings, why: after.why }
   const read = readPlan(larger, added, proposals)

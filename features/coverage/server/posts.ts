@@ -186,3 +186,16 @@ export function seatingsFrom(
   })
   return [...kept, ...found]
 }
+
+/** The other way round, of the seats that are to be filled. */
+export function sittingFrom(
+  { people, posts }: Pick<Posts, 'people' | 'posts'>,
+  seatings: readonly Seating[],
+): Posts['agreed'] {
+  const personAt = new Map(people.map(({ id }, at) => [id, at]))
+  const postOf = new Map(posts.flatMap(({ at, seatIds }) => seatIds.map((seatId) => [seatId, at] as const)))
+  return seatings.flatMap(({ seatId, personId }) => {
+    const [person, post] = [personAt.get(personId), postOf.get(seatId)]
+    return person === undefined || post === undefined ? [] : [{ person, post }]
+  })
+}

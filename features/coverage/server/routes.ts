@@ -2,10 +2,10 @@ import type { z } from 'zod'
 import { may } from '#features/members'
 import { message, route, viewTopic, type House, type Message, type Route, type Topic } from '#platform/house'
 import type { Member } from '#platform/visitors'
-import { endSchema, planSchema, proposeSchema, type Asked, type AskedPlan } from '../wire.ts'
+import { planSchema, proposeSchema, searchSchema, type Asked, type AskedPlan } from '../wire.ts'
 import { plan } from './plans.ts'
 import { propose } from './proposing.ts'
-import { deskOf } from './under-way.ts'
+import { coverageView, stop, throwAway } from './searches.ts'
 import { weeksView } from './weeks.ts'
 
 export const coverageRoutes = (house: House): Route[] => [
@@ -21,7 +21,7 @@ export const coverageTopics = (house: House): Topic[] => [
   viewTopic<Member>({
     name: 'coverage',
     guard: may('crew.plan'),
-    view: (visitor, key) => Promise.resolve(key === '' ? deskOf(house).view(visitor.teamId) : null),
+    view: (visitor, key) => (key === '' ? coverageView(house, visitor.teamId) : Promise.resolve(null)),
   }),
 ]
 
@@ -38,10 +38,16 @@ export const coverageMessages = (house: House): Message[] => [
     body: planSchema,
     handle: ({ visitor, body }) => plan(house, visitor, body),
   }),
-  message<Member, z.infer<typeof endSchema>>({
+  message<Member, z.infer<typeof searchSchema>>({
+    name: 'coverage.stop',
+    guard: may('crew.plan'),
+    body: searchSchema,
+    handle: ({ visitor, body }) => stop(house, { teamId: visitor.teamId, searchId: body.id }),
+  }),
+  message<Member, z.infer<typeof searchSchema>>({
     name: 'coverage.end',
     guard: may('crew.plan'),
-    body: endSchema,
-    handle: ({ visitor, body }) => Promise.resolve(deskOf(house).end(visitor.teamId, body.id)),
+    body: searchSchema,
+    handle: ({ visitor, body }) => throwAway(house, { teamId: visitor.teamId, searchId: body.id }),
   }),
 ]

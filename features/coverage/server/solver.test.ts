@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Seating } from '#features/shifts/checks'
 import { drawProblem } from '../drawing.ts'
 import { night, person, problem } from '../acting.ts'
 import { problemsOf } from '../checking.ts'
@@ -7,7 +8,7 @@ import { costOf } from '../cost.ts'
 import { whyOpen } from '../reasons.ts'
 import { readPlan, withShifts } from '../planning.ts'
 import type { Progress } from './solving.ts'
-import { openSolver, type Running, type Solver } from './solver.ts'
+import { openSolver, type Answer, type Running, type Solver } from './solver.ts'
 
 const order = { seconds: 0.3, seed: 1, clock: 'cpu' as const }
 const begun = (running: ReturnType<Solver['begin']>): Running => {
@@ -102,4 +103,34 @@ test('opening Sundays: what it needs, whether the present crew can, and what it 
     plan.open.map(({ people }) => people[0]!.breaches[0]!.kind),
     ['month-shifts', 'month-shifts'],
   )
+})
+
+test('from what was found before: without time it is kept and explained, with time it is never worse, and what may not be is left out', async () => {
+  const solver = openSolver()
+  const { problem: given } = drawProblem(3, { days: 9, people: 6, seats: 40 })
+  const told: Progress[] = []
+  const solve = async (more: object): Promise<Answer & { kind: 'solved' }> => {
+    told.splice(0)
+    const whole = { ...order, problem: given, ...more }
+    const answer = await begun(solver.begin('north', whole, (one) => told.push(one))).answer
+    assert.ok(answer.kind === 'solved')
+    return answer
+  }
+  const { solved: start } = await solve({ seconds: 20 })
+  const kept = await solve({ seconds: 0, start: start.seatings })
+  const byName = (seatings: Seating[]): string[] => seatings.map((one) => JSON.stringify(one)).toSorted()
+  assert.deepEqual(byName(kept.solved.seatings), byName(start.seatings))
+  assert.deepEqual([kept.solved.isProven, kept.why], [false, whyOpen(given, start.seatings)])
+  await solve({ start: start.seatings })
+  assert.ok(told[0]!.cost <= start.cost + 1e-6, `${told[0]!.cost} after ${start.cost}`)
+  const [first] = start.seatings
+  const away = given.people.map((one) => (one.id === first!.personId ? { ...one, available: [] } : one))
+  const changed = { ...given, people: away }
+  const { solved } = await solve({ seconds: 0, start: start.seatings, problem: changed })
+  assert.ok(solved.seatings.length > 0)
+  assert.deepEqual(
+    problemsOf(changed, solved.seatings).filter(({ kind }) => kind !== 'too-few-shifts'),
+    [],
+  )
+  await solver.close()
 })

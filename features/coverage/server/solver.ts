@@ -31,10 +31,15 @@ export function openSolver(): Solver {
       if (jobs.length >= longestQueue) return 'full'
       const { answer, job } = prepare(teamId, order, tell)
       jobs.push(job)
-      // The next one begins when the thread is gone; the team may ask again as soon as it has its answer.
-      void answer.then(() => jobs.splice(jobs.indexOf(job), 1))
+      // The next one begins when the thread is gone; the team may ask again as soon as it has its answer, or stopped it.
+      const leave = (): void => void (jobs.includes(job) && jobs.splice(jobs.indexOf(job), 1))
+      void answer.then(leave)
       current = current.then(job.run)
-      return { answer, cancel: job.cancel }
+      const cancel = (): void => {
+        leave()
+        job.cancel()
+      }
+      return { answer, cancel }
     },
     async close() {
       for (const job of jobs.slice()) job.cancel()

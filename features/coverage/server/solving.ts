@@ -2,7 +2,7 @@ import highsModule, { type Highs } from 'highs'
 import type { Problem, Seating } from '#features/shifts/checks'
 import { finish } from './finishing.ts'
 import { writeModel } from './model.ts'
-import { readPosts, seatingsFrom, type Posts } from './posts.ts'
+import { readPosts, seatingsFrom, sittingFrom, type Posts } from './posts.ts'
 import { prove, relax } from './proving.ts'
 import { search, type Found } from './searching.ts'
 
@@ -27,7 +27,10 @@ export type Solved = {
 
 export type Solving = {
   problem: Problem
+  /** 0: nothing is searched; `start` is looked at, mended where it has to be, and that is the answer. */
   seconds: number
+  /** Where it begins, with what is agreed; what may not be any more is left out. Unless said: from what is agreed. */
+  start?: Seating[]
   seed: number
   /** `cpu`: what this thread itself worked counts, so that a busy machine finds the same roster, later. */
   clock: 'wall' | 'cpu'
@@ -45,17 +48,12 @@ const provable = 3000
  * A small problem is proven; of a large one the relaxed model tells how much better any roster could be.
  */
 export async function solve(solving: Solving): Promise<Solved> {
-  const { problem, seconds, seed } = solving
+  const { problem, seconds, seed, start } = solving
   const posts = readPosts(problem)
   const run = new Run(solving, posts)
   const size = posts.isEligible.reduce((all, one) => all + one, 0)
-  run.better(
-    'searching',
-    finish(
-      posts,
-      posts.agreed.map((one) => one),
-    ),
-  )
+  run.better('searching', finish(posts, start ? sittingFrom(posts, start) : posts.agreed))
+  if (seconds === 0) return run.end(false)
   const isSmall = size <= provable
   const total = seconds * 1000
   const searching = isSmall

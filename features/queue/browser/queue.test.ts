@@ -27,6 +27,7 @@ const empty: QueueView = {
   mine: [],
   uncovered: [],
   short: [],
+  leftEmpty: [],
   exceptions: [],
 }
 

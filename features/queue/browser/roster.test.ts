@@ -76,9 +76,13 @@ test('who sits there with me, who is not there yet, who learns, and which seats 
       { ...seat, memberId: 'mateo', beside: false, clockedIn: false },
       { ...seat, memberId: 'sam', beside: true, clockedIn: true },
     ],
-    open: [{ ...seat, kind: 'pair' }],
+    open: [
+      { ...seat, kind: 'pair', staysEmpty: false },
+      { ...seat, staysEmpty: true },
+    ],
   }
-  assert.equal(sayCompany(full, here), 'In this shift: Mateo (not here yet) and Sam (learns). Empty: going out.')
+  const said = 'In this shift: Mateo (not here yet) and Sam (learns). Empty: going out. Stays empty: on the line.'
+  assert.equal(sayCompany(full, here), said)
   assert.equal(sayCompany(shift, here), '')
 })
 
@@ -102,7 +106,15 @@ test('the names of seats are asked for when a shift is mentioned whose name is n
     api: { get: async () => (asked++, where) },
   } as unknown as RosterDesk
   const roster = rosterOf(desk)
-  const view = { me: off, rings: [], mine: [], uncovered: [], short: [], exceptions: [] } as unknown as QueueView
+  const view = {
+    me: off,
+    rings: [],
+    mine: [],
+    uncovered: [],
+    short: [],
+    leftEmpty: [],
+    exceptions: [],
+  } as unknown as QueueView
   for (let times = 0; times < 3; times++) show(view)
   await new Promise((resolve) => setImmediate(resolve))
   assert.deepEqual([asked, roster.nameOf(shift, 'en')], [1, null], 'locked: it has no name')

@@ -53,8 +53,8 @@ export class DutyRoster {
     this.#names.seat(patternId, seatId, language)
 }
 
-const mentioned = ({ me, short }: QueueView): string[] =>
-  [...me.shifts, ...short.flatMap(({ missing }) => missing)].map(({ patternId }) => patternId)
+const mentioned = ({ me, short, leftEmpty }: QueueView): string[] =>
+  [...me.shifts, ...leftEmpty, ...short.flatMap(({ missing }) => missing)].map(({ patternId }) => patternId)
 
 const known = new WeakMap<RosterDesk['live'], DutyRoster>()
 

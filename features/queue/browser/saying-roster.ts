@@ -49,10 +49,13 @@ export function sayCompany(shift: MyShift, here: Naming): string {
     const how = one.clockedIn ? (one.beside ? words.learns : words.there) : words.notThere
     return fill(how, { name })
   })
-  const empty = shift.open.map((seat) => saySeat(seat, here))
+  const [left, empty] = [true, false].map((stays) =>
+    shift.open.filter(({ staysEmpty }) => staysEmpty === stays).map((seat) => saySeat(seat, here)),
+  ) as [string[], string[]]
   return [
     names.length > 0 ? fill(words.with, { names: list(names) }) : '',
     empty.length > 0 ? fill(words.empty, { seats: list(empty) }) : '',
+    left.length > 0 ? fill(words.staysEmpty, { seats: list(left) }) : '',
   ]
     .filter(Boolean)
     .join(' ')

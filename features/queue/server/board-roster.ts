@@ -1,6 +1,6 @@
 import type { ShiftAround } from '#features/shifts'
-import { backUpsOf, mayTakeNow } from '../short.ts'
-import type { ExceptionView, MyShift, ShortShiftView } from '../wire.ts'
+import { backUpsOf, mayTakeNow, stageOf } from '../short.ts'
+import type { ExceptionView, LeftEmptyView, MyShift, ShortShiftView } from '../wire.ts'
 import { seatOf, type RosterNow } from './roster.ts'
 import type { ShortShift } from './short.ts'
 
@@ -31,12 +31,29 @@ function myShift(shift: ShiftAround, memberId: string, clockedIn: ReadonlySet<st
   return { shiftId, lineId, patternId, seatId, kind, beside, ...times, with: others, open: openSeats(shift) }
 }
 
-const openSeats = ({ patternId, seats, seatings }: ShiftAround): MyShift['open'] =>
+const openSeats = ({ patternId, seats, seatings, leftEmpty }: ShiftAround): MyShift['open'] =>
   seats.flatMap(({ seatId, kind, count }) => {
     const held = new Set(seatings.filter((one) => one.seatId === seatId).map(({ slot }) => slot))
+    const left = new Set(leftEmpty.filter((one) => one.seatId === seatId).map(({ slot }) => slot))
     const free = Array.from({ length: count }, (_, slot) => slot).filter((slot) => !held.has(slot))
-    return kind === 'back-up' ? [] : free.map(() => ({ patternId, seatId, kind }))
+    return kind === 'back-up' ? [] : free.map((slot) => ({ patternId, seatId, kind, staysEmpty: left.has(slot) }))
   })
+
+/** What stays empty in the shifts that near or go on. */
+export const emptyViews = ({ shifts }: RosterNow, at: Date): LeftEmptyView[] =>
+  shifts
+    .filter((shift) => ['now', 'ending'].includes(stageOf(shift, at.getTime())))
+    .flatMap(({ shiftId, lineId, patternId, startsAt, endsAt, seats, leftEmpty }) =>
+      leftEmpty.map((one) => ({
+        ...one,
+        shiftId,
+        lineId,
+        patternId,
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+        kind: seats.find(({ seatId }) => seatId === one.seatId)?.kind === 'pair' ? 'pair' : 'line',
+      })),
+    )
 
 export function shortView({ shift, missing }: ShortShift, memberId: string, at: Date): ShortShiftView {
   const { shiftId, lineId, patternId, startsAt, endsAt } = shift

@@ -3,7 +3,7 @@ import { shiftRules } from '#features/shifts'
 import { absentAt, isCalling, isRinging } from '../situation.ts'
 import { countAsked, type Person } from '../waves.ts'
 import type { CrewMember, MyRing, QueueView, WaitingContact } from '../wire.ts'
-import { exceptionViews, myShifts, shortView } from './board-roster.ts'
+import { emptyViews, exceptionViews, myShifts, shortView } from './board-roster.ts'
 import { aliveSince, dutyNow, isOnDuty, type DutyNow, type OnDuty } from './duty.ts'
 import { practisingCrew } from './practising.ts'
 import { closedLines } from './public-hours.ts'
@@ -68,6 +68,7 @@ export async function queueView(house: House, teamId: string, memberId: string):
       closed: board.closed.has(cover.lineId),
     })),
     short: board.short.map((short) => shortView(short, memberId, board.at)),
+    leftEmpty: emptyViews(board.roster, board.at),
     exceptions: exceptionViews(board.roster),
   }
 }

@@ -1,12 +1,16 @@
 import { day, later } from '#platform/clock'
 import type { DeadlineHandler, House } from '#platform/house'
 import { addDays, dateAt, localTime } from '../nights.ts'
+import { undoFor } from '../rules.ts'
 import type { Tx } from './happen.ts'
 import { makeInTurn } from './make.ts'
 import { deleteLateWishes, deleteOldPlans, deleteShifts, oldShifts } from './store-forget.ts'
 import { patternsOf } from './store-plan.ts'
 import { deleteOffersIn } from './store-offers.ts'
 import { deletePassingsIn } from './store-passings.ts'
+import { reasonKept } from './exceptions.ts'
+import { forgetWhyEmpty } from './store-left-empty.ts'
+import { deleteRests } from './store-rests.ts'
 import { takeTurn } from './turn.ts'
 
 const makeKind = 'shift.make'
@@ -33,7 +37,9 @@ export const dailyDeadline = (house: House): DeadlineHandler => ({
     await deleteOffersIn(sql, teamId, old)
     await deletePassingsIn(sql, teamId, old)
     await deleteShifts(sql, teamId, old)
-    await deleteLateWishes(sql, teamId, turn.at)
+    await deleteLateWishes(sql, teamId, { at: turn.at, refused: later(turn.at, -undoFor) })
+    await forgetWhyEmpty(sql, teamId, later(turn.at, -reasonKept))
+    await deleteRests(sql, teamId, turn.at)
     await deleteOldPlans(sql, teamId, addDays(dateAt(keptAt, turn.timeZone), -1))
     await house.deadlines.set(sql, { teamId, kind, key, dueAt: later(turn.at, day) })
   },

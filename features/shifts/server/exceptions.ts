@@ -6,7 +6,7 @@ import type { Exception } from './store-exceptions.ts'
 
 const kind = 'shift.exception'
 /** Why somebody was on duty without a seat can be read so long after it; who was, as long as who worked which shift. */
-const reasonKept = 7 * day
+export const reasonKept = 7 * day
 const kept = 365 * day
 
 /** Lets somebody be on duty without a seat from now on. False when there is an exception with this id. */

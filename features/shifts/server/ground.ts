@@ -2,6 +2,7 @@ import { membersWhoMay } from '#features/members'
 import { hour } from '#platform/clock'
 import type { Sql } from '#platform/database'
 import type { OfferSituation, SeatPlace } from '../offers.ts'
+import { noticeHoursOf } from '../rules.ts'
 import type { WhyNot } from '../views.ts'
 import { whyOf } from '../why.ts'
 import { shiftRules } from './rules.ts'
@@ -35,7 +36,7 @@ export async function groundOf(
   const at: OfferSituation = {
     now: house.clock.now().getTime(),
     startsAt: shift.startsAt.getTime(),
-    notice: (await shiftRules(sql, teamId)).rules.noticeHours * hour,
+    notice: noticeHoursOf((await shiftRules(sql, teamId)).rules, shift.lineId) * hour,
     backUps: ids(candidates.filter((one) => atHome.has(one.memberId) && !whyNot(one))),
     everybody: ids(candidates.filter(isFree)),
     planners: await membersWhoMay(sql, teamId, 'crew.plan'),

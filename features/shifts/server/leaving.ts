@@ -8,6 +8,7 @@ import { soon, type Tx } from './happen.ts'
 import { offersLeft } from './offer-steps.ts'
 import { settle } from './settle.ts'
 import { deleteAvailability } from './store-availability.ts'
+import { dropRest } from './store-rests.ts'
 import { deleteWishesOf, seatingsAheadOf, setBeside, unseat } from './store-seats.ts'
 import { seatingGone, seatLeft } from './moments.ts'
 import { shiftsOf } from './store.ts'
@@ -29,6 +30,7 @@ export async function leaveShifts(tx: Tx, gone: Gone): Promise<void> {
   await deleteWishesOf(sql, teamId, memberId)
   await deleteAvailability(sql, teamId, memberId)
   await deleteFeed(sql, teamId, memberId)
+  await dropRest(sql, teamId, memberId)
   await offersLeft(tx, gone)
   for (const { shiftId } of places) {
     await house.moments.fire(sql, afterCommit, { of: seatingGone, is: { teamId, shiftId, memberId } })

@@ -15,3 +15,5 @@ export const shiftEnded = moment<OneShift>('shift-ended')
 export const seatLeft = moment<OneShift & { memberId: string; toId: string | null }>('seat-left')
 /** Somebody does not sit in this shift any more, or it will not be: without their hand, and before its end. They have been told. */
 export const seatingGone = moment<OneShift & { memberId: string }>('seating-gone')
+/** From now on everybody sees who sits where on these dates. */
+export const shiftsPublished = moment<{ teamId: string; firstDate: string; lastDate: string }>('shifts-published')

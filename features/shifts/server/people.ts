@@ -1,8 +1,9 @@
+import type { Weekday } from '#features/lines'
 import { addDays, beginOf, instantsOf, weekdayOf } from '../nights.ts'
 import type { Person, Span, Wish } from '../problem.ts'
 import type { Availability, ShiftRules } from '../wire.ts'
 
-export type Learned = { skills: Person['skills']; trainee: boolean; past: Person['past'] }
+export type Learned = Pick<Person, 'skills' | 'trainee' | 'past' | 'resting'>
 export type Window = { from: string; to: string; timeZone: string }
 
 /** The instants of a span of a date, each asked of the calendar once. */
@@ -35,6 +36,7 @@ export function personFrom(
     trainee: learned.trainee,
     available: given ? availableIn(given, window) : [],
     leave: given ? leaveOf(given, window) : [],
+    resting: learned.resting,
     preferred: given?.wishes.rather ? preferredIn(given.wishes.rather, window) : null,
     caps: {
       hoursPerWeek: rules.mostHoursPerWeek,
@@ -49,8 +51,8 @@ export function personFrom(
 
 function availableIn({ week, dates }: Availability, window: Window & { spansOn: SpansOn }): Span[] {
   const otherwise = new Map(dates.map(({ date, spans }) => [date, spans]))
-  return datesIn(window).flatMap((date) =>
-    (otherwise.get(date) ?? week[weekdayOf(date)]).flatMap((span) => window.spansOn(date, span)),
+  return daysIn(window).flatMap(({ date, weekday }) =>
+    (otherwise.get(date) ?? week[weekday]).flatMap((span) => window.spansOn(date, span)),
   )
 }
 
@@ -66,15 +68,15 @@ const usualNight = { from: '20:00', to: '08:00' }
 const usualDay = { from: '08:00', to: '20:00' }
 
 const preferredIn = (rather: 'nights' | 'days', window: Window & { spansOn: SpansOn }): Span[] =>
-  datesIn(window).flatMap((date) => window.spansOn(date, rather === 'nights' ? usualNight : usualDay))
+  daysIn(window).flatMap(({ date }) => window.spansOn(date, rather === 'nights' ? usualNight : usualDay))
 
 /** Sleep is wanted until then on a day after which somebody must be up. */
 const sleep = { from: '00:00', to: '08:00' }
 const weights = { together: 2, sleep: 5 }
 
 function wishesOf({ wishes }: Availability, window: Window & { spansOn: SpansOn }): Wish[] {
-  const early = datesIn(window).filter((date) => wishes.earlyAfter.includes(weekdayOf(date)))
-  const spans = early.flatMap((date) => window.spansOn(addDays(date, 1), sleep))
+  const early = daysIn(window).filter(({ weekday }) => wishes.earlyAfter.includes(weekday))
+  const spans = early.flatMap(({ next }) => window.spansOn(next, sleep))
   return [
     ...wishes.with.map((personId): Wish => ({ kind: 'with', personId, weight: weights.together })),
     ...wishes.apart.map((personId): Wish => ({ kind: 'apart', personId, weight: weights.together })),
@@ -82,8 +84,19 @@ function wishesOf({ wishes }: Availability, window: Window & { spansOn: SpansOn 
   ]
 }
 
-export function datesIn({ from, to }: { from: string; to: string }): string[] {
-  const found: string[] = []
-  for (let date = from; date <= to; date = addDays(date, 1)) found.push(date)
+type Day = { date: string; weekday: Weekday; next: string }
+const calendars = new WeakMap<Window, Day[]>()
+
+/** The days of a window, asked of the calendar once: sixty people would ask it thousands of times. */
+function daysIn(window: Window): Day[] {
+  const known = calendars.get(window)
+  if (known) return known
+  const found: Day[] = []
+  for (let date = window.from; date <= window.to;) {
+    const next = addDays(date, 1)
+    found.push({ date, weekday: weekdayOf(date), next })
+    date = next
+  }
+  calendars.set(window, found)
   return found
 }

@@ -10,6 +10,7 @@ import { personFrom, spansOn, type Learned, type SpansOn, type Window } from './
 import { shiftRules } from './rules.ts'
 import { availabilitiesOf } from './store-availability.ts'
 import { workedRows } from './store-problem.ts'
+import { restsOf } from './store-rests.ts'
 import { seatingsIn, type SeatingRow } from './store-seats.ts'
 import { shiftsOn, type ShiftRow } from './store.ts'
 
@@ -85,18 +86,29 @@ async function peopleOf(sql: Sql, teamId: string, { whose, rules, window, before
   )
   const trainees = await traineesOf(sql, teamId)
   const skills = Map.groupBy(await skillsAt(sql, teamId), ({ memberId }) => memberId)
+  const from = beginOf(window.from, window.timeZone)
+  const resting = Map.groupBy(
+    await restsOf(sql, teamId, { after: from, whose: whose ? [...whose] : null }),
+    (rest) => rest.memberId,
+  )
   const worked = whose ? new Map<string, Person['past']>() : await pastOf(sql, teamId, before, window)
-  return active.map(({ memberId }) => {
+  const people: Person[] = []
+  for (const { memberId } of active) {
     const learned: Learned = {
       skills: (skills.get(memberId) ?? []).map(({ skillId, expiresAt }) => ({
         id: skillId,
         until: expiresAt?.getTime() ?? null,
       })),
       trainee: trainees.has(memberId),
+      resting: (resting.get(memberId) ?? []).map(({ fromAt, untilAt }) => [fromAt.getTime(), untilAt.getTime()]),
       past: worked.get(memberId) ?? { hours: 0, badHours: 0 },
     }
-    return personFrom(memberId, { given: given.get(memberId) ?? null, learned, rules }, window)
-  })
+    const own = given.get(memberId) ?? null
+    people.push(personFrom(memberId, { given: own, learned, rules }, window))
+    // Months of somebody's times take milliseconds to work out: chats go on between two people.
+    if (own) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return people
 }
 
 async function pastOf(

@@ -1,4 +1,5 @@
 import { hasBegun, type Tx } from './happen.ts'
+import { shiftsPublished } from './moments.ts'
 import { settle } from './settle.ts'
 import { seatingsIn } from './store-seats.ts'
 import { hideShifts, publishShifts, shiftsOf } from './store.ts'
@@ -19,6 +20,7 @@ export async function publish(
   await settle(turn, shiftIds)
   for (const shift of await shiftsOf(tx.sql, teamId, shiftIds))
     if (shift.startsAt <= turn.at) await hasBegun(turn, teamId, shift)
+  await tx.house.moments.fire(tx.sql, tx.afterCommit, { of: shiftsPublished, is: { teamId, ...dates } })
   return shiftIds
 }
 

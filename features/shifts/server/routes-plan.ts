@@ -122,7 +122,7 @@ const nothing = '00000000-0000-0000-0000-000000000000'
 const idIn = (c: Context, name: string): string => z.uuid().catch(nothing).parse(c.req.param(name))
 
 type Code = keyof (typeof words)['en']['refused']
-const missing: Code[] = ['no-line', 'no-pattern', 'no-closure', 'no-wish', 'not-open']
+const missing: Code[] = ['no-seat', 'no-line', 'no-pattern', 'no-closure', 'no-wish', 'not-open']
 
 export function refused({ c, language }: { c: Context; language: Language }, code: Code): Response {
   return refuse(c, missing.includes(code) ? 404 : 409, code, words[language].refused[code])

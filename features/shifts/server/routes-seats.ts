@@ -3,12 +3,19 @@ import { anyMember, may } from '#features/members'
 import { route, type House, type Route } from '#platform/house'
 import type { Language } from '#platform/words'
 import type { SeatingsRefused, WhyNot } from '../views.ts'
-import { answeredWishSchema, publishSchema, seatingsSchema, signUpSchema, unpublishSchema } from '../wire.ts'
+import {
+  answeredWishSchema,
+  publishSchema,
+  seatingsSchema,
+  signUpSchema,
+  unpublishSchema,
+  wishAgainSchema,
+} from '../wire.ts'
 import { words } from '../words.ts'
 import { hide, publish } from './publish.ts'
 import { refused, within } from './routes-plan.ts'
 import { changeSeatings, type SeatingsNo } from './seatings.ts'
-import { answerWish, signUp, takeBack, type SignUpNo } from './sign-up.ts'
+import { answerWish, signUp, takeBack, takeNoBack, type SignUpNo } from './sign-up.ts'
 
 /** Who sits where. */
 export const seatRoutes = (house: House): Route[] => [
@@ -40,6 +47,16 @@ const seatingRoutes = (house: House): Route[] => [
     async handle({ c, visitor, body, language }) {
       const no = await within(house, (tx) => answerWish(tx, visitor, body))
       return no ? notSignedUp({ c, language }, no) : c.json({})
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/shifts/wishes',
+    guard: may('crew.plan'),
+    body: wishAgainSchema,
+    async handle({ c, visitor, body, language }) {
+      const no = await within(house, (tx) => takeNoBack(tx, visitor, body))
+      return no ? refused({ c, language }, no) : c.json({})
     },
   }),
 ]

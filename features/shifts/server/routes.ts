@@ -9,6 +9,7 @@ import { nothingGiven } from '../rules.ts'
 import { savedAvailabilitySchema } from '../wire.ts'
 import { words } from '../words.ts'
 import { openView } from './open-seats.ts'
+import { emptyRoutes } from './routes-empty.ts'
 import { movingRoutes } from './routes-moving.ts'
 import { planRoutes, refused, within } from './routes-plan.ts'
 import { seatRoutes } from './routes-seats.ts'
@@ -21,6 +22,7 @@ export const shiftRoutes = (house: House): Route[] => [
   ...availabilityRoutes(house),
   ...planRoutes(house),
   ...seatRoutes(house),
+  ...emptyRoutes(house),
   ...movingRoutes(house),
 ]
 

@@ -2,6 +2,7 @@ import { later, minute } from '#platform/clock'
 import { seatsChanged, soon } from './happen.ts'
 import { settleOffers } from './offer-steps.ts'
 import { remindSoon } from './reminders.ts'
+import { dropTakenOnes } from './store-left-empty.ts'
 import { shiftsOf } from './store.ts'
 import type { Turn } from './turn.ts'
 
@@ -11,6 +12,7 @@ const clockedInBefore = 30 * minute
 /** After seats of these shifts changed hands, or they were shown or hidden: what hangs on them follows. */
 export async function settle(turn: Turn, shiftIds: string[]): Promise<void> {
   const { sql, teamId, at } = turn
+  await dropTakenOnes(sql, teamId, shiftIds)
   const shifts = await shiftsOf(sql, teamId, shiftIds)
   // Far away ones are looked at when they come near.
   for (const shift of shifts) if (shift.startsAt < later(at, soon)) await remindSoon(turn, teamId, shift)

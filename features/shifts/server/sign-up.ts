@@ -9,7 +9,7 @@ import type { Tx } from './happen.ts'
 import { seatLeft } from './moments.ts'
 import { askingFor, type Asking } from './problem.ts'
 import { settle } from './settle.ts'
-import { deleteWish, keepWish, seat, seatingsIn, unseat, wishesIn } from './store-seats.ts'
+import { deleteWish, keepWish, openWishAgain, refuseWish, seat, seatingsIn, unseat, wishesIn } from './store-seats.ts'
 import { shiftOf, type ShiftRow } from './store.ts'
 import { notice, noticePlanners, takeTurn, type Turn } from './turn.ts'
 
@@ -47,12 +47,14 @@ export async function signUp(
   return { state: 'wished' }
 }
 
-/** Published, and not begun. */
 async function shiftOpenFor({ sql, teamId, at }: Turn, { shiftId, seatId }: Wanted): Promise<ShiftRow | null> {
   const shift = await shiftOf(sql, { teamId, shiftId })
-  const isOpen = shift?.state === 'on' && shift.published && shift.startsAt > at
-  return isOpen && shift.seats.some((one) => one.seatId === seatId) ? shift : null
+  return isOpenNow(shift, at) && shift.seats.some((one) => one.seatId === seatId) ? shift : null
 }
+
+/** Published, and not begun. */
+const isOpenNow = (shift: ShiftRow | null, at: Date): shift is ShiftRow =>
+  shift?.state === 'on' && shift.published && shift.startsAt > at
 
 /** What keeps this person from a place of this seat, as everybody sits now. */
 export function whyNotTake({ problem }: Asking, shift: ShiftRow, { seatId, memberId }: Wanted): WhyNot[] {
@@ -118,7 +120,24 @@ export async function answerWish(
   if (!wish) return { refused: 'no-wish' }
   const no = yes ? await sayYes(turn, { shiftId, seatId: wish.seatId, memberId }, anyway) : null
   if (no) return no
-  await deleteWish(tx.sql, teamId, { shiftId, memberId })
+  if (yes) await deleteWish(tx.sql, teamId, { shiftId, memberId })
+  else await refuseWish(tx.sql, teamId, { shiftId, memberId, at: turn.at })
+  notice(turn, [memberId])
+  return null
+}
+
+/** A no is taken back for a while: the wish waits for an answer again, and whoever wished hears that it does. */
+export async function takeNoBack(
+  tx: Tx,
+  { teamId }: Member,
+  { shiftId, memberId }: { shiftId: string; memberId: string },
+): Promise<'not-open' | 'no-late' | null> {
+  const turn = await takeTurn(tx, teamId)
+  const shift = await shiftOf(tx.sql, { teamId, shiftId })
+  if (!isOpenNow(shift, turn.at)) return 'not-open'
+  const seatIds = shift.seats.map(({ seatId }) => seatId)
+  const since = later(turn.at, -undoFor)
+  if (!(await openWishAgain(tx.sql, teamId, { shiftId, memberId, seatIds, since }))) return 'no-late'
   notice(turn, [memberId])
   return null
 }

@@ -11,6 +11,8 @@ export type ShiftAround = {
   endsAt: Date
   seats: Seat[]
   seatings: SittingThere[]
+  /** Seats that stay empty in this shift, by whom. */
+  leftEmpty: { seatId: string; slot: number; byId: string; sealed: string }[]
 }
 
 /** The shifts of every line that go on at any instant from `from` until before `to`, by start. `since`: none of them began before. */
@@ -23,7 +25,10 @@ export async function aroundRows(
     select s.shift_id as "shiftId", s.pattern_id as "patternId", s.line_id as "lineId", s.starts_at as "startsAt",
       s.ends_at as "endsAt", s.seats, coalesce(jsonb_agg(jsonb_build_object('seatId', g.seat_id, 'slot', g.slot,
         'memberId', g.member_id, 'beside', g.beside) order by g.seat_id, g.slot)
-        filter (where g.member_id is not null), '[]') as seatings
+        filter (where g.member_id is not null), '[]') as seatings,
+      coalesce((select jsonb_agg(jsonb_build_object('seatId', e.seat_id, 'slot', e.slot, 'byId', e.by_id, 'sealed', e.sealed)
+        order by e.seat_id, e.slot) from seats_left_empty e where e.team_id = s.team_id and e.shift_id = s.shift_id), '[]')
+        as "leftEmpty"
     from shifts s left join seatings g on g.team_id = s.team_id and g.shift_id = s.shift_id
     where s.team_id = ${teamId} and s.starts_at > ${since} and s.starts_at < ${to} and s.ends_at > ${from}
       and s.state = 'on' and s.published

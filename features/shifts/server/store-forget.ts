@@ -12,14 +12,20 @@ export async function oldShifts(sql: Sql, teamId: string, { at, kept }: { at: Da
 export async function deleteShifts(sql: Sql, teamId: string, shiftIds: string[]): Promise<void> {
   await sql`delete from seatings where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
   await sql`delete from seat_wishes where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
+  await sql`delete from seats_left_empty where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
   await sql`delete from shifts where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[])`
 }
 
-/** Nobody waits for an answer about a shift that has begun. */
-export async function deleteLateWishes(sql: Sql, teamId: string, at: Date): Promise<void> {
+/** Nobody waits for an answer about a shift that has begun, and what was answered with no before `refused` is over. */
+export async function deleteLateWishes(
+  sql: Sql,
+  teamId: string,
+  { at, refused }: { at: Date; refused: Date },
+): Promise<void> {
   await sql`
     delete from seat_wishes w using shifts s
-    where w.team_id = ${teamId} and s.team_id = w.team_id and s.shift_id = w.shift_id and s.starts_at <= ${at}`
+    where w.team_id = ${teamId} and s.team_id = w.team_id and s.shift_id = w.shift_id
+      and (s.starts_at <= ${at} or w.refused_at <= ${refused})`
 }
 
 /** Patterns that ended and of which no shift is kept, and closures of dates that are not kept. */

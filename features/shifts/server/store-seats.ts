@@ -65,15 +65,43 @@ export async function askAnew(sql: Sql, teamId: string, shiftIds: string[]): Pro
 export async function wishesIn(sql: Sql, teamId: string, shiftIds: string[]): Promise<WishRow[]> {
   return sql<WishRow[]>`
     select shift_id as "shiftId", seat_id as "seatId", member_id as "memberId", at
-    from seat_wishes where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[]) order by at, member_id`
+    from seat_wishes where team_id = ${teamId} and shift_id = any(${shiftIds}::uuid[]) and refused_at is null
+    order by at, member_id`
 }
 
-/** A new wish for another seat of the same shift takes the place of the one before. */
+/** Whoever plans says no; it is no wish any more. False: there is none. */
+export async function refuseWish(
+  sql: Sql,
+  teamId: string,
+  wish: { shiftId: string; memberId: string; at: Date },
+): Promise<boolean> {
+  const rows = await sql`
+    update seat_wishes set refused_at = ${wish.at}
+    where team_id = ${teamId} and shift_id = ${wish.shiftId} and member_id = ${wish.memberId} and refused_at is null
+    returning 1 as one`
+  return rows.length === 1
+}
+
+/** It waits for an answer again, where the no was said after this. False: it was said before, or the wish or its seat is gone. */
+export async function openWishAgain(
+  sql: Sql,
+  teamId: string,
+  wish: { shiftId: string; memberId: string; seatIds: string[]; since: Date },
+): Promise<boolean> {
+  const rows = await sql`
+    update seat_wishes set refused_at = null
+    where team_id = ${teamId} and shift_id = ${wish.shiftId} and member_id = ${wish.memberId}
+      and seat_id = any(${wish.seatIds}::uuid[]) and (refused_at is null or refused_at > ${wish.since}) returning 1 as one`
+  return rows.length === 1
+}
+
+/** A new wish for another seat of the same shift takes the place of the one before, and one after a no begins anew. */
 export async function keepWish(sql: Sql, teamId: string, wish: WishRow): Promise<void> {
   await sql`
     insert into seat_wishes (team_id, shift_id, seat_id, member_id, at)
     values (${teamId}, ${wish.shiftId}, ${wish.seatId}, ${wish.memberId}, ${wish.at})
-    on conflict (team_id, shift_id, member_id) do update set seat_id = excluded.seat_id`
+    on conflict (team_id, shift_id, member_id) do update set seat_id = excluded.seat_id, refused_at = null,
+      at = case when seat_wishes.refused_at is null then seat_wishes.at else excluded.at end`
 }
 
 /** The seat that was wished for; null when nobody wished. */

@@ -1,4 +1,5 @@
 import { later, day } from '#platform/clock'
+import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import type { Member } from '#platform/visitors'
 import { linesOf } from '#features/lines'
@@ -12,6 +13,8 @@ import { closuresOf, patternsOf } from './store-plan.ts'
 import { longestShift } from './seated.ts'
 import { seatsBetween } from './store-problem.ts'
 import { askedOf, mineAhead } from './store-pulse.ts'
+import { leftEmptyIn, type LeftEmptyRow } from './store-left-empty.ts'
+import { restsOf } from './store-rests.ts'
 import { seatingsIn, wishesIn, type SeatingRow, type WishRow } from './store-seats.ts'
 import { changedAt, shiftsOn, type ShiftRow } from './store.ts'
 
@@ -25,7 +28,7 @@ export async function shiftsView(house: House, visitor: Member, dates: Dates): P
   const rows = await shiftsOn(sql, teamId, dates)
   const shiftIds = rows.map(({ shiftId }) => shiftId)
   const now = house.clock.now()
-  const [seatings, wishes, offers, patterns, closures, rules, team] = await Promise.all([
+  const [seatings, wishes, offers, patterns, closures, rules, team, empty, rests] = await Promise.all([
     seatingsIn(sql, teamId, shiftIds),
     wishesIn(sql, teamId, shiftIds),
     offersFor(sql, visitor, { shiftIds, now }),
@@ -33,13 +36,29 @@ export async function shiftsView(house: House, visitor: Member, dates: Dates): P
     closuresOf(sql, teamId),
     shiftRules(sql, teamId),
     teamOf(sql, teamId),
+    leftEmptyIn(sql, teamId, shiftIds),
+    restsFor(sql, visitor, now),
   ])
   const timeZone = team?.timeZone ?? 'UTC'
-  const beside = { visitor, seatings: byShift(seatings), wishes: byShift(wishes), offers: byShift(offers), timeZone }
+  const of = { seatings: byShift(seatings), wishes: byShift(wishes), offers: byShift(offers), empty: byShift(empty) }
+  const beside = { visitor, ...of, timeZone }
   const shifts = rows.map((row) => shiftView(row, beside)).filter((view) => view !== null)
   const mayPlan = visitor.permissions.has('crew.plan')
   const problems = mayPlan ? await comparedHours(house, teamId, { timeZone, patterns }) : []
-  return { shifts, patterns, closures, rules, problems }
+  return { shifts, patterns, closures, rules, problems, rests }
+}
+
+async function restsFor(
+  sql: Sql,
+  { teamId, memberId, permissions }: Member,
+  after: Date,
+): Promise<ShiftsView['rests']> {
+  const rests = await restsOf(sql, teamId, { after, whose: permissions.has('crew.plan') ? null : [memberId] })
+  return rests.map(({ fromAt, untilAt, ...of }) => ({
+    ...of,
+    from: fromAt.toISOString(),
+    until: untilAt.toISOString(),
+  }))
 }
 
 const byShift = <One extends { shiftId: string }>(ones: One[]): Map<string, One[]> =>
@@ -50,6 +69,7 @@ type Beside = {
   seatings: Map<string, SeatingRow[]>
   wishes: Map<string, WishRow[]>
   offers: Map<string, OfferView[]>
+  empty: Map<string, LeftEmptyRow[]>
   timeZone: string
 }
 
@@ -87,8 +107,16 @@ function shiftView(row: ShiftRow, { visitor, timeZone, ...beside }: Beside): Shi
     })),
     wishes: wishes.map(({ seatId, memberId }) => ({ seatId, memberId })),
     offers: beside.offers.get(shiftId) ?? [],
+    leftEmpty: (beside.empty.get(shiftId) ?? []).map(asEmpty),
   }
 }
+
+const asEmpty = ({ seatId, slot, byId, sealed }: LeftEmptyRow): ShiftView['leftEmpty'][number] => ({
+  seatId,
+  slot,
+  byId,
+  sealed,
+})
 
 /** Of every line, once the team has shifts anywhere: a line that has none is then a line with nobody there. */
 async function comparedHours(

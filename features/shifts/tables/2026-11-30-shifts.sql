@@ -103,7 +103,32 @@ create table seat_wishes (
   seat_id uuid not null,
   member_id uuid not null,
   at timestamptz not null,
+  -- whoever plans said no: for a while that can be taken back
+  refused_at timestamptz,
   primary key (team_id, shift_id, member_id)
+);
+
+-- A seat of one shift stays empty: whoever plans said so, and nobody is called because of it. Whoever is seated there ends it.
+create table seats_left_empty (
+  team_id uuid not null,
+  shift_id uuid not null,
+  seat_id uuid not null,
+  slot integer not null check (slot >= 0),
+  by_id uuid not null,
+  at timestamptz not null,
+  -- why, for the circle of responders; '' once the shift has been over for a week
+  sealed text not null,
+  primary key (team_id, shift_id, seat_id, slot)
+);
+
+-- Somebody rests: nothing new is put into this time. Why, nobody is told.
+create table member_rests (
+  team_id uuid not null,
+  member_id uuid not null,
+  from_at timestamptz not null,
+  until_at timestamptz not null,
+  primary key (team_id, member_id),
+  check (from_at < until_at)
 );
 
 -- Whoever sits there asks others to take it. Until somebody has, it is still theirs.

@@ -21,7 +21,15 @@ const sits = (memberId: string, seatId = 'line', slot = 0): Seating => {
 }
 const shift = (shiftId: string, startsAt: string, seatings: Seating[], more: Partial<ShiftView> = {}): ShiftView => {
   const endsAt = new Date(Date.parse(startsAt) + 6 * 3_600_000).toISOString()
-  const usual = { patternId: 'evening', lineId: 'river', hours: 6, clockHours: 6, wishes: [], offers: [] }
+  const usual = {
+    patternId: 'evening',
+    lineId: 'river',
+    hours: 6,
+    clockHours: 6,
+    wishes: [],
+    offers: [],
+    leftEmpty: [],
+  }
   const night = startsAt.slice(0, 10)
   return { shiftId, startsAt, endsAt, night, seats, seatings, ...usual, state: 'on', published: true, ...more }
 }

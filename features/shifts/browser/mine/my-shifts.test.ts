@@ -19,6 +19,7 @@ const view: ShiftsView = {
   closures: [],
   rules: { version: 1, rules: usualShiftRules },
   problems: [],
+  rests: [],
 }
 const now = Date.parse('2026-11-30T20:00:00Z')
 

@@ -17,6 +17,8 @@ export function sayWhy(why: WhyNot, here: Here, skillName: (skill: string) => st
         skill: skillName(why.skill) ?? words.aSkill,
         time: sayDay(why.until.slice(0, 10), here.language),
       })
+    case 'resting':
+      return fill(words.resting, { time: sayDayAndTime(why.until, here) })
     case 'language-missing':
       return fill(words['language-missing'], { language: open.languages[why.language] })
     case 'rest':

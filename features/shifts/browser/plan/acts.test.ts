@@ -74,6 +74,14 @@ test('patterns, closures and seats: made, changed over a colleague’s change, e
 
   // Two who change places within one shift are saved at once; nobody has said when they can, so it is meant anyway.
   const [one, two] = placesOf(first)
+  planning.board.put({ ...one!, memberId: people.dee.memberId })
+  const refused = await planning.save()
+  assert.ok(typeof refused === 'object' && !refused.against!.final)
+  assert.deepEqual(
+    refused.against!.changes.map(({ slot, memberId, why }) => [slot, memberId, why[0]?.kind]),
+    [[0, people.dee.memberId, 'unavailable']],
+  )
+  planning.board.put({ ...one!, memberId: null })
   planning.board.put({ ...one!, memberId: people.dee.memberId, anyway: true })
   planning.board.put({ ...two!, memberId: people.sam.memberId, anyway: true })
   assert.equal(await planning.save(), 'saved')

@@ -45,6 +45,7 @@ export function shiftOn(
     seatings: seated.map((memberId, slot) => seating(memberId, slot)),
     wishes: [],
     offers: [],
+    leftEmpty: [],
   }
 }
 export const seating = (memberId: string, slot: number): Seating => ({
@@ -71,4 +72,5 @@ export const viewOf = (shifts: ShiftView[]): ShiftsView => ({
   closures: [],
   rules: { version: 1, rules: usual },
   problems: [],
+  rests: [],
 })

@@ -11,7 +11,7 @@ import { askedFor } from './plan-state.ts'
 import { nightsOf, preview } from './nights.ts'
 import { stretchesOf } from './problems.ts'
 import { problemOf, type SkillBook } from './problem.ts'
-import { goTo, holesIn, nextHole, rowsOf } from './rows.ts'
+import { goTo, holesIn, mayStayEmpty, nextHole, rowsOf } from './rows.ts'
 import { tellingOf } from './telling.ts'
 
 /* What whoever plans is shown and told, from what the server knows. */
@@ -35,7 +35,15 @@ function judged(shifts: ShiftView[], skills = noSkills): { board: Board; judge: 
     given: memberId === 'ines' ? away : alwaysFree(),
     sealed: '',
   }))
-  const known = { memberIds: [...names.keys()], shifts, availabilities, rules: usual, skills, timeZone: zone }
+  const known = {
+    memberIds: [...names.keys()],
+    shifts,
+    availabilities,
+    rests: [],
+    rules: usual,
+    skills,
+    timeZone: zone,
+  }
   return { board, judge: new Judge(problemOf(known), board) }
 }
 
@@ -157,4 +165,38 @@ test('the same stretch of the week without a seat is told once, and mended by a 
 test('the months around the shown weeks are asked for too', () => {
   assert.deepEqual(askedFor({ first: '2026-12-07', weeks: 4 }), ['2026-11-30', '2027-01-31'])
   assert.deepEqual(askedFor({ first: '2026-12-28', weeks: 8 }), ['2026-12-01', '2027-02-28'])
+})
+
+test('a seat that stays empty is no hole, until somebody was seated there', () => {
+  const left = { seatId: 'line', slot: 1, byId: 'amara', sealed: '' }
+  const shift = { ...shiftOn('2026-12-04', { published: true, seated: ['dee'] }), leftEmpty: [left] }
+  const board = new Board()
+  board.merge([shift])
+  const judge = new Judge(problemOf({ ...noneKnown, shifts: [shift] }), board)
+  const shown = { first: '2026-12-01', last: '2026-12-10', lineId: null }
+  const now = Date.parse('2026-12-01T00:00:00Z')
+  const rows = () => rowsOf([shift], board, judge, shown)
+  const [first, second] = rows()[0]!.cells
+  assert.deepEqual([first!.staysEmpty, second!.staysEmpty, holesIn(rows(), now).length], [false, true, 0])
+  assert.deepEqual([first!, second!].map(({ key }) => mayStayEmpty(rows(), key, now)), [false, true]) // prettier-ignore
+  board.put({ ...placesOf(shift)[1]!, memberId: 'sam' })
+  assert.equal(rows()[0]!.cells[1]!.staysEmpty, false)
+})
+const noneKnown = {
+  memberIds: [...names.keys()],
+  availabilities: [],
+  rests: [{ memberId: 'sam', from: '2026-12-05T00:00:00Z', until: '2026-12-06T00:00:00Z' }],
+  rules: usual,
+  skills: { names: new Map(), held: new Map(), trainees: new Set<string>() },
+  timeZone: zone,
+}
+
+test('the board knows who rests, as the server does', () => {
+  const shift = shiftOn('2026-12-04')
+  const board = new Board()
+  board.merge([shift])
+  const judge = new Judge(problemOf({ ...noneKnown, shifts: [shift] }), board)
+  const [place] = placesOf(shift)
+  assert.ok(judge.verdict('sam', place!).against.some(({ kind }) => kind === 'resting'))
+  assert.ok(judge.verdict('dee', place!).against.every(({ kind }) => kind !== 'resting'))
 })

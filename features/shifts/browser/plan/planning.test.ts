@@ -5,6 +5,7 @@ import type { ShiftsView } from '../../views.ts'
 import { placesOf } from './board.ts'
 import { seating, shiftOn, viewOf, zone } from './fake-plan.ts'
 import { Planning } from './planning.ts'
+import { sayWhyNot } from './why-not.ts'
 
 /* Saving is one message with who sat where; what a colleague did meanwhile is brought together, and nothing planned is lost. */
 type Sent = { method: string; path: string; body: unknown }
@@ -99,4 +100,28 @@ test('a pulse brings what others did, over what is planned here; a server that d
   }
   assert.deepEqual(await planning.save(), { refused: 'There is no connection.' })
   assert.equal(planning.board.changes().length, 1)
+})
+
+test('refused by a rule: which change breaks which rule comes with it, everything is kept, and it is saved anyway when that is meant', async () => {
+  const given: Given = {
+    view: viewOf([friday]),
+    answer: () => {
+      const changes = [{ ...fri1!, memberId: 'mateo', why: [{ kind: 'rest', needs: 8, has: 2 }] }]
+      throw new ApiError(409, 'rules', 'Your rules speak against it.', { refused: 'rules', words: '', changes })
+    },
+  }
+  const { planning, sent } = await openedOn(given)
+  planning.board.put({ ...fri1!, memberId: 'mateo' })
+  const refused = await planning.save()
+  assert.ok(typeof refused === 'object' && refused.against)
+  const [against] = refused.against.changes
+  assert.deepEqual([refused.refused, refused.against.final], ['Your rules speak against it.', false])
+  assert.deepEqual([planning.board.changes().length, against!.memberId], [1, 'mateo'])
+  const said = (language: 'en' | 'es'): string =>
+    sayWhyNot(against!.why[0]!, { language, team: { timeZone: zone } }, String)
+  assert.equal(said('en'), 'rests 2 hours beside another shift, 8 are needed')
+  assert.equal(said('es'), 'descansa 2 horas junto a otro turno, hacen falta 8')
+  given.answer = () => undefined
+  await planning.save(true)
+  assert.deepEqual(sent.at(-1)!.body, { changes: [{ ...fri1, memberId: 'mateo', was: null }], anyway: true })
 })

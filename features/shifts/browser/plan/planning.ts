@@ -1,15 +1,17 @@
 import { ApiError, type Api } from '#platform/browser/api'
 import type { Desk } from '#features/keys/browser'
 import type { Line } from '#features/lines/browser'
-import type { AvailabilityView, ShiftsView, ShiftView } from '../../views.ts'
+import type { AvailabilityView, SeatingsRefused, ShiftsView, ShiftView } from '../../views.ts'
 import { Board } from './board.ts'
 import { addDays, dateAt, mondayOf } from './clock.ts'
 import { askedFor, type Plan, type Shown, type Weeks } from './plan-state.ts'
 import { openAvailability, openPattern, openReason, type Sealer } from './sealing.ts'
 
 type Doors = { api: Api; live: Pick<Desk['live'], 'follow'>; keyring: Sealer; team: { timeZone: string } }
-/** `conflict`: somebody changed the same places; nothing is lost, the board shows both. Else a sentence why not. */
-export type Saved = 'saved' | 'conflict' | { refused: string }
+/** What the server's rules find in a change; `final`: in two places at once, which nobody may set aside. */
+export type Against = { changes: SeatingsRefused['changes']; final: boolean }
+/** `conflict`: somebody changed the same places; nothing is lost, the board shows both. Else a sentence why not, and what exactly. */
+export type Saved = 'saved' | 'conflict' | { refused: string; against?: Against }
 
 /**
  * The plan as this console knows it and what is changed in it. A store; one for each console, so that what is not saved stays while its
@@ -74,12 +76,12 @@ export class Planning {
     return view.shifts
   }
 
-  /** Everything that is changed, all or nothing. */
-  async save(): Promise<Saved> {
+  /** Everything that is changed, all or nothing. `anyway`: whoever plans read what the server's rules find, and means it. */
+  async save(anyway = this.board.anyway): Promise<Saved> {
     if (!this.board.isDirty) return 'saved'
     if (this.board.conflicts().length > 0) return 'conflict'
     const done = await this.does(() =>
-      this.#doors.api.post('/api/shifts/seatings', { changes: this.board.changes(), anyway: this.board.anyway }),
+      this.#doors.api.post('/api/shifts/seatings', { changes: this.board.changes(), anyway }),
     )
     return done === 'saved' ? this.#unlessChanged() : done
   }
@@ -95,7 +97,7 @@ export class Planning {
       if (!(error instanceof ApiError)) throw error
       // Whatever spoke against it is on the board then too.
       if (error.status === 409) await this.read()
-      return error.code === 'changed' ? 'conflict' : { refused: error.words }
+      return error.code === 'changed' ? 'conflict' : { refused: error.words, ...againstIn(error) }
     } finally {
       this.#set({ saving: false })
     }
@@ -168,6 +170,11 @@ export class Planning {
     this.now = { ...this.now, ...changed }
     for (const read of this.#readers) read(this.now)
   }
+}
+
+function againstIn({ code, said }: ApiError): { against?: Against } {
+  const changes = (said as Partial<SeatingsRefused>).changes
+  return changes && changes.length > 0 ? { against: { changes, final: code !== 'rules' } } : {}
 }
 
 const plans = new WeakMap<object, Planning>()

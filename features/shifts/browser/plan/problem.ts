@@ -1,7 +1,7 @@
 import { placeName } from '../../places.ts'
 import type { Person, Problem, Rules, Seat, Shift, Span, Wish } from '../../problem.ts'
 import { usualRules } from '../../problem.ts'
-import type { AvailabilityView, ShiftView } from '../../views.ts'
+import type { AvailabilityView, ShiftsView, ShiftView } from '../../views.ts'
 import type { Availability, ShiftRules } from '../../wire.ts'
 import { addDays, datesBetween, dayNumber, mondayOf, monthOf, reached, spanOn, weekdayOf } from './clock.ts'
 import { placesOf } from './board.ts'
@@ -18,6 +18,7 @@ export type Known = {
   memberIds: string[]
   shifts: ShiftView[]
   availabilities: AvailabilityView[]
+  rests: ShiftsView['rests']
   rules: ShiftRules
   skills: SkillBook
   timeZone: string
@@ -54,6 +55,9 @@ function personOf(id: string, given: Availability | undefined, known: Known, ran
       reached(firstDate, '00:00', timeZone),
       reached(lastDate, '24:00', timeZone),
     ]),
+    resting: known.rests
+      .filter(({ memberId }) => memberId === id)
+      .map(({ from, until }): Span => [Date.parse(from), Date.parse(until)]),
     preferred: null,
     caps: {
       hoursPerWeek: rules.mostHoursPerWeek,

@@ -17,6 +17,8 @@ export type Cell = Place & {
   offer: OfferView | null
   verdict: Verdict | null
   wishes: string[]
+  /** It was said to stay empty, and nobody sits there. */
+  staysEmpty: boolean
 }
 export type Row = { shift: ShiftView; cells: Cell[] }
 /** Why a place is not filled: nobody; somebody whose skill does not reach; somebody who said that they are not coming. */
@@ -49,9 +51,24 @@ function cellOf(place: Place, shift: ShiftView, board: Board, judge: Judge): Cel
     anyway: wanted?.anyway ?? false,
     offer: (isSaved && shift.offers.find((one) => placeName(one) === placeName(place))) || null,
     verdict: memberId === null || isOff ? null : judge.verdict(memberId, place),
+    staysEmpty:
+      memberId === null && shift.leftEmpty.some((one) => one.seatId === place.seatId && one.slot === place.slot),
     wishes: shift.wishes.filter(({ seatId }) => seatId === place.seatId).map((wish) => wish.memberId),
   }
 }
+
+export const cellAt = (rows: readonly Row[], key: string): Cell | undefined =>
+  rows.flatMap(({ cells }) => cells).find((cell) => cell.key === key)
+
+/** Nobody sits there for the server either, everybody sees the shift, and it is not over. */
+export const mayStayEmpty = (rows: readonly Row[], key: string, now: number): boolean =>
+  rows.some(
+    ({ shift, cells }) =>
+      shift.published &&
+      shift.state === 'on' &&
+      Date.parse(shift.endsAt) > now &&
+      cells.some((cell) => cell.key === key && cell.memberId === null && !cell.was && cell.seat.kind !== 'back-up'),
+  )
 
 /** By start; only of shifts that are to come. */
 export const holesIn = (rows: readonly Row[], now: number): Hole[] =>
@@ -60,6 +77,7 @@ export const holesIn = (rows: readonly Row[], now: number): Hole[] =>
     .flatMap((row) => row.cells.flatMap((cell) => holeOf(row, cell)))
 
 function holeOf(row: Row, cell: Cell): Hole[] {
+  if (cell.staysEmpty) return []
   if (cell.memberId === null) return [{ row, cell, kind: 'open' }]
   if (cell.saved?.coming === 'no') return [{ row, cell, kind: 'not coming' }]
   const short = cell.verdict?.against.some(({ kind }) => kind === 'skill-missing' || kind === 'skill-expired')

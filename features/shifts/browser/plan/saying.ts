@@ -118,6 +118,7 @@ export function sayBreach(breach: Breach, speaker: Speaker): string {
   if ('language' in breach) values['language'] = words.languages[breach.language as Language] ?? breach.language
   if ('until' in breach) values['until'] = sayDate(breach.until, speaker)
   if ('otherSeatId' in breach) values['other'] = sayPlace(placeFrom(breach.otherSeatId), speaker)
+  if (breach.kind === 'resting') values['until'] = sayDayAndTime(breach.until, speaker)
   if ('leave' in breach) values['until'] = sayDate(breach.leave[1] - 1, speaker)
   return fill(words.kinds[breach.kind], values)
 }
