@@ -2,7 +2,6 @@ import type { Component } from 'svelte'
 import type { Readable } from 'svelte/store'
 import type { Desk, Panel } from '#features/keys/browser'
 import { careOn, owedBy, waitsForMe } from './care.ts'
-import CarePanel from './CarePanel.svelte'
 import ListeningsOwed from './ListeningsOwed.svelte'
 import { say } from './saying.ts'
 
@@ -11,7 +10,7 @@ export const carePanel: Panel = {
   name: 'care',
   path: 'care',
   title: (language) => say(language).title,
-  component: CarePanel,
+  load: () => import('./CarePanel.svelte'),
   badge: (desk: Desk) => ({
     subscribe: (read) => careOn(desk).subscribe(({ view }) => read(view ? waitsForMe(view, desk.me.memberId) : 0)),
   }),
