@@ -10,10 +10,11 @@ import { failToStart, passableFolder, startChild } from './child-house.ts'
 
 const keysIn = (printed: string): string[] => printed.match(/AGE-SECRET-KEY-PQ-1[0-9A-Z]+/g) ?? []
 
-test('a demo has named people, a folder of its own and a mark on every page and a roster; another start leaves it alone', async () => {
+test('a demo has named people, a folder of its own and a mark on every page and a roster; another start leaves it alone', async (t) => {
   using folder = passableFolder()
   const data = join(folder.path, 'data')
   const demo = await startChild({ DATA_DIR: data }, '--demo')
+  t.after(() => demo.stop())
   assert.ok(existsSync(`${data}-demo`) && !existsSync(data))
   for (const name of ['Ruth', 'Amara', 'Noor', 'Dee', 'Mateo', 'Inés', 'Sam'])
     assert.match(demo.printed(), new RegExp(`^ *${name} `, 'm'))

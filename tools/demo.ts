@@ -54,11 +54,9 @@ async function makeCrew({ house, teamId, timeZone, send, language }: Making, peo
   const crew = { amara, noor, dee, mateo, ines, sam } as DemoCrew
   const now = house.clock.now()
   const lineId = await makeLine(ruth, openNow(now, timeZone))
-  const [over] = await Promise.all([
-    makeRoster({ house, teamId, timeZone, lineId, crew }),
-    train(crew, now, language),
-    wantsToHelp(send, language),
-  ])
+  // Who is learning is known before anybody is seated.
+  await Promise.all([train(crew, now, language), wantsToHelp(send, language)])
+  const over = await makeRoster({ house, teamId, timeZone, lineId, crew })
   await lookAfter(crew, over, language)
   await Promise.all(inside.map(({ api }) => api.post('/api/sign-out')))
 }

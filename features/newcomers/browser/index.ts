@@ -14,3 +14,5 @@ export const newcomersPanel: Panel = {
       newcomersOn(desk).subscribe(({ cards }) => read(forMe(cards, desk.me.memberId, Date.now()).length)),
   }),
 }
+
+export { newcomersCopy } from './copy.ts'
