@@ -11,11 +11,11 @@ import {
   talksPanel,
   type TalkPart,
 } from '#features/chat/browser'
-import { PersonCopy, TeamCopy } from '#features/copies/browser'
-import { coveragePanel, Proposing } from '#features/coverage/browser'
+import { PersonCopy, teamCopy } from '#features/copies/browser'
+import { coveragePanel, proposing } from '#features/coverage/browser'
 import { HandoverCard } from '#features/handovers/browser'
 import { keepingPanel, keepingParts, TalkKept, TalkWish } from '#features/holds/browser'
-import { teamPanel, type Desk } from '#features/keys/browser'
+import { teamPanel, type Desk, type PanelView } from '#features/keys/browser'
 import { linesPanel, ringSkills } from '#features/lines/browser'
 import { newcomersPanel } from '#features/newcomers/browser'
 import { practicePanel, practiceParts } from '#features/practice/browser'
@@ -27,34 +27,34 @@ import { ClosingCard, numbersPanel } from '#features/tally/browser'
 import { skillName, trainingOn, trainingPanel } from '#features/training/browser'
 import { choose, type Language } from '#platform/words'
 import type { ConsoleDesk, Screen } from './desk.ts'
-import SettingsScreen from './SettingsScreen.svelte'
 import { words } from './words.ts'
 
-/** The console's screens, in the order of the navigation. Whoever coordinates starts with what the crew owes, others at the first. */
+/** The console's screens, in the order of the navigation, those of a group together. Whoever coordinates starts with what the crew owes, others at the first. */
 export const screens: Screen[] = [
-  { ...waitingPanel, readers: 'responders' },
-  { ...minePanel, readers: 'responders' },
-  { ...talksPanel, readers: 'working' },
-  { ...roomPanel, readers: 'responders' },
-  { ...owedPanel, readers: 'working', startFor: 'messages.work' },
-  { ...casesPanel, readers: 'cases' },
-  { ...messagesPanel, readers: 'working' },
-  { ...numbersPanel, readers: 'everyone' },
-  { ...practicePanel, readers: 'responders' },
-  { ...carePanel, readers: 'you' },
-  { ...planPanel, readers: 'leaders' },
-  { ...coveragePanel, readers: 'leaders' },
-  { ...trainingPanel, readers: 'team' },
-  { ...newcomersPanel, readers: 'leaders' },
-  { ...linesPanel, readers: 'everyone' },
-  { ...formPanel, readers: 'everyone' },
-  { ...keepingPanel, readers: 'team' },
-  { ...teamPanel, readers: 'team' },
+  { ...waitingPanel, group: 'tonight', readers: 'responders' },
+  { ...minePanel, group: 'tonight', readers: 'responders' },
+  { ...talksPanel, group: 'tonight', readers: 'working' },
+  { ...roomPanel, group: 'tonight', readers: 'responders' },
+  { ...owedPanel, group: 'afterwards', readers: 'working', startFor: 'messages.work' },
+  { ...casesPanel, group: 'afterwards', readers: 'cases' },
+  { ...messagesPanel, group: 'afterwards', readers: 'working' },
+  { ...numbersPanel, group: 'afterwards', readers: 'everyone' },
+  { ...practicePanel, group: 'crew', readers: 'responders' },
+  { ...carePanel, group: 'crew', readers: 'you' },
+  { ...planPanel, group: 'crew', readers: 'leaders' },
+  { ...coveragePanel, group: 'crew', readers: 'leaders' },
+  { ...trainingPanel, group: 'crew', readers: 'team' },
+  { ...newcomersPanel, group: 'crew', readers: 'leaders' },
+  { ...linesPanel, group: 'team', readers: 'everyone' },
+  { ...formPanel, group: 'team', readers: 'everyone' },
+  { ...keepingPanel, group: 'team', readers: 'team' },
+  { ...teamPanel, group: 'team', readers: 'team' },
   {
     name: 'settings',
     path: 'settings',
     title: (language) => choose(language, words).settings,
-    component: SettingsScreen as Screen['component'],
+    load: () => import('./SettingsScreen.svelte') as Promise<{ default: PanelView }>,
+    group: 'you',
     readers: 'you',
   },
 ]
@@ -78,11 +78,11 @@ talkParts.afterwards.push(ClosingCard as TalkPart)
 talkParts.done.push(ClosingCard as TalkPart)
 talkParts.afterwards.push(TalkKept as TalkPart)
 talkParts.beside.push(PersonCopy as TalkPart)
-keepingParts.push(TeamCopy)
+keepingParts.push(teamCopy)
 
 practiceParts.push(PracticeByHand)
 caseParts.page.push(PromisesPart)
-rosterParts.push(Proposing)
+rosterParts.push(proposing)
 owedParts.push(owedListenings)
 
 /** Other features' parts of the settings screen. */

@@ -1,12 +1,5 @@
 import { keepPreferences, readPreferences, type Preferences } from '#features/members/browser'
-
-const shelf = (): Storage | null => {
-  try {
-    return globalThis.localStorage ?? null
-  } catch {
-    return null
-  }
-}
+import { shelf } from './shelf.ts'
 
 let current = readPreferences(shelf(), globalThis.navigator?.languages ?? [])
 const readers = new Set<(preferences: Preferences) => void>()

@@ -93,7 +93,7 @@ test('tabs are walked by arrows', async () => {
 test('a toast is told in a live region and takes the act back', async () => {
   const page = await open()
   await page.getByRole('button', { name: 'Break' }).click()
-  const region = page.locator('.toasts')
+  const region = page.locator('.said')
   assert.equal(await region.getAttribute('aria-live'), 'polite')
   await region.getByText('Sam is on a break.').waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -102,9 +102,19 @@ test('a toast is told in a live region and takes the act back', async () => {
   await page.context().close()
 })
 
+test('two sentences stand there, older ones are counted and come when asked for', async () => {
+  const page = await open()
+  await page.getByRole('button', { name: 'Four' }).click()
+  const said = page.locator('.toast')
+  assert.deepEqual(await said.allInnerTexts(), ['Three.', 'Four.'])
+  await page.getByRole('button', { name: '2 older' }).click()
+  assert.deepEqual(await said.allInnerTexts(), ['One.', 'Two.', 'Three.', 'Four.'])
+  await page.context().close()
+})
+
 test('axe finds nothing: as they are, with a dialog, a menu and a toast open, by day and night', async () => {
   for (const colorScheme of ['light', 'dark'] as const)
-    for (const name of ['none', 'Open', 'More', 'Break']) {
+    for (const name of ['none', 'Open', 'More', 'Four']) {
       const page = await open({ bypassCSP: true, colorScheme, width: 360 })
       if (name !== 'none') await page.getByRole('button', { name }).click()
       const run = `axe.run(document, { rules: { region: { enabled: false }, 'aria-hidden-focus': { enabled: false } } })`

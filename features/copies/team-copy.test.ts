@@ -12,6 +12,8 @@ import type { Desk } from '#features/keys/browser'
 import { promises, type OwedPromise } from '#features/promises'
 import { records } from '#features/records'
 import type { Form } from '../records/form.ts'
+import { newcomers } from '#features/newcomers'
+import { shifts } from '#features/shifts'
 import { tally } from '#features/tally'
 import { training } from '#features/training'
 import { promise } from '../promises/acting.ts'
@@ -19,14 +21,19 @@ import { builtIn } from '../records/built-in.ts'
 import { confirm, putSkills } from '../training/browser/acts.ts'
 import { deesCase, note, openCrew } from '../../tests/cases.ts'
 import { act, chatOf, leave } from '../../tests/keeping.ts'
+import { canAlways, newPattern, nights, place, seatOf, seen } from '../../tests/crew.ts'
 import { TestClock } from '../../tests/clock.ts'
 import type { Person } from '../../tests/people.ts'
+import { usualDays } from '../newcomers/rules.ts'
+import type { ShiftsCopy } from '../shifts/browser/copy.ts'
 import type { Manifest } from './browser/team-copy.ts'
 import { copies } from './index.ts'
 
 /* A team leaves: what it takes with it opens with `tar`, `sha256sum` and `age`, and is all there was. */
 
 const { TeamCopy } = await import('./browser/team-copy.ts')
+
+const withAll = [training, shifts, newcomers, promises, records, tally, copies]
 
 type Crew = Awaited<ReturnType<typeof openCrew>>
 
@@ -100,6 +107,17 @@ async function learned({ people, deskFor }: Crew): Promise<void> {
   await confirm(desk, { memberId: people.dee.memberId, skillId }, { expiresAt: null, note: 'shown in June' })
 }
 
+/** Friday nights, of which Dee has the first, and when Dee can. */
+async function planned({ house, people, lineId }: Crew): Promise<void> {
+  const crew = { house, people, lineId, happened: () => [] }
+  const seat = seatOf({ trainee: false })
+  const patternId = await newPattern(crew, nights([seat]))
+  await canAlways([people.dee], { languages: ['en'] })
+  const [first] = await seen(people.amara, patternId)
+  const { status } = await place(people.amara, [{ shift: first!, seat, who: people.dee }], true)
+  assert.equal(status, 200)
+}
+
 async function openedOf({ folder, manifest }: ReturnType<typeof unpacked>, passphrase: string) {
   const opened: Record<string, string> = {}
   for (const { name } of manifest.files.filter((one) => one.name.endsWith('.age')))
@@ -108,7 +126,7 @@ async function openedOf({ folder, manifest }: ReturnType<typeof unpacked>, passp
 }
 
 test('two stewards agree; everything that is there is in it, and public tools open it', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
+  const crew = await openCrew({ clock: new TestClock() }, withAll)
   await using house = crew.house
   const { ruth, amara, dee } = crew.people
   const ended = await chatOf(house, 'what the caller said')
@@ -117,6 +135,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
   const file = await deesCase(crew)
   await note(file, 'what Dee must remember')
   await learned(crew)
+  await planned(crew)
   const motionId = await askExport(crew)
   const desk: Desk = crew.deskFor(ruth)
   await assert.rejects(new TeamCopy(desk, motionId, await making()).make(), { code: 'not-now' })
@@ -134,6 +153,13 @@ test('two stewards agree; everything that is there is in it, and public tools op
   assert.match(opened['cases-0001.json.age']!, /what Dee must remember/)
   assert.match(opened['team.json.age']!, /Inés/)
   assert.match(opened['training.json.age']!, /what Dee can do.*shown in June/)
+  const { patterns, shifts: made, availability } = JSON.parse(opened['shifts.json.age']!) as ShiftsCopy
+  assert.deepEqual(
+    [patterns[0]!.words!.name.en, made.length > 10, made[0]!.seatings[0]!.memberId],
+    ['Friday at the river', true, dee.memberId],
+  )
+  assert.deepEqual([availability[0]!.given.languages, availability[0]!.sealed], [['en'], 'abc'])
+  assert.deepEqual(JSON.parse(opened['newcomers.json.age']!), { v: 1, days: usualDays, cards: [] })
   for (const one of Object.values(opened)) JSON.parse(one)
   const byAge = openedByAge(folder, 'conversations-0001.json.age', how.passphrase)
   if (byAge !== null) assert.equal(byAge, opened['conversations-0001.json.age'])
@@ -148,7 +174,7 @@ test('two stewards agree; everything that is there is in it, and public tools op
 })
 
 test('with it goes what the record asked in each version, whose each promise is, and what was published', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
+  const crew = await openCrew({ clock: new TestClock() }, withAll)
   await using house = crew.house
   const { ruth, amara } = crew.people
   const file = await deesCase(crew)
@@ -174,7 +200,7 @@ test('with it goes what the record asked in each version, whose each promise is,
 })
 
 test('what is erased while the copy is made is named as gone; stopped, there is no copy', async () => {
-  const crew = await openCrew({ clock: new TestClock() }, [promises, records, tally, training, copies])
+  const crew = await openCrew({ clock: new TestClock() }, withAll)
   await using house = crew.house
   const { ruth, amara } = crew.people
   const [first, second] = [await chatOf(house, 'first'), await chatOf(house, 'second')]

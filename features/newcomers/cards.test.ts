@@ -50,6 +50,7 @@ test('routes and roles: who plans may, responders and strangers may not', async 
     ['PUT', `${newcomerId}/notes/${randomId()}`, { sealed: 'AAAA' }],
     ['DELETE', `${newcomerId}/notes/${randomId()}`],
     ['PUT', 'days', usualDays],
+    ['PUT', 'paused', { paused: false }],
     ['DELETE', newcomerId],
   ]
   for (const [method, path, body] of routes) {

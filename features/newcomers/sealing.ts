@@ -26,6 +26,16 @@ export async function sealApplication(
   return base64url(await sealTo([to], labelled(teamId, applicationLabel(newcomerId), inside)))
 }
 
+/** The same of somebody who asked in person, at the console of whoever they asked. */
+export const sealByHand = async (
+  keyring: Pick<Circle, 'sealToCircle'>,
+  newcomerId: string,
+  written: Written,
+): Promise<string> =>
+  base64url(
+    await keyring.sealToCircle('coordinators', pad(utf8(JSON.stringify(written))), applicationLabel(newcomerId)),
+  )
+
 /** What was inside. Anybody could have sealed it: whatever is not text is taken as nothing. */
 export function readWritten(inside: Uint8Array): Written {
   const { at, ...rest } = parseObject(text(unpad(inside)), 'file.malformed')

@@ -53,6 +53,15 @@ export const daysSchema = z.strictObject({
   ready: days,
 })
 
+/** PUT /api/newcomers/paused: whether the public form takes nobody new. */
+export const pausedSchema = z.strictObject({ paused: z.boolean() })
+/** POST /api/newcomers: a card by hand, of somebody who asked in person. */
+export const byHandSchema = z.strictObject({
+  newcomerId: random,
+  language: z.enum(['en', 'es']),
+  sealed: sealed(48 * 1024),
+})
+
 /** Times are ISO 8601. */
 export type CardView = {
   newcomerId: string
@@ -67,7 +76,7 @@ export type CardView = {
   notes: number
 }
 /** Topic `newcomers`, for whoever plans: what is due first stands first. */
-export type NewcomersView = { days: Days; cards: CardView[] }
+export type NewcomersView = { days: Days; pausedSince: string | null; cards: CardView[] }
 export type NoteView = { noteId: string; by: string; at: string; sealed: string }
 /** GET /api/newcomers/:newcomerId, for whoever plans. */
 export type PaperView = { sealed: string; notes: NoteView[] }

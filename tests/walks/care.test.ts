@@ -99,6 +99,7 @@ test('in Spanish: Mateo reads it and listens at a desk, and Amara sees on a phon
   await mateo.page.getByText('You stayed until the end').waitFor()
   await looksRight(mateo, 'thanks')
   await press(mateo.page, /^Visto, gracias: /)
+  await mateo.page.getByRole('link', { name: `${owedWords.es.owed.title} 1` }).waitFor()
   await goTo(mateo.page, 'owed')
   await mateo.page.getByRole('heading', { name: say.listening.owed }).waitFor()
   await mateo.page.getByRole('heading', { name: owedWords.es.owed.title }).waitFor()

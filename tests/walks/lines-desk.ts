@@ -3,7 +3,7 @@ import '#ui/tokens.css'
 import '#ui/base.css'
 import Toast from '#ui/Toast.svelte'
 import type { Desk } from '#features/keys/browser'
-import { LinesPanel } from '#features/lines/browser'
+import { linesPanel } from '#features/lines/browser'
 import { makeApi } from '#platform/browser/api'
 
 // The lines panel at a desk of its own: the console around it is walked elsewhere.
@@ -21,12 +21,13 @@ const desk = {
 } as unknown as Desk
 
 const room = document.body.appendChild(document.createElement('main'))
+const { default: LinesPanel } = await linesPanel.load!()
 let shown: object | undefined
 function show(): void {
   if (shown) void unmount(shown)
   const rest = location.hash.replace(/^#\/lines\/?/, '')
   shown = mount(LinesPanel, { target: room, props: { desk, rest } })
 }
-mount(Toast, { target: document.body })
+mount(Toast, { target: document.body, props: { more: (count: number) => `${count} older` } })
 addEventListener('hashchange', show)
 show()

@@ -2,6 +2,8 @@ import { caseTrackOf } from '#features/cases/browser'
 import { conversationsOf } from '#features/chat/browser'
 import type { Desk } from '#features/keys/browser'
 import { allLines } from '#features/lines/browser'
+import { newcomersCopy } from '#features/newcomers/browser'
+import { shiftsCopy } from '#features/shifts/browser'
 import { trainingCopy } from '#features/training/browser'
 import { hex, sha256, utf8 } from '#platform/envelope/bytes'
 import { sealForSomebody } from '#platform/envelope/for-somebody'
@@ -64,6 +66,10 @@ export class TeamCopy {
     await this.#seal('numbers.json.age', { v: 1, years }, years.length)
     const training = await trainingCopy(this.#desk, this.#making.signal)
     await this.#seal('training.json.age', { v: 1, ...training }, training.people.length)
+    const shifts = await shiftsCopy(this.#desk, this.#making)
+    await this.#seal('shifts.json.age', { v: 1, ...shifts }, shifts.shifts.length)
+    const newcomers = await newcomersCopy(this.#desk, this.#making.signal)
+    await this.#seal('newcomers.json.age', { v: 1, ...newcomers }, newcomers.cards.length)
     await this.#objects('conversations', view.contactIds, { before: 0, all }, (id) => this.#conversation(id))
     await this.#objects('cases', view.caseIds, { before: view.contactIds.length, all }, (id) => this.#case(id))
     const madeAt = this.#making.now.toISOString()

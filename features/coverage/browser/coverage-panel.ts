@@ -1,5 +1,4 @@
 import type { Panel } from '#features/keys/browser'
-import CoveragePanel from './CoveragePanel.svelte'
 import { say } from './saying.ts'
 
 /** `#/coverage`: how well the next eight weeks are covered, and what more would need. */
@@ -7,6 +6,6 @@ export const coveragePanel: Panel = {
   name: 'coverage',
   path: 'coverage',
   title: (language) => say(language).weeks.title,
-  component: CoveragePanel,
+  load: () => import('./CoveragePanel.svelte'),
   needs: 'crew.plan',
 }

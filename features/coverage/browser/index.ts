@@ -1,3 +1,3 @@
 /* The door of coverage for consoles: a part of the roster's board, and a screen. */
-export { default as Proposing } from './Proposing.svelte'
+export const proposing = (): Promise<typeof import('./Proposing.svelte')> => import('./Proposing.svelte')
 export { coveragePanel } from './coverage-panel.ts'

@@ -20,15 +20,21 @@ export type Desk = {
   readonly singleKeys?: boolean
 }
 
-/** One place in the console's navigation. Its component is mounted with `{ desk }` and, below its path, `{ rest }`. */
+/** What a panel shows: mounted with `{ desk }` and, below its path, `{ rest }`. */
+export type PanelView = Component<{ desk: Desk; rest: string }>
+
+/** One place in the console's navigation. */
 export type Panel = {
   name: string
   /** Below `#/`, without slashes at either end: `team`, `talks`. */
   path: string
   title: (language: Language) => string
-  component: Component<{ desk: Desk; rest: string }>
   /** Shown only to members who may. */
   needs?: string
   /** A number beside the title, or 0 for nothing. */
   badge?: (desk: Desk) => Readable<number>
-}
+} & (
+  | { component: PanelView; load?: never }
+  /** A screen that a night can do without is fetched when it is opened, or once the console is quiet. */
+  | { component?: never; load: () => Promise<{ default: PanelView }> }
+)

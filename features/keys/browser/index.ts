@@ -5,7 +5,7 @@
  * `onEntered`: there is a session now and the keyring is unlocked with its team learned: the shell asks /api/me and goes on.
  * `teamPanel` is the page `#/team`.
  */
-export type { Desk, Panel } from './desk.ts'
+export type { Desk, Panel, PanelView } from './desk.ts'
 export { Keyring, type KeyName, type KeyringThread, type OpenedRow, type Reader, type StreamRow } from './keyring.ts'
 export { spawnKeyringWorker } from './keyring-spawn.ts'
 export { default as SetUp } from './SetUp.svelte'

@@ -3,14 +3,13 @@ import { choose } from '#platform/words'
 import type { TeamPageView } from '../wire.ts'
 import { words } from '../words.ts'
 import type { Panel } from './desk.ts'
-import TeamPanel from './TeamPanel.svelte'
 
 /** Everybody in the team sees who is in it and who can read what; only stewards see how to change it. */
 export const teamPanel: Panel = {
   name: 'team',
   path: 'team',
   title: (language) => choose(language, words).team.title,
-  component: TeamPanel,
+  load: () => import('./TeamPanel.svelte'),
   badge: (desk) =>
     readable(0, (set) =>
       desk.live.follow('team', '', { onView: (view) => set(waitingFor(desk.me.memberId, view as TeamPageView)) }),

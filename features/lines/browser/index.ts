@@ -1,18 +1,16 @@
 import type { Panel } from '#features/keys/browser'
 import { choose } from '#platform/words'
 import { editorWords } from '../words.ts'
-import LinesPanel from './LinesPanel.svelte'
 
 /** The list of lines and their editor, in the console's navigation. */
 export const linesPanel: Panel = {
   name: 'lines',
   path: 'lines',
   title: (language) => choose(language, editorWords).title,
-  component: LinesPanel,
+  load: () => import('./LinesPanel.svelte'),
   needs: 'lines.edit',
 }
 
-export { default as LinesPanel } from './LinesPanel.svelte'
 export { default as FirstLine } from './FirstLine.svelte'
 export { allLines, oneLine } from './desk-of-lines.ts'
 export { inLanguage } from '../rules.ts'

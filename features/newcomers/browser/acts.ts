@@ -1,8 +1,9 @@
 import type { Desk } from '#features/keys/browser'
 import { randomId } from '#platform/ids'
-import type { Days, HandState, State } from '../rules.ts'
-import { sealNote, type Note } from '../sealing.ts'
-import type { StepAsked } from '../wire.ts'
+import type { Language } from '#platform/words'
+import type { Application, Days, HandState, State } from '../rules.ts'
+import { sealByHand, sealNote, type Note } from '../sealing.ts'
+import type { HelpKept, StepAsked } from '../wire.ts'
 
 type Doors = Pick<Desk, 'api'> & { keyring: Pick<Desk['keyring'], 'sealToCircle'> }
 type Api = Pick<Desk, 'api'>
@@ -44,5 +45,17 @@ export async function decline(
 }
 
 export const withdraw = ({ api }: Api, newcomerId: string): Promise<unknown> => api.delete(pathOf(newcomerId))
+
+/** Sealed here. The words that erase it, for whoever asked. */
+export async function byHand(
+  { api, keyring }: Doors,
+  { written, language }: { written: Application; language: Language },
+): Promise<HelpKept> {
+  const newcomerId = randomId()
+  const sealed = await sealByHand(keyring, newcomerId, { ...written, at: Date.now() })
+  return api.post<HelpKept>('/api/newcomers', { newcomerId, language, sealed })
+}
+
+export const setPaused = ({ api }: Api, paused: boolean): Promise<unknown> => api.put(pathOf('paused'), { paused })
 
 export const setDays = ({ api }: Api, days: Days): Promise<unknown> => api.put(pathOf('days'), days)

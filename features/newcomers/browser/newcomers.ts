@@ -17,6 +17,8 @@ export class Newcomers {
   /** Whether the server has answered once. */
   isKnown = false
   days: Days = usualDays
+  /** Since when the form takes nobody new; null: it does. */
+  pausedSince: string | null = null
   cards: CardView[] = []
   #papers = new Map<string, { notes: number; paper: Paper }>()
   #doors: Doors
@@ -39,9 +41,10 @@ export class Newcomers {
   /** undefined while it is not fetched. */
   paperOf = (newcomerId: string): Paper | undefined => this.#papers.get(newcomerId)?.paper
 
-  #take({ days, cards }: NewcomersView): void {
+  #take({ days, cards, pausedSince }: NewcomersView): void {
     this.isKnown = true
     this.days = days
+    this.pausedSince = pausedSince
     this.cards = cards
     // What is gone on the server is forgotten here.
     const there = new Set(cards.map(({ newcomerId }) => newcomerId))

@@ -9,6 +9,7 @@ import { theTeam } from '#features/members'
 import { dueIn, mostOpen } from '../rules.ts'
 import type { HelpDoor } from '../wire.ts'
 import { arm, daysFor, destroy, keyName, leastLaden, letGo, notice, tell, type Tx } from './cards.ts'
+import { pausedSince } from './store-papers.ts'
 import { cardByCode, countOpen, insertCard, lockCard, setCode } from './store.ts'
 
 /** Whom to seal to; null before there is a team. */
@@ -19,9 +20,21 @@ export async function doorOf(house: House): Promise<HelpDoor | null> {
   return { teamId: team.teamId, epoch, recipient }
 }
 
-/** `outdated`: the team changed while it was sealed. `gone`: it was erased, or somebody looks at it already. */
-export type ArriveRefusal = 'outdated' | 'full' | 'gone'
-type Arriving = { teamId: string; newcomerId: string; language: Language; epoch: number; sealed: string }
+/** Since when this team takes nobody new; null: it does. */
+export const pauseOf = (house: House, { teamId }: HelpDoor): Promise<Date | null> => pausedSince(house.db.sql, teamId)
+
+/** `outdated`: the team changed while it was sealed. `gone`: it was erased, or somebody looks at it already. `paused`: nobody new is taken. */
+export type ArriveRefusal = 'outdated' | 'full' | 'gone' | 'paused'
+type Arriving = {
+  teamId: string
+  newcomerId: string
+  language: Language
+  sealed: string
+  /** Of the circle it was sealed to, from outside; a console knows the newest. */
+  epoch?: number
+  /** By hand: whoever made the card looks after it. It is kept also while the form takes nobody. */
+  byId?: string
+}
 
 /** Keeps an application that is sealed, with an owner and a time. The words that erase it, or why it was not kept. */
 export async function arrive(house: House, arriving: Arriving): Promise<{ words: string[] } | ArriveRefusal> {
@@ -37,19 +50,20 @@ export async function arrive(house: House, arriving: Arriving): Promise<{ words:
 
 async function keep(tx: Tx, arriving: Arriving & { codeHash: Uint8Array }): Promise<ArriveRefusal | null> {
   const { sql, house } = tx
-  const { teamId, newcomerId, language, codeHash } = arriving
-  if (!(await areCurrent(sql, teamId, [`circle:coordinators:${arriving.epoch}`]))) return 'outdated'
+  const { teamId, newcomerId, language, codeHash, epoch, byId } = arriving
+  if (epoch !== undefined && !(await areCurrent(sql, teamId, [`circle:coordinators:${epoch}`]))) return 'outdated'
   if (await lockCard(sql, { teamId, newcomerId })) return (await setCode(sql, arriving, codeHash)) ? null : 'gone'
+  if (!byId && (await pausedSince(sql, teamId))) return 'paused'
   if ((await countOpen(sql, teamId)) >= mostOpen) return 'full'
   house.keyStore.newKey(keyName(newcomerId))
   const sealed = house.keyStore.seal(keyName(newcomerId), Buffer.from(arriving.sealed, 'base64url'))
-  const ownerId = await leastLaden(sql, teamId)
+  const ownerId = byId ?? (await leastLaden(sql, teamId))
   const dueAt = dueIn('new', await daysFor(sql, teamId), house.clock.now())
   const isNew = await insertCard(sql, teamId, { newcomerId, language, ownerId, dueAt, codeHash, sealed })
   // The same was sent by another press at the same time.
   if (!isNew) return (await setCode(sql, arriving, codeHash)) ? null : 'gone'
   await arm(tx, teamId, (await lockCard(sql, { teamId, newcomerId }))!)
-  if (ownerId) notice(tx, teamId, [ownerId])
+  if (ownerId && !byId) notice(tx, teamId, [ownerId])
   tell(tx, teamId)
   return null
 }

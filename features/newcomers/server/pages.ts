@@ -90,6 +90,20 @@ export const closedPage = (view: View): Markup =>
       <p>${say(view).closed}</p>`,
   )
 
+/** Nobody new is taken now: since when, and that whoever wrote before is not forgotten. */
+export function pausedPage(view: View, date: string): Markup {
+  const { paused, title, eraseLink } = say(view)
+  return shell(
+    view,
+    html`<h1>${title}</h1>
+      <p class="lead">${paused.title}</p>
+      <p class="notice">${fill(paused.since, { date })}</p>
+      <p>${paused.before}</p>
+      <p>${paused.later}</p>
+      <p><a href="${path(view.language)}/erase">${eraseLink}</a></p>`,
+  )
+}
+
 /** What was kept, for how long, and the words that erase it. They are shown once. */
 export const keptPage = (view: View, code: string[]): Markup => shell(view, keptBody(view, code))
 

@@ -3,16 +3,18 @@ import { minute, second } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import { route, type House, type Route } from '#platform/house'
 import { addressOf } from '#platform/server/address'
+import { sayDate } from '#platform/times'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
 import { rootLine } from '#features/lines'
+import { theTeam } from '#features/members'
 import { usualExit } from '#ui/exit.ts'
 import type { Markup } from '#ui/page.ts'
 import { fields, formProblem, type Application } from '../rules.ts'
 import { sealApplication } from '../sealing.ts'
 import { applicationSchema, eraseSchema, formSchema } from '../wire.ts'
-import { arrive, doorOf, eraseByWords } from './arrive.ts'
-import { closedPage, erasePage, erasedPage, formPage, keptPage, type Filled, type View } from './pages.ts'
+import { arrive, doorOf, eraseByWords, pauseOf } from './arrive.ts'
+import { closedPage, erasePage, erasedPage, formPage, keptPage, pausedPage, type Filled, type View } from './pages.ts'
 import { refused } from './routes.ts'
 
 /** A household may send this many at once, then one more every two minutes; after that it waits a little. Nobody is refused. */
@@ -33,7 +35,10 @@ const formRoutes = (house: House): Route[] => [
     guard: anyone,
     async handle({ c, language }) {
       const view = await viewOf(house, language)
-      return c.html((await doorOf(house)) ? formPage(view, { id: randomId() }) : closedPage(view))
+      const door = await doorOf(house)
+      const since = door && (await pauseOf(house, door))
+      if (since) return c.html(await pausedAt(house, view, since))
+      return c.html(door ? formPage(view, { id: randomId() }) : closedPage(view))
     },
   }),
   route({
@@ -50,6 +55,7 @@ const formRoutes = (house: House): Route[] => [
       await slow(house, c)
       const kept = await keepForm(house, filled, language)
       if (kept === null) return c.html(closedPage(view))
+      if (kept === 'paused') return c.html(await pausedAt(house, view))
       if (typeof kept === 'object') return c.html(keptPage(view, kept.words))
       return answered(c, formPage(view, { ...filled, id: randomId(), problem: kept }), 422)
     },
@@ -61,7 +67,7 @@ async function keepForm(
   house: House,
   { id, application }: Required<Pick<Filled, 'id' | 'application'>>,
   language: Language,
-): Promise<{ words: string[] } | 'full' | 'gone' | null> {
+): Promise<{ words: string[] } | 'full' | 'gone' | 'paused' | null> {
   for (;;) {
     const door = await doorOf(house)
     if (!door) return null
@@ -102,6 +108,7 @@ const scriptRoutes = (house: House): Route[] => [
     guard: anyone,
     async handle({ c, language }) {
       const door = await doorOf(house)
+      if (door && (await pauseOf(house, door))) return refused(c, language, 'paused')
       return door ? c.json(door) : refused(c, language, 'no-team')
     },
   }),
@@ -119,6 +126,12 @@ const scriptRoutes = (house: House): Route[] => [
     },
   }),
 ]
+
+/** When it was decided, by the team's clock. */
+async function pausedAt(house: House, view: View, since = house.clock.now()): Promise<Markup> {
+  const team = await theTeam(house.db.sql)
+  return pausedPage(view, sayDate(since, { language: view.language, team: team! }))
+}
 
 /** Pages of no line leave the way the root line does. */
 async function viewOf(house: House, language: Language): Promise<View> {

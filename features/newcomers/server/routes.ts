@@ -5,13 +5,13 @@ import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
 import { choose, type Language } from '#platform/words'
 import { z } from 'zod'
-import { daysSchema, noteSchema, ownerSchema, stepSchema } from '../wire.ts'
+import { byHandSchema, daysSchema, noteSchema, ownerSchema, pausedSchema, stepSchema } from '../wire.ts'
 import { words } from '../words.ts'
-import { withdraw } from './arrive.ts'
+import { arrive, withdraw } from './arrive.ts'
 import { handOver, tell } from './cards.ts'
 import { inTransaction, keepNote, step } from './steps.ts'
 import { lockCard, type Place } from './store.ts'
-import { deleteNote, putDays } from './store-papers.ts'
+import { deleteNote, pause, putDays, resume } from './store-papers.ts'
 import { newcomersView, paperOf } from './view.ts'
 
 const planner = may('crew.plan')
@@ -32,6 +32,8 @@ const done = (c: Context, language: Language, code: Refused | null): Response =>
 /** For whoever plans: they are those who can open what is sealed. */
 export const newcomerRoutes = (house: House): Route[] => [
   daysRoute(house),
+  pausedRoute(house),
+  byHandRoute(house),
   paperRoute(house),
   stepRoute(house),
   ownerRoute(house),
@@ -66,6 +68,35 @@ const daysRoute = (house: House): Route =>
         tell(tx, teamId)
       })
       return c.json({})
+    },
+  })
+
+/** Cards that are there go on. */
+const pausedRoute = (house: House): Route =>
+  route({
+    method: 'PUT',
+    path: '/api/newcomers/paused',
+    guard: planner,
+    body: pausedSchema,
+    async handle({ c, visitor: { teamId }, body }) {
+      await inTransaction(house, async (tx) => {
+        await (body.paused ? pause(tx.sql, teamId, house.clock.now()) : resume(tx.sql, teamId))
+        tell(tx, teamId)
+      })
+      return c.json({})
+    },
+  })
+
+/** The words that erase it are theirs to have; whoever made the card passes them on. */
+const byHandRoute = (house: House): Route =>
+  route({
+    method: 'POST',
+    path: '/api/newcomers',
+    guard: planner,
+    body: byHandSchema,
+    async handle({ c, visitor: { teamId, memberId }, body, language }) {
+      const kept = await arrive(house, { ...body, teamId, byId: memberId })
+      return typeof kept === 'object' ? c.json(kept, 201) : refused(c, language, kept === 'gone' ? 'again' : kept)
     },
   })
 

@@ -46,3 +46,20 @@ export async function putDays(sql: Sql, teamId: string, days: Days): Promise<voi
     insert into newcomer_days (team_id, days) values (${teamId}, ${sql.json(days)}::jsonb)
     on conflict (team_id) do update set days = excluded.days`
 }
+
+/** Since when nobody new is taken; null: they are. */
+export async function pausedSince(sql: Sql, teamId: string): Promise<Date | null> {
+  const rows = await sql<{ since: Date }[]>`select since from newcomer_pauses where team_id = ${teamId}`
+  return rows[0]?.since ?? null
+}
+
+/** Said twice, the first time holds. */
+export async function pause(sql: Sql, teamId: string, since: Date): Promise<void> {
+  await sql`
+    insert into newcomer_pauses (team_id, since) values (${teamId}, ${since})
+    on conflict (team_id) do nothing`
+}
+
+export async function resume(sql: Sql, teamId: string): Promise<void> {
+  await sql`delete from newcomer_pauses where team_id = ${teamId}`
+}

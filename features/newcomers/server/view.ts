@@ -3,7 +3,7 @@ import type { House } from '#platform/house'
 import type { NewcomersView, PaperView } from '../wire.ts'
 import { daysFor, keyName } from './cards.ts'
 import { cardsOf, type Place } from './store.ts'
-import { notesOf, sealedOf } from './store-papers.ts'
+import { notesOf, pausedSince, sealedOf } from './store-papers.ts'
 
 export async function newcomersView(sql: Sql, teamId: string): Promise<NewcomersView> {
   const cards = (await cardsOf(sql, teamId)).map(({ dueAt, goesAt, told: _told, ...card }) => ({
@@ -11,7 +11,8 @@ export async function newcomersView(sql: Sql, teamId: string): Promise<Newcomers
     dueAt: dueAt?.toISOString() ?? null,
     goesAt: goesAt?.toISOString() ?? null,
   }))
-  return { days: await daysFor(sql, teamId), cards }
+  const since = await pausedSince(sql, teamId)
+  return { days: await daysFor(sql, teamId), pausedSince: since?.toISOString() ?? null, cards }
 }
 
 /** What is sealed of a card, out of its erasure key; null when it is gone, or just going. */

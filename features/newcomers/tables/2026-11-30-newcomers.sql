@@ -46,3 +46,9 @@ create table newcomer_days (
   team_id uuid primary key,
   days jsonb not null
 );
+
+-- Since when the team takes nobody new; a team without a row does.
+create table newcomer_pauses (
+  team_id uuid primary key,
+  since timestamptz not null
+);

@@ -1,14 +1,13 @@
 import type { Panel } from '#features/keys/browser'
 import { choose } from '#platform/words'
 import { words } from '../words.ts'
-import PracticePanel from './PracticePanel.svelte'
 
 /** `#/practice`: what practice is, what goes on, and the way to start one. */
 export const practicePanel: Panel = {
   name: 'practice',
   path: 'practice',
   title: (language) => choose(language, words).title,
-  component: PracticePanel,
+  load: () => import('./PracticePanel.svelte'),
   needs: 'duty.work',
 }
 

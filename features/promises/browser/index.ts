@@ -1,15 +1,15 @@
 import type { Desk, Panel } from '#features/keys/browser'
-import { pulseOf } from './owed.ts'
+import { owedByMe } from './owed-by-me.ts'
 import OwedPanel from './OwedPanel.svelte'
 import { say } from './saying.ts'
 
-/** `#/owed`. The badge counts the promises that are mine to keep. */
+/** `#/owed`. The badge counts the promises that are mine to keep, and what later features add for me. */
 export const owedPanel: Panel = {
   name: 'owed',
   path: 'owed',
   title: (language) => say(language).owed.title,
   component: OwedPanel,
-  badge: (desk: Desk) => ({ subscribe: (read) => pulseOf(desk).subscribe((pulse) => read(pulse?.mine ?? 0)) }),
+  badge: (desk: Desk) => owedByMe(desk),
 }
 
 export { default as AwaySettings } from './AwaySettings.svelte'

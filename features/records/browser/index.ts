@@ -1,7 +1,6 @@
 import type { Panel } from '#features/keys/browser'
 import { choose } from '#platform/words'
 import { words } from '../words.ts'
-import FormPanel from './FormPanel.svelte'
 
 /*
  * The door of the records for consoles. `RecordFirst` and `RecordPart` stand beside a conversation, above and below the
@@ -19,6 +18,6 @@ export const formPanel: Panel = {
   name: 'record-form',
   path: 'record',
   title: (language) => choose(language, words).form.title,
-  component: FormPanel,
+  load: () => import('./FormPanel.svelte'),
   needs: 'lines.edit',
 }

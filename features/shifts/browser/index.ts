@@ -1,4 +1,5 @@
 /* The door of shifts for consoles: for whoever works them, and for whoever plans. */
+export { shiftsCopy } from './copy.ts'
 export { ShiftNames } from './mine/names.ts'
 export { default as LeaveEmpty } from './LeaveEmpty.svelte'
 export { missAgain, whyEmpty } from './left-empty.ts'

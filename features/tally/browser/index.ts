@@ -1,7 +1,6 @@
 import type { Panel } from '#features/keys/browser'
 import { choose } from '#platform/words'
 import { words } from '../words.ts'
-import NumbersPanel from './NumbersPanel.svelte'
 
 /* The door of the tally for consoles: a part of every conversation that is over, and the numbers. */
 export { default as ClosingCard } from './ClosingCard.svelte'
@@ -11,5 +10,5 @@ export const numbersPanel: Panel = {
   name: 'numbers',
   path: 'numbers',
   title: (language) => choose(language, words).numbers.title,
-  component: NumbersPanel,
+  load: () => import('./NumbersPanel.svelte'),
 }

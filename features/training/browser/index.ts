@@ -2,14 +2,13 @@ import type { Desk, Panel } from '#features/keys/browser'
 import { attention } from './people.ts'
 import { say } from './saying.ts'
 import { trainingOn } from './training.ts'
-import TrainingPanel from './TrainingPanel.svelte'
 
 /** `#/training`, and `#/training/<member>`. The badge counts what is to be looked at, for whoever plans, and what is overdue and mine. */
 export const trainingPanel: Panel = {
   name: 'training',
   path: 'training',
   title: (language) => say(language).title,
-  component: TrainingPanel,
+  load: () => import('./TrainingPanel.svelte'),
   badge: (desk: Desk) => ({
     subscribe: (read) =>
       trainingOn(desk).subscribe((training) => {

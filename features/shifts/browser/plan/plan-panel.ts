@@ -1,5 +1,5 @@
 import type { Panel } from '#features/keys/browser'
-import RosterPanel from './RosterPanel.svelte'
+import { fetchRosterParts } from './roster-parts.ts'
 import { say } from './saying.ts'
 
 /** `#/roster`: who sits when, patterns, people, rules, the printed month. */
@@ -7,6 +7,9 @@ export const planPanel: Panel = {
   name: 'roster',
   path: 'roster',
   title: (language) => say(language).title,
-  component: RosterPanel,
+  load: async () => {
+    const [panel] = await Promise.all([import('./RosterPanel.svelte'), fetchRosterParts()])
+    return panel
+  },
   needs: 'crew.plan',
 }
