@@ -31,6 +31,9 @@ export type WalkOptions = {
   locale?: string
   theme?: 'light' | 'dark'
   javaScript?: boolean
+  /** Of a house whose clock is in the test's hand: what the device believes, until it is told otherwise, and where it is. */
+  now?: Date
+  timeZone?: string
 }
 
 /**
@@ -128,9 +131,11 @@ export async function openWalker(browser: Browser, house: { url: string }, optio
     hasTouch: options.viewport === 'phone',
     reducedMotion: 'reduce',
     // Where it is day: after eight in the evening a console is dark whatever the device says.
-    timezoneId: zoneBetween(8, 18),
+    timezoneId: options.timeZone ?? zoneBetween(8, 18),
   })
   context.setDefaultTimeout(20_000)
+  // Its timers go on; only what time it is stands still.
+  if (options.now) await context.clock.setFixedTime(options.now)
   return new Walker(await context.newPage(), house.url)
 }
 

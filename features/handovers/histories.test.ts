@@ -63,19 +63,30 @@ async function holds(things: readonly string[], when: string): Promise<void> {
       assert.equal(owned.get(item.objectId), people[name].memberId, `${when}: ${name} reads that it is theirs`)
 }
 
-/** While others act: nothing is nobody's, at any instant that is looked at. */
-async function watched(things: readonly string[], acts: Promise<unknown>[]): Promise<void> {
+/** What somebody said to one thing, and whether it was done. */
+type Said = { id: string; answer: (typeof three)[number] | 'given'; done: boolean; to: string }
+
+/** While they act: nothing is nobody's at any instant that is looked at, and afterwards it is whose what was done says. */
+async function watched(things: readonly string[], acts: Promise<Said | null>[]): Promise<void> {
   let goesOn = true
+  const before_ = await ownedNow()
   const looking = (async () => {
-    let looks = 0
-    while (goesOn || looks === 0) {
+    for (let looks = 0; goesOn || looks === 0; looks += 1) {
       const owned = new Map((await ownedNow()).map(({ id, ownerId }) => [id, ownerId]))
       for (const id of things) assert.ok(owned.get(id), `meanwhile: ${id} is nobody’s`)
-      looks += 1
     }
   })()
-  await Promise.all(acts).finally(() => (goesOn = false))
+  const said = await Promise.all(acts).finally(() => (goesOn = false))
   await looking
+  const after_ = new Map((await ownedNow()).map(({ id, ownerId }) => [id, ownerId]))
+  for (const { id, ownerId } of before_) {
+    const done = said.filter((one) => one !== null && one.id === id && one.done && one.answer !== 'keep')
+    const taken = done.filter((one) => one?.answer === 'accept')
+    // Two could have it only where it was given back between, or given by hand.
+    if (taken.length === done.length) assert.ok(taken.length <= 1, `two have ${id}`)
+    if (done.length <= 1)
+      assert.equal(after_.get(id), done[0]?.to ?? ownerId, `${id} after ${done[0]?.answer ?? 'nothing'}`)
+  }
 }
 
 const three = ['accept', 'keep', 'undo'] as const
@@ -86,14 +97,26 @@ async function play(seed: number): Promise<void> {
   const pick = <One>(from: readonly One[]): One => from[Math.floor(draw() * from.length)]!
   const { people } = change
   const things: string[] = []
-  const said = async (): Promise<void> => {
+  const said = async (): Promise<Said | null> => {
     const by = pick(names)
     const items = await viewOf(people[pick([by, by, pick(names)])])
-    if (items.length > 0) await say(people[by], pick(three), draw() < 0.5 ? items : [pick(items)])
+    if (items.length === 0) return null
+    const taken = items.find((one) => isMine(one) && one.state === 'accepted')
+    const item = taken ?? pick(items)
+    const [id, answer, me] = [item.objectId, taken ? 'undo' : pick(three), people[by].memberId] as const
+    const done = (await say(people[by], answer, [item])) === 'done'
+    // Keeping is taken back too, and moves nothing.
+    const to = answer === 'accept' ? me : item.leaverId
+    return { id, answer, done, to }
   }
-  const given = (): Promise<unknown> => {
-    const body = { memberId: people[pick(names)].memberId }
-    return people.ruth.request(`/api/messages/${pick(things)}/owner`, { method: 'PUT', body })
+  const given = async (): Promise<Said> => {
+    const to = people[pick(names)].memberId
+    const contactId = pick(things.filter((_thing, index) => index % 2 === 0))
+    const { status } = await people.ruth.request(`/api/messages/${contactId}/owner`, {
+      method: 'PUT',
+      body: { memberId: to },
+    })
+    return { id: contactId, answer: 'given', done: status === 200, to }
   }
   for (let from = 14; from < 20; from += 1) {
     const one: Name = pick(names)

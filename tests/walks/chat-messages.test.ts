@@ -11,6 +11,17 @@ let amara: Walker
 let mateo: Walker
 const sentinel = `cerca-${crypto.randomUUID()}`
 
+async function seenOf(): Promise<number> {
+  const rows = await night.house.house.db.sql<{ seen: number }[]>`select max(seen_by_crew)::int as seen from contacts`
+  return rows[0]!.seen
+}
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries++) {
+    if (tries > 400) throw new Error('it was never said to have been seen')
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
 before(async () => {
   night = await openNight()
   amara = await consoleOf(night, night.people.amara, { viewport: 'phone', theme: 'light' })
@@ -87,6 +98,10 @@ test('Amara sees both on her phone, reads one, hands it to Mateo, who deals with
   await mateo.page.evaluate(() => (location.hash = '#/messages'))
   await mateo.page.getByText('Lo atiendes tú').first().waitFor()
   await looksRight(mateo, 'messages-3-mateo')
+  await button(mateo.page, 'Leer').first().click()
+  await mateo.page.getByText(sentinel).first().waitFor()
+  // It was on the screen of whoever it belongs to: so it stays theirs, whatever becomes of a seat.
+  await until(async () => (await seenOf()) > 0)
   await button(mateo.page, 'Hecho').first().click()
   await button(mateo.page, 'Todavía no').first().click()
   await button(mateo.page, 'Hecho').first().waitFor()

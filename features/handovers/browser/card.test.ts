@@ -81,6 +81,11 @@ test('what whoever goes wrote down is read in the one room of the night; from an
 test('taken, kept, or nobody answered: each reads so; what was said can be taken back for ten minutes', () => {
   const taken = { ...callback, state: 'accepted' as const, takenBy: 'mateo' }
   assert.equal(sayStanding(taken, here), 'Mateo has it')
+  assert.equal(sayTitle('leaving', [taken], here), 'Before you go: everything is settled')
+  assert.equal(sayLead('leaving', [taken], here), 'Your shift ends Sat 02:00.')
+  const mine = { ...taken, side: 'offered' as const, takenBy: 'me' }
+  assert.equal(sayTitle('offered', [mine], here), 'From the shift before: one thing is yours now')
+  assert.equal(sayTitle('offered', [mine, { ...callback, side: 'offered' }], here), 'From the shift before: one thing is offered to you') // prettier-ignore
   assert.deepEqual([mayKeep(taken), mayKeep(callback)], [false, true])
   const kept = { ...callback, state: 'kept' as const, keptUntil: '2026-11-21T16:00:00Z', undoUntil: ends }
   assert.equal(sayStanding(kept, here), 'Stays with you until Sat 08:00')

@@ -34,14 +34,22 @@ export type Reading = Here & { names: ReadonlyMap<string, string>; now: number }
 const nameOf = (memberId: string | null, { names, language }: Reading): string =>
   names.get(memberId ?? '') ?? say(language).somebody
 
-/** How many of a group are still to be answered stands in its title; when all are, how many there are. */
-export const sayTitle = (name: GroupName, items: readonly HandoverItem[], { language }: Reading): string =>
-  counted(language, say(language).card[name], items.filter(isOpen).length || items.length)
+/** How many of a group are still to be answered stands in its title; when all are, that they are. */
+export function sayTitle(name: GroupName, items: readonly HandoverItem[], { language }: Reading): string {
+  const { card } = say(language)
+  const open = items.filter(isOpen).length
+  if (open === 0 && name === 'leaving') return card.leavingSettled
+  if (open === 0 && name === 'offered') return counted(language, card.offeredTaken, items.length)
+  return counted(language, card[name], open || items.length)
+}
 
-export function sayLead(name: GroupName, [first]: readonly HandoverItem[], here: Reading): string {
+export function sayLead(name: GroupName, items: readonly HandoverItem[], here: Reading): string {
+  const [first] = items
   const { card } = say(here.language)
+  if (name === 'offered' && !items.some(isOpen)) return card.takenLead
   if (name !== 'leaving') return card[`${name}Lead`]
   const over = Date.parse(first!.endsAt) <= here.now
+  if (!items.some(isOpen)) return fill(over ? card.endedAt : card.endsAt, { time: sayTime(first!.endsAt, here) })
   const lead = fill(over ? card.leftLead : card.leavingLead, { time: sayTime(first!.endsAt, here) })
   return first!.raiseAt === null ? `${lead} ${card.waitingLead}` : lead
 }
