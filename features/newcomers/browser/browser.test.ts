@@ -71,12 +71,12 @@ test('papers are fetched once, anew when there are more notes, and forgotten wit
   const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   const days = usualDays
   for (const notes of [0, 0, 1]) {
-    show({ days, cards: [card('one', { notes })] })
+    show({ days, pausedSince: null, cards: [card('one', { notes })] })
     await rest()
   }
   assert.equal(asked.length, 2)
   assert.equal(newcomers.paperOf('one')!.written!.name, 'Ana')
-  show({ days, cards: [card('two')] })
+  show({ days, pausedSince: null, cards: [card('two')] })
   await rest()
   assert.equal(newcomers.paperOf('one'), undefined)
   assert.equal(newcomers.paperOf('two')!.written, null, 'sealed as another card’s')
