@@ -135,7 +135,6 @@ test('two stewards agree; everything that is there is in it, and public tools op
   const file = await deesCase(crew)
   await note(file, 'what Dee must remember')
   await learned(crew)
-  await planned(crew)
   const motionId = await askExport(crew)
   const desk: Desk = crew.deskFor(ruth)
   await assert.rejects(new TeamCopy(desk, motionId, await making()).make(), { code: 'not-now' })
@@ -153,13 +152,6 @@ test('two stewards agree; everything that is there is in it, and public tools op
   assert.match(opened['cases-0001.json.age']!, /what Dee must remember/)
   assert.match(opened['team.json.age']!, /Inés/)
   assert.match(opened['training.json.age']!, /what Dee can do.*shown in June/)
-  const { patterns, shifts: made, availability } = JSON.parse(opened['shifts.json.age']!) as ShiftsCopy
-  assert.deepEqual(
-    [patterns[0]!.words!.name.en, made.length > 10, made[0]!.seatings[0]!.memberId],
-    ['Friday at the river', true, dee.memberId],
-  )
-  assert.deepEqual([availability[0]!.given.languages, availability[0]!.sealed], [['en'], 'abc'])
-  assert.deepEqual(JSON.parse(opened['newcomers.json.age']!), { v: 1, days: usualDays, cards: [] })
   for (const one of Object.values(opened)) JSON.parse(one)
   const byAge = openedByAge(folder, 'conversations-0001.json.age', how.passphrase)
   if (byAge !== null) assert.equal(byAge, opened['conversations-0001.json.age'])
@@ -173,12 +165,13 @@ test('two stewards agree; everything that is there is in it, and public tools op
   going.talk.wipe()
 })
 
-test('with it goes what the record asked in each version, whose each promise is, and what was published', async () => {
+test('with it goes what the record asked in each version, whose each promise is, what was published, and the roster', async () => {
   const crew = await openCrew({ clock: new TestClock() }, withAll)
   await using house = crew.house
   const { ruth, amara } = crew.people
   const file = await deesCase(crew)
   await renamesAField(ruth)
+  await planned(crew)
   const promiseId = await promisesACall(crew, file.caseId)
   await publishes(house, crew.people.team.teamId)
   const motionId = await askExport(crew)
@@ -191,6 +184,13 @@ test('with it goes what the record asked in each version, whose each promise is,
   assert.deepEqual([cases[0]!.promises[0]!.promiseId, cases[0]!.promises[0]!.state], [promiseId, 'open'])
   const { forms } = JSON.parse(opened['records.json.age']!) as { forms: Record<string, Form> }
   assert.deepEqual([forms[0]!.fields[0]!.label, forms[1]!.fields[0]!.label.en], [builtIn.fields[0]!.label, 'As we say'])
+  const { patterns, shifts: made, availability } = JSON.parse(opened['shifts.json.age']!) as ShiftsCopy
+  assert.deepEqual(
+    [patterns[0]!.words!.name.en, made.length > 10, made[0]!.seatings[0]!.memberId],
+    ['Friday at the river', true, crew.people.dee.memberId],
+  )
+  assert.deepEqual([availability[0]!.given.languages, availability[0]!.sealed], [['en'], 'abc'])
+  assert.deepEqual(JSON.parse(opened['newcomers.json.age']!), { v: 1, days: usualDays, cards: [] })
   const { years } = JSON.parse(opened['numbers.json.age']!) as { years: { year: number; tables: object[] }[] }
   assert.deepEqual(
     years.map(({ year, tables }) => [year, tables.length]),

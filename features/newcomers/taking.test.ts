@@ -46,14 +46,14 @@ test('the day it was decided stays, whoever says it again; taken up, the form is
 })
 
 test('a card by hand is sealed, whoever made it looks after it, and its words erase it; also while the form takes nobody', async () => {
-  const { amara, dee } = crew.people
+  const { amara, ruth, dee } = crew.people
   assert.equal(await ask(amara, ['PUT', 'paused', { paused: true }]), 200)
-  const { words } = await byHand(amara, { written: asked, language: 'es' })
+  const { words } = await byHand(ruth, { written: asked, language: 'es' })
   const rows = await crew.house.house.db.sql<{ id: string; language: string }[]>`
     select newcomer_id as id, language from newcomers where state = 'new'`
   const { id, language } = rows[0]!
-  assert.deepEqual([rows.length, language, (await cardOf(crew, id))!.ownerId], [1, 'es', amara.memberId])
-  const paper = await paperFor(crew.people.ruth, id)
+  assert.deepEqual([rows.length, language, (await cardOf(crew, id))!.ownerId], [1, 'es', ruth.memberId])
+  const paper = await paperFor(amara, id)
   assert.ok(typeof paper === 'object' && paper.written.name === 'fern-name' && paper.written.reach === 'fern-reach')
   const refused = await dee.request('/api/newcomers', {
     method: 'POST',

@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
 import { nightOf } from '../../features/care/acting.ts'
 import { words } from '../../features/care/words.ts'
 import { words as owedWords } from '../../features/promises/words.ts'
 import { shiftEnded } from '#features/shifts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { foundTeam, type People, type Person } from '../people.ts'
+import { foundTeam, type People } from '../people.ts'
 import { makeNight } from '../swaps.ts'
-import { signInByPaper } from './by-paper.ts'
-import { press, smallTargets, type } from './keyboard-only.ts'
+import { press, type } from './keyboard-only.ts'
+import { goTo, inside, looker, use } from './looking.ts'
 
 /*
  * Care by keyboard: a night of Dee and Mateo is over. On a phone, in English, Dee answers, would like to talk, says that it was
@@ -36,33 +35,12 @@ after(async () => {
   await house?.close()
 })
 
-async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  return walker
-}
-
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) {
-    const size = walker.page.viewportSize()!
-    await walker.page.setViewportSize({ ...size, height: 3000 })
-    await walker.page.screenshot({ path: `${pictures}/care-${name}.png` })
-    await walker.page.setViewportSize(size)
-  }
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const looksRight = looker('care', { tall: true })
 /** By keyboard, without the way there: for what another step has walked to. */
-const use = async (page: Page, name: string | RegExp, role: 'button' | 'tab' = 'button') => {
-  await page.getByRole(role, { name, exact: true }).focus()
-  await page.keyboard.press('Enter')
-}
 
 test('in English, on a phone: answered, hard, thanked, and somebody to talk to', async () => {
   const say = words.en
-  const dee = await inside(people.dee, { viewport: 'phone', theme: 'light' })
+  const dee = await inside({ browser, house }, people.dee, { viewport: 'phone', theme: 'light' })
   const { page } = dee
   await page.getByText(/^Your shift is over/).waitFor()
   await looksRight(dee, 'waiting')
@@ -95,7 +73,7 @@ test('in English, on a phone: answered, hard, thanked, and somebody to talk to',
 test('in Spanish: Mateo reads it and listens at a desk, and Amara sees on a phone whom to look after', async () => {
   const say = words.es
   const desk = { viewport: 'desktop', locale: 'es-MX' } as const
-  const mateo = await inside(people.mateo, desk)
+  const mateo = await inside({ browser, house }, people.mateo, desk)
   await mateo.page.getByText('You stayed until the end').waitFor()
   await looksRight(mateo, 'thanks')
   await press(mateo.page, /^Visto, gracias: /)
@@ -109,7 +87,7 @@ test('in Spanish: Mateo reads it and listens at a desk, and Amara sees on a phon
   await goTo(mateo.page, 'care')
   await use(mateo.page, /^Leer: Dee, /)
   await mateo.page.getByText('A call about a child').waitFor()
-  const amara = await inside(people.amara, { ...desk, viewport: 'phone' })
+  const amara = await inside({ browser, house }, people.amara, { ...desk, viewport: 'phone' })
   await goTo(amara.page, 'care')
   await amara.page.getByText(say.answers.empty).waitFor()
   await looksRight(amara, 'empty')

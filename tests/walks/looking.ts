@@ -60,7 +60,7 @@ export function looker(walk: string, { tall = false } = {}): (walker: Walker, na
 async function picture(page: Page, path: string, tall: boolean): Promise<void> {
   const size = page.viewportSize()!
   if (tall) await page.setViewportSize({ ...size, height: 2400 })
-  await page.screenshot({ path })
+  await page.screenshot({ path, fullPage: !tall })
   if (tall) await page.setViewportSize(size)
 }
 

@@ -5,11 +5,11 @@ import { orderedId } from '#platform/ids'
 import { openLine } from '../../features/chat/acting.ts'
 import { sealPattern } from '../../features/shifts/browser/plan/sealing.ts'
 import type { AvailabilityView, ShiftsView } from '../../features/shifts/views.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { smallTargets, tabTo } from './keyboard-only.ts'
+import { tabTo } from './keyboard-only.ts'
+import { inside, looker } from './looking.ts'
 
 /* Whoever works shifts: Dee on a phone, in Spanish, says when she can, takes a seat and asks Mateo to swap; he does, at a desk. */
 let house: TestHouse
@@ -57,19 +57,7 @@ async function twoShifts(lineId: string): Promise<void> {
   await amaras('POST', '/publish', { firstDate: first, lastDate: second })
 }
 
-async function inside(person: Person, options: WalkOptions): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  await walker.page.evaluate(() => (location.hash = '#/shifts'))
-  return walker
-}
-
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) await walker.page.screenshot({ path: `${pictures}/my-shifts-${name}.png` })
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
+const looksRight = looker('my-shifts')
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 
 /** By keyboard alone: Friday and Saturday nights. */
@@ -112,7 +100,12 @@ async function drawsTheWeek(page: Page): Promise<void> {
 }
 
 test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap offered; a colleague takes it at a desk', async () => {
-  const dee = await inside(people.dee, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
+  const dee = await inside({ browser, house }, people.dee, {
+    to: 'shifts',
+    viewport: 'phone',
+    locale: 'es-MX',
+    theme: 'light',
+  })
   const { page } = dee
   await saysWhen(dee)
   await page.getByRole('tab', { name: 'Puestos libres (1)' }).click()
@@ -130,7 +123,7 @@ test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap of
   await page.getByText('Sigue siendo tuyo hasta que alguien lo tome. Se preguntó a 1 persona.').waitFor()
   await looksRight(dee, 'offered')
 
-  const mateo = await inside(people.mateo, { viewport: 'desktop' })
+  const mateo = await inside({ browser, house }, people.mateo, { to: 'shifts', viewport: 'desktop' })
   await mateo.page.getByRole('link', { name: 'My shifts 1' }).waitFor()
   await mateo.page.getByText('Dee would like to give away this seat').waitFor()
   await looksRight(mateo, 'asked')

@@ -5,8 +5,8 @@ import { words } from '../../features/newcomers/words.ts'
 import { openBrowser, openWalker, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { press, smallTargets, type } from './keyboard-only.ts'
+import { press, type } from './keyboard-only.ts'
+import { goTo, inside, looker, use } from './looking.ts'
 import { judge } from './plain-judge.ts'
 
 /*
@@ -32,11 +32,7 @@ const pictures = process.env['BESIDE_PICTURES']
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: `${pictures}/newcomers-${name}.png`, fullPage: true })
 }
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  await picture(walker.page, name)
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
+const looksRight = looker('newcomers')
 async function looksRightWithout({ page }: Walker, state: string): Promise<void> {
   await picture(page, state)
   await judge(browser, house, { of: page, viewport: 'phone', state })
@@ -98,10 +94,8 @@ test('with script, in English: sealed in the browser, the page light until someb
 
 test('Amara, by keyboard, on a phone: reads it, moves it on, notes something, takes a step back', async () => {
   const say = words.en
-  const amara = await openWalker(browser, house, { viewport: 'phone', theme: 'light' })
-  await signInByPaper(amara, people.amara)
+  const amara = await inside({ browser, house }, people.amara, { to: 'newcomers', viewport: 'phone', theme: 'light' })
   const { page } = amara
-  await page.evaluate(() => (location.hash = '#/newcomers'))
   await page.getByText('1 on the way').waitFor()
   await page.getByRole('link', { name: `Ana ${sentinel}` }).waitFor()
   await looksRight(amara, 'list')
@@ -119,6 +113,33 @@ test('Amara, by keyboard, on a phone: reads it, moves it on, notes something, ta
   await press(page, say.steps.stepBack)
   await page.getByText(say.steps.next.read).waitFor()
   await looksRight(amara, 'moved')
+  await goTo(page, 'newcomers')
+  await byHandAndPaused(amara)
   assert.deepEqual(amara.faults(), [])
   await amara.close()
 })
+
+/** Somebody asked in person, and then nobody new is taken: the page says so, without script, to whoever looks. */
+async function byHandAndPaused(amara: Walker): Promise<void> {
+  const [{ page }, { byHand, taking, paper }] = [amara, words.en]
+  await page.getByText(byHand.title).click()
+  await page.getByLabel(paper.wrote.name, { exact: true }).fill('Kim')
+  await page.getByLabel(paper.wrote.reach, { exact: true }).fill('at the market')
+  await use(page, byHand.make)
+  await page.getByText(byHand.passOn).waitFor()
+  await looksRight(amara, 'by-hand')
+  await use(page, byHand.done)
+  await page.getByRole('link', { name: 'Kim' }).waitFor()
+  await use(page, taking.stop)
+  await page.getByText(/takes nobody new since/).waitFor()
+  await looksRight(amara, 'paused')
+  for (const language of ['en', 'es'] as const) {
+    const plain = await openWalker(browser, house, { viewport: 'phone', javaScript: false })
+    await plain.page.setViewportSize({ width: 320, height: 568 })
+    await plain.go(`/${language}/help-us`)
+    await plain.page.getByText(words[language].form.paused.title).waitFor()
+    await looksRightWithout(plain, `paused-${language}`)
+    assert.deepEqual([plain.faults(), await plain.context.cookies()], [[], []])
+    await plain.close()
+  }
+}

@@ -4,18 +4,17 @@ import type { Browser, Page } from 'playwright-core'
 import { clockIn, conversationOf, deskOf, openLine, startChat, until } from '../../features/chat/acting.ts'
 import { cardsAre, foldNext, ordinary } from '../../features/tally/acting.ts'
 import { words } from '../../features/tally/words.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { foundTeam, type People, type Person } from '../people.ts'
-import { byPaper, signInByPaper } from './by-paper.ts'
-import { smallTargets } from './keyboard-only.ts'
+import { foundTeam, type People } from '../people.ts'
+import { byPaper } from './by-paper.ts'
+import { goTo, inside, looker } from './looking.ts'
 
 /* Counting without naming, as people do it: Dee fills in a card, Amara folds a month, anybody reads the page without script. */
 let house: TestHouse
 let people: People
 let browser: Browser
 let lineId: string
-const pictures = process.env['BESIDE_PICTURES']
 
 before(async () => {
   house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
@@ -32,18 +31,7 @@ after(async () => {
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 
-async function inside(person: Person, options: WalkOptions): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  return walker
-}
-
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) await walker.page.screenshot({ path: `${pictures}/numbers-${name}.png`, fullPage: true })
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const looksRight = looker('numbers')
 
 /** Dee answers a chat, police are there, and it is over. */
 async function aChatOfDees(): Promise<string> {
@@ -70,7 +58,7 @@ for (const { language, options } of walks)
   test(`a card is filled in, looked through, sealed, and remembered after a reload: ${language}`, async () => {
     const { card, single, kinds } = words[language]
     const contactId = await aChatOfDees()
-    const dee = await inside(people.dee, options)
+    const dee = await inside({ browser, house }, people.dee, options)
     const { page } = dee
     await goTo(page, `talks/${contactId}`)
     await button(page, card.open).focus()
@@ -108,7 +96,7 @@ async function threeMonths(): Promise<void> {
 test('Amara folds a month: what will be published and what waits is shown first, then the report, then the page', async () => {
   for (const { language, options } of walks) {
     const { numbers, report } = words[language]
-    const amara = await inside(people.amara, options)
+    const amara = await inside({ browser, house }, people.amara, options)
     const { page } = amara
     await goTo(page, 'numbers')
     await button(page, language === 'en' ? 'Fold September 2026' : 'Sumar octubre de 2026').click()

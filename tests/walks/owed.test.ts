@@ -3,11 +3,11 @@ import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { openLine } from '../../features/chat/acting.ts'
 import { act, openCase, promise } from '../../features/promises/acting.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { foundTeam, type People, type Person } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { press, smallTargets, tabTo, type } from './keyboard-only.ts'
+import { foundTeam, type People } from '../people.ts'
+import { press, tabTo, type } from './keyboard-only.ts'
+import { goTo, inside, looker } from './looking.ts'
 
 /* What we owe: Dee promises a callback and tries it by keyboard alone, in English; Amara finds it on a phone, in Spanish. */
 let house: TestHouse
@@ -27,19 +27,7 @@ after(async () => {
   await house?.close()
 })
 
-async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  return walker
-}
-
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) await walker.page.screenshot({ path: `${pictures}/owed-${name}.png`, fullPage: true })
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const looksRight = looker('owed')
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 const sentinel = '555 0142'
 
@@ -70,7 +58,7 @@ async function refusedFirst(dee: Walker): Promise<void> {
 }
 
 test('by keyboard: nobody is called back without a yes; then a callback is promised, tried and kept in the list', async () => {
-  const dee = await inside(people.dee)
+  const dee = await inside({ browser, house }, people.dee)
   const { page } = dee
   await refusedFirst(dee)
   await button(page, 'Promise something').focus()
@@ -104,7 +92,7 @@ test('by keyboard: nobody is called back without a yes; then a callback is promi
 })
 
 test('on a phone, in Spanish: what is owed, since the last shift, how often we call back, and away', async () => {
-  const amara = await inside(people.amara, { viewport: 'phone', locale: 'es-MX' })
+  const amara = await inside({ browser, house }, people.amara, { viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
   await goTo(page, 'owed')
   await page.getByText('Llamada prometida').waitFor()
@@ -142,7 +130,7 @@ test('a steward decides: the promise says so, and another round is given in one 
   const attemptId = crypto.randomUUID()
   await act(dee, promiseId, ['POST', 'attempt', { attemptId }])
   await act(dee, promiseId, ['PUT', 'attempt', { attemptId, follows: 'stopped' }])
-  const walker = await inside(ruth)
+  const walker = await inside({ browser, house }, ruth)
   const { page } = walker
   await goTo(page, `cases/${caseId}`)
   await page.getByText('A steward decides: another round').waitFor()

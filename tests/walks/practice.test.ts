@@ -9,12 +9,11 @@ import { words as practiceWords } from '../../features/practice/words.ts'
 import { words as tallyWords } from '../../features/tally/words.ts'
 import { caseFrom } from '../../features/practice/acting.ts'
 import { makeLine, promise } from '../../features/promises/acting.ts'
-import { openBrowser, openWalker, scriptCame, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, scriptCame, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { foundTeam, type People, type Person } from '../people.ts'
+import { foundTeam, type People } from '../people.ts'
 import { consoleOf, playCaller, startPractice } from '../practice.ts'
-import { signInByPaper } from './by-paper.ts'
-import { smallTargets } from './keyboard-only.ts'
+import { goTo, inside, looker } from './looking.ts'
 
 /*
  * A line that is closed is practised: in English at a desk with Dee, who works by keyboard where she can; in Spanish on a
@@ -37,20 +36,8 @@ after(async () => {
   await house?.close()
 })
 
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) await walker.page.screenshot({ path: `${pictures}/practice-${name}.png`, fullPage: true })
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const looksRight = looker('practice')
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
-
-async function inside(person: Person, options: WalkOptions): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  return walker
-}
 
 /** Starts one on the practice screen; gives back the link's path. */
 async function starts(walker: Walker, language: Language, name: string): Promise<string> {
@@ -105,8 +92,8 @@ async function comesBack(eight: string): Promise<void> {
 }
 
 test('in English: a closed line is practised with script; nobody else is rung; no card is offered at its end', async () => {
-  const dee = await inside(people.dee, { theme: 'light' })
-  const mateo = await inside(people.mateo, {})
+  const dee = await inside({ browser, house }, people.dee, { theme: 'light' })
+  const mateo = await inside({ browser, house }, people.mateo, {})
   const path = await starts(dee, 'en', 'desk')
   const caller = await openWalker(browser, house, { viewport: 'phone', theme: 'light' })
   await caller.go(path)
@@ -140,7 +127,7 @@ test('in English: a closed line is practised with script; nobody else is rung; n
 })
 
 test('in Spanish, on phones: the same without script, at night', async () => {
-  const ines = await inside(people.ines, { viewport: 'phone', locale: 'es-MX' })
+  const ines = await inside({ browser, house }, people.ines, { viewport: 'phone', locale: 'es-MX' })
   const path = await starts(ines, 'es', 'phone')
   assert.match(path, /^\/es\//)
   const caller = await openWalker(browser, house, { viewport: 'phone', locale: 'es-MX', javaScript: false })
@@ -160,7 +147,7 @@ test('in Spanish, on phones: the same without script, at night', async () => {
 })
 
 test('by hand, in Spanish on a phone: somebody phones, the record says practice, no card is offered at its end', async () => {
-  const mateo = await inside(people.mateo, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
+  const mateo = await inside({ browser, house }, people.mateo, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
   const { page } = mateo
   const say = chatWords.es.byHand
   const link = await starts(mateo, 'es', 'hand')
@@ -205,7 +192,7 @@ async function leavesThings(): Promise<string[]> {
 
 test('whatever is made in it says practice on every screen where it shows, to those who look after the team too', async () => {
   const places = await leavesThings()
-  const ruth = await inside(people.ruth, { theme: 'light' })
+  const ruth = await inside({ browser, house }, people.ruth, { theme: 'light' })
   for (const place of places) {
     await goTo(ruth.page, place)
     await ruth.page

@@ -5,11 +5,11 @@ import { base64url, utf8 } from '#platform/envelope/bytes'
 import { openLine } from '../../features/chat/acting.ts'
 import type { ShiftsView } from '../../features/shifts/views.ts'
 import type { Availability } from '../../features/shifts/wire.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { press, smallTargets, tabTo } from './keyboard-only.ts'
+import { press, tabTo } from './keyboard-only.ts'
+import { goTo, inside, looker } from './looking.ts'
 
 /* The roster without a mouse: Amara makes patterns, fills seats, meets what Ruth did, takes back and publishes; then on a phone, in Spanish. */
 let house: TestHouse
@@ -45,25 +45,7 @@ async function canAlways({ memberId, keyring, request }: Person): Promise<void> 
   assert.equal(kept.status, 200)
 }
 
-async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  walker.context.setDefaultTimeout(40_000)
-  await signInByPaper(walker, person)
-  return walker
-}
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) await walker.page.screenshot({ path: `${pictures}/roster-${name}.png` })
-  if (pictures && process.env['TALL']) {
-    const size = walker.page.viewportSize()!
-    await walker.page.setViewportSize({ width: size.width, height: 2400 })
-    await walker.page.screenshot({ path: `${pictures}/roster-${name}-tall.png` })
-    await walker.page.setViewportSize(size)
-  }
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
+const looksRight = looker('roster', { tall: true })
 const shiftsNow = async (): Promise<ShiftsView['shifts']> => {
   const [from, to] = [0, 40].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10))
   const view = (await (await people.ruth.request(`/api/shifts?from=${from}&to=${to}`)).json()) as ShiftsView
@@ -136,7 +118,7 @@ async function movesPeople({ page }: Walker): Promise<void> {
 }
 
 test('by keyboard: patterns made, seats filled, a colleague met, a step taken back, the weeks published', async () => {
-  const amara = await inside(people.amara)
+  const amara = await inside({ browser, house }, people.amara, { patience: 40_000 })
   const { page } = amara
   await makesPatterns(amara)
   await meetsRuth(amara)
@@ -157,7 +139,7 @@ test('by keyboard: patterns made, seats filled, a colleague met, a step taken ba
 })
 
 test('on a phone, in Spanish: the same nights in one column, a pattern, people, rules and the printed month', async () => {
-  const amara = await inside(people.amara, { viewport: 'phone', locale: 'es-MX' })
+  const amara = await inside({ browser, house }, people.amara, { patience: 40_000, viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
   await goTo(page, 'roster')
   await page.getByText(/puestos libres, el próximo/).waitFor()

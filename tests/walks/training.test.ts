@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
+import { fill } from '#platform/words'
 import { words } from '../../features/training/words.ts'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
-import { foundTeam, type People, type Person } from '../people.ts'
-import { signInByPaper } from './by-paper.ts'
-import { press, smallTargets } from './keyboard-only.ts'
+import { foundTeam, type People } from '../people.ts'
+import { press, type } from './keyboard-only.ts'
+import { goTo, inside, looker, use } from './looking.ts'
 
 /*
  * Skills and training by keyboard: Amara makes the list and the path on a phone, in English, and Sam begins; at a desk, in
@@ -26,38 +27,12 @@ after(async () => {
   await house?.close()
 })
 
-async function inside(person: Person, options: WalkOptions = {}): Promise<Walker> {
-  const walker = await openWalker(browser, house, options)
-  await signInByPaper(walker, person)
-  await goTo(walker.page, 'training')
-  return walker
-}
-
-const pictures = process.env['BESIDE_PICTURES']
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  if (pictures) {
-    const size = walker.page.viewportSize()!
-    await walker.page.setViewportSize({ ...size, height: 2400 })
-    await walker.page.screenshot({ path: `${pictures}/training-${name}.png` })
-    await walker.page.setViewportSize(size)
-  }
-  assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
-  assert.deepEqual(await smallTargets(walker.page), [], name)
-}
-const goTo = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
-/** By keyboard, without the way there: for what another step has walked to. */
-const use = async (page: Page, name: string) => {
-  await page.getByRole('button', { name, exact: true }).focus()
-  await page.keyboard.press('Enter')
-}
-const tab = async (page: Page, name: string) => {
-  await page.getByRole('tab', { name, exact: true }).focus()
-  await page.keyboard.press('Enter')
-}
+const looksRight = looker('training', { tall: true })
+const tab = (page: Page, name: string) => use(page, name, 'tab')
 
 test('in English, on a phone: a list and a path are made, and somebody begins it', async () => {
   const say = words.en
-  const amara = await inside(people.amara, { viewport: 'phone', theme: 'light' })
+  const amara = await inside({ browser, house }, people.amara, { to: 'training', viewport: 'phone', theme: 'light' })
   const { page } = amara
   await page.getByText(say.people.noSkills).waitFor()
   await looksRight(amara, 'empty')
@@ -82,7 +57,11 @@ test('in English, on a phone: a list and a path are made, and somebody begins it
   await page.getByText('In training, 0 of 6 steps.').waitFor()
   await press(page, `${say.steps.doFor.session}: ${say.startingSteps.welcome}`)
   await page.getByText('In training, 1 of 6 steps.').waitFor()
+  await use(page, fill(say.steps.noteNamed, { name: say.startingSteps.shadow }))
+  await type(page, say.steps.noteLabel, 'Asked good questions.')
+  await looksRight(amara, 'noting')
   await use(page, `${say.steps.doFor.shadow}: ${say.startingSteps.shadow}`)
+  await page.getByText('Asked good questions.').waitFor()
   await page.getByText('1 of 3').waitFor()
   await looksRight(amara, 'person')
   assert.deepEqual(amara.faults(), [])
@@ -92,9 +71,9 @@ test('in English, on a phone: a list and a path are made, and somebody begins it
 test('in Spanish, at a desk: what Dee says is confirmed by Amara, and both see it at once', async () => {
   const say = words.es
   const skill = say.starting.naloxone
-  const desk = { viewport: 'desktop', locale: 'es-MX' } as const
-  const dee = await inside(people.dee, desk)
-  const amara = await inside(people.amara, desk)
+  const desk = { to: 'training', viewport: 'desktop', locale: 'es-MX' } as const
+  const dee = await inside({ browser, house }, people.dee, desk)
+  const amara = await inside({ browser, house }, people.amara, desk)
   await dee.page.getByText(say.mine.before).waitFor()
   await press(dee.page, `${say.mine.have}: ${skill}`)
   await dee.page.getByText(say.states.claimed).waitFor()
