@@ -61,7 +61,7 @@ test('a closure turns shifts off and tells who sat there; taken back, they are t
   const closure = { closureId, lineId: null, firstDate: '2026-11-26', lastDate: '2026-11-27', sealed: 'abc' }
   assert.equal((await does(planner(), 'POST /api/shifts/closures', closure)).status, 201)
   assert.equal((await does(planner(), 'POST /api/shifts/closures', closure)).status, 201, 'said again, it is the same')
-  assert.deepEqual(crew.happened(), ['gone: dee', 'gone: mateo'])
+  assert.deepEqual(crew.happened().toSorted(), ['gone: dee', 'gone: mateo'])
   const shown = async (by = dee) => (await seen(by, patternId)).find(({ night }) => night === '2026-11-27')
   assert.equal((await shown())?.state, 'off', 'shown to those who sat there')
   assert.equal((await shown(people.sam))?.state, undefined)
@@ -153,7 +153,12 @@ test('a seat of a shift that runs changes hands, and who is seated now is asked 
   await end(patternId, '2026-11-01')
 })
 
-test('another time zone moves only what has not begun', async () => {
+const starts = async (): Promise<Map<string, number>> => {
+  const rows = await crew.house.house.db.sql<{ id: string; at: Date }[]>`
+    select shift_id as id, starts_at as at from shifts where state = 'on'`
+  return new Map(rows.map(({ id, at }) => [id, at.getTime()]))
+}
+test('another time zone moves only what has not begun, and says beforehand how much; set back, all is as it was', async () => {
   const { people } = crew
   const patternId = await newPattern(
     crew,
@@ -169,12 +174,24 @@ test('another time zone moves only what has not begun', async () => {
   const path = 'PUT /api/team/time-zone'
   assert.equal((await does(people.dee, path, { timeZone: 'America/New_York' })).status, 403)
   assert.equal((await does(people.ruth, path, { timeZone: 'Somewhere/Else' })).status, 422)
+  await place(planner(), [{ shift: next!, seat: next!.seats[0]!, who: people.dee }])
+  await publishAll(planner())
+  const asItWas = (await seen(planner(), patternId, '2026-11-21')).slice(0, 2)
+  const moves = (by = people.ruth, to = 'America/New_York') => does(by, `GET /api/team/time-zone/moves?to=${to}`)
+  assert.equal((await moves(people.dee)).status, 403)
+  assert.equal((await moves(people.ruth, 'Somewhere/Else')).refused, 'no-zone')
+  assert.deepEqual(await moves(people.ruth, 'America/Los_Angeles'), { status: 200, shifts: 0, people: 0 })
+  const said = await moves()
+  assert.equal(said['people'], 1)
+  const before = await starts()
   assert.equal((await does(people.ruth, path, { timeZone: 'America/New_York' })).status, 200)
+  const after = await starts()
+  assert.equal(said['shifts'], [...before].filter(([id, at]) => after.get(id) !== at).length, 'as it was said')
   const [still, moved] = await seen(planner(), patternId, '2026-11-21')
   assert.equal(times(still!), times(running!))
   assert.deepEqual([moved!.shiftId, times(moved!)], [next!.shiftId, '2026-11-27T05:30 2026-11-27T11:00'])
   await does(people.ruth, path, { timeZone: 'America/Los_Angeles' })
-  assert.deepEqual((await seen(planner(), patternId, '2026-11-21')).slice(0, 2), [running, next])
+  assert.deepEqual((await seen(planner(), patternId, '2026-11-21')).slice(0, 2), asItWas)
   await end(patternId, '2026-11-01')
 })
 

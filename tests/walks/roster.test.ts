@@ -138,6 +138,46 @@ test('by keyboard: patterns made, seats filled, a colleague met, a step taken ba
   await amara.close()
 })
 
+/** So high is what says who is picked up, at the bottom. */
+const carryingBar = 140
+/**
+ * By touch events alone: a finger rests on somebody until they are picked up, goes to another seat, and is lifted. A seat that is
+ * not on the screen is reached by resting near its edge.
+ */
+async function dragsByFinger({ page, context }: Walker, from: number, to: number): Promise<void> {
+  const place = (at: number) => page.locator('[data-place]').nth(at)
+  const touch = await context.newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+  const middle = async (at: number) => {
+    const { x, y, width, height } = (await place(at).boundingBox())!
+    return { x: x + width / 2, y: y + height / 2 }
+  }
+  await place(from).scrollIntoViewIfNeeded()
+  const name = (await place(from).locator('.who').textContent())!
+  const start = await middle(from)
+  await send('touchStart', start.x, start.y)
+  await page.locator('.cell.carried').waitFor()
+  const bottom = await page.locator('main').evaluate((room) => room.getBoundingClientRect().bottom)
+  const isFar = async (): Promise<boolean> => (await middle(to)).y > bottom - carryingBar
+  for (let y = start.y + 15; (await isFar()) && y < bottom - 15; y += 40) await send('touchMove', start.x, y)
+  if (await isFar()) await send('touchMove', start.x, bottom - 15)
+  await page.waitForFunction(
+    ([at, most]) => document.querySelectorAll('[data-place]')[at!]!.getBoundingClientRect().bottom < most!,
+    [to, bottom - carryingBar] as const,
+  )
+  let last = NaN
+  do {
+    const { x, y } = await middle(to)
+    await send('touchMove', x, y)
+    last = y
+  } while (Math.abs((await middle(to)).y - last) > 1)
+  await page.locator('.cell.over').waitFor()
+  await send('touchEnd')
+  await place(to).filter({ hasText: name }).waitFor()
+  await touch.detach()
+}
+
 test('on a phone, in Spanish: the same nights in one column, a pattern, people, rules and the printed month', async () => {
   const amara = await inside({ browser, house }, people.amara, { patience: 40_000, viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
@@ -147,8 +187,9 @@ test('on a phone, in Spanish: the same nights in one column, a pattern, people, 
   await page.locator('[data-place]').nth(3).click()
   await page.getByRole('option', { name: /^Mateo/ }).click()
   await page.getByText('1 cambio sin guardar').waitFor()
-  await page.locator('[data-place]').nth(3).dragTo(page.locator('[data-place]').nth(5))
-  await page.locator('[data-place]').nth(5).filter({ hasText: 'Mateo' }).waitFor()
+  await dragsByFinger(amara, 3, 5)
+  await looksRight(amara, 'phone-dragged')
+  await dragsByFinger(amara, 5, 24)
   for (const [path, text] of [
     ['patterns', 'Primera mitad'],
     ['patterns/new', 'Las próximas noches'],

@@ -22,13 +22,8 @@ export async function makeShifts(tx: Tx, teamId: string): Promise<void> {
 }
 
 export async function makeInTurn(turn: Turn): Promise<void> {
-  const { sql, teamId, timeZone, at } = turn
-  const patterns = await patternsOf(sql, teamId)
-  const plan = { patterns, closures: await closuresOf(sql, teamId), timeZone }
-  const today = dateAt(at, timeZone)
-  // A shift of the night before last may still run, in a zone that is now far behind the one it was made in.
-  const wanted = wantedOn(plan, { from: addDays(today, -2), to: addDays(today, daysAhead) }, at)
-  const found = differences(await shiftsAhead(sql, teamId, at), wanted, at)
+  const { sql, teamId, at } = turn
+  const found = await plannedAnew(turn)
   await insertShifts(
     sql,
     teamId,
@@ -37,6 +32,27 @@ export async function makeInTurn(turn: Turn): Promise<void> {
   await change(turn, found)
   for (const shift of await armSoon(turn, teamId)) await remindSoon(turn, teamId, shift)
   await settleOffers(turn, teamId)
+}
+
+type Planned = Pick<Turn, 'sql' | 'teamId' | 'timeZone' | 'at'>
+
+/** How what is there differs from what patterns, closures and this time zone would make. */
+async function plannedAnew({ sql, teamId, timeZone, at }: Planned): Promise<Differences<ShiftRow>> {
+  const patterns = await patternsOf(sql, teamId)
+  const plan = { patterns, closures: await closuresOf(sql, teamId), timeZone }
+  const today = dateAt(at, timeZone)
+  // A shift of the night before last may still run, in a zone that is now far behind the one it was made in.
+  const wanted = wantedOn(plan, { from: addDays(today, -2), to: addDays(today, daysAhead) }, at)
+  return differences(await shiftsAhead(sql, teamId, at), wanted, at)
+}
+
+/** What another time zone would do: so many shifts to come begin at another instant, and so many people in them are asked anew. */
+export async function movedBy(of: Planned): Promise<{ shifts: number; people: number }> {
+  const { changed, off } = await plannedAnew(of)
+  const moved = [...changed.filter(({ was, is }) => isMoved(was, is)).map(({ was }) => was), ...off]
+  const shiftIds = moved.map(({ shiftId }) => shiftId)
+  const known = (await seatingsIn(of.sql, of.teamId, shiftIds)).filter(isKnownIn(moved))
+  return { shifts: moved.length, people: new Set(known.map(({ memberId }) => memberId)).size }
 }
 
 const asRow = (shiftId: string, shift: Differences<ShiftRow>['fresh'][number]): ShiftRow => ({
@@ -104,12 +120,15 @@ async function takeSeatsAway(
 
 /** What nobody was shown yet, but for those who signed up for it themselves, is no news to anybody. */
 export function tellSitting(turn: Turn, shifts: ShiftRow[], seatings: SeatingRow[]): void {
-  const told = new Map(shifts.map((shift) => [shift.shiftId, shift.published]))
-  const known = seatings.filter(({ shiftId, how }) => told.has(shiftId) && (told.get(shiftId) || how !== 'placed'))
   notice(
     turn,
-    known.map(({ memberId }) => memberId),
+    seatings.filter(isKnownIn(shifts)).map(({ memberId }) => memberId),
   )
+}
+
+function isKnownIn(shifts: ShiftRow[]): (seating: SeatingRow) => boolean {
+  const told = new Map(shifts.map((shift) => [shift.shiftId, shift.published]))
+  return ({ shiftId, how }) => told.has(shiftId) && (told.get(shiftId) || how !== 'placed')
 }
 
 async function say({ sql, afterCommit, house, teamId }: Turn, gone: SeatingRow[]): Promise<void> {

@@ -9,6 +9,7 @@ import { closureSchema, endedPatternSchema, newPatternSchema, savedPatternSchema
 import { words } from '../words.ts'
 import { close, moveClock, newPattern, reopen, savePattern, setEnd } from './edit-plan.ts'
 import type { Tx } from './happen.ts'
+import { movedBy } from './make.ts'
 import { shiftRules } from './rules.ts'
 import { setRules } from './store-plan.ts'
 import { takeTurn } from './turn.ts'
@@ -18,6 +19,21 @@ export const planRoutes = (house: House): Route[] => [
   ...patternRoutes(house),
   ...closureRoutes(house),
   ...ruleRoutes(house),
+  ...zoneRoutes(house),
+]
+
+const zoneRoutes = (house: House): Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/team/time-zone/moves',
+    guard: may('team.manage'),
+    async handle({ c, visitor: { teamId }, language }) {
+      const timeZone = timeZoneSchema.safeParse(c.req.query('to'))
+      if (!timeZone.success) return refuse(c, 400, 'no-zone', words[language].refused['no-zone'])
+      const { clock, db } = house
+      return c.json(await movedBy({ sql: db.sql, teamId, timeZone: timeZone.data, at: clock.now() }))
+    },
+  }),
   route({
     method: 'PUT',
     path: '/api/team/time-zone',

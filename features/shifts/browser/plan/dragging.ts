@@ -1,10 +1,11 @@
 /** How far a mouse moves, and how long a finger rests, before it is a drag and not a click or a scroll. */
 const farEnough = 6
 const longEnough = 350
-/** So near an edge it scrolls, and so far with each move. */
+/** So near an edge it scrolls, and so far with each frame. */
 const nearEdge = 40
-const step = 14
+const step = 8
 
+type Point = Pick<PointerEvent, 'clientX' | 'clientY'>
 type Drag = {
   start: () => void
   /** Over which place it is now; null: over none. */
@@ -29,6 +30,7 @@ class Dragging {
   #node: HTMLElement
   #drag: Drag
   #from: { x: number; y: number } | null = null
+  #at: Point | null = null
   #isOn = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -55,6 +57,7 @@ class Dragging {
   end = (): void => {
     clearTimeout(this.#timer)
     this.#from = null
+    this.#at = null
     this.#isOn = false
     removeEventListener('pointermove', this.#moved)
     removeEventListener('pointerup', this.#up)
@@ -64,6 +67,14 @@ class Dragging {
   #begin(): void {
     this.#isOn = true
     this.#drag.start()
+    requestAnimationFrame(this.#follow)
+  }
+
+  /** A finger that rests near an edge goes on scrolling, and is over another place then. */
+  #follow = (): void => {
+    if (!this.#isOn) return
+    if (this.#at && scrollAt(this.#node, this.#at.clientY)) this.#drag.over(placeUnder(this.#at))
+    requestAnimationFrame(this.#follow)
   }
 
   #moved = (event: PointerEvent): void => {
@@ -72,8 +83,8 @@ class Dragging {
     if (!this.#isOn && isFar && event.pointerType === 'touch') return this.end()
     if (!this.#isOn && isFar) this.#begin()
     if (!this.#isOn) return
+    this.#at = event
     this.#drag.over(placeUnder(event))
-    scrollAt(this.#node, event.clientY)
   }
 
   #up = (event: PointerEvent): void => {
@@ -92,13 +103,14 @@ class Dragging {
   }
 }
 
-/** Near an edge the board goes on, so that every night can be reached. */
-function scrollAt(node: HTMLElement, y: number): void {
+/** Near an edge the board goes on, so that every night can be reached. Whether it did. */
+function scrollAt(node: HTMLElement, y: number): boolean {
   const room = node.closest('main')
-  if (!room) return
+  if (!room) return false
   const { top, bottom } = room.getBoundingClientRect()
-  if (y < top + nearEdge) room.scrollBy(0, -step)
-  else if (y > bottom - nearEdge) room.scrollBy(0, step)
+  const by = y < top + nearEdge ? -step : y > bottom - nearEdge ? step : 0
+  if (by !== 0) room.scrollBy(0, by)
+  return by !== 0
 }
 
 function swallow(event: Event): void {
@@ -106,5 +118,5 @@ function swallow(event: Event): void {
   event.preventDefault()
 }
 
-const placeUnder = ({ clientX, clientY }: PointerEvent): string | null =>
+const placeUnder = ({ clientX, clientY }: Point): string | null =>
   document.elementFromPoint(clientX, clientY)?.closest<HTMLElement>('[data-place]')?.dataset['place'] ?? null
