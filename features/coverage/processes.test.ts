@@ -77,6 +77,7 @@ test('two ask at the same time at two processes: one search begins', async () =>
   const both = await Promise.allSettled([amara, ruth].map(({ live }) => live.say('coverage.propose', asked())))
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
   assert.equal(here.held.length + there.held.length, 1)
+  await stateIs(ruth, 'under way')
 })
 
 test('stopped at the other process: the thread ends within a second, the best so far stays, its open seats are explained', async () => {
@@ -88,7 +89,7 @@ test('stopped at the other process: the thread ends within a second, the best so
   await crew.house.clock.advance(aSecond)
   assert.ok(held.isOver)
   finds(held, 8, 900)
-  const explaining = here.held.at(-1)!
+  const explaining = await until(() => here.held[0], 'the reasons to be asked for')
   assert.deepEqual([explaining.order.seconds, explaining.order.start?.length], [0, 3])
   const solved = { seatings: explaining.order.start!, cost: 7, bound: null, isProven: false, milliseconds: 1 }
   const why = [{ seatId: 'one', reasons: [], people: [], suggestions: [] }]
