@@ -46,7 +46,8 @@ export async function train({ amara, dee, mateo, ines, sam }: DemoCrew, now: Dat
 export async function wantsToHelp(by: Send, language: Language): Promise<void> {
   const { api } = new ConsolePerson('', [], by)
   const form = new FormData()
-  const written = { ...words[language].demo.newcomer, id: randomId(), languages: '' }
+  const { name, reach, wish, when } = words[language].demo.newcomer
+  const written = { id: randomId(), name, reach, wish, when, languages: '' }
   for (const [field, text] of Object.entries(written)) form.set(field, text)
   await send(api, form)
 }

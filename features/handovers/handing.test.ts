@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { memberRemoved } from '#features/keys'
-import { removeMember } from '#features/members'
 import { randomId } from '#platform/ids'
-import { hearAlarms, offerCase, openCase, promiseIn } from '../promises/acting.ts'
+import { hearAlarms, promiseIn } from '../promises/acting.ts'
 import {
   call,
   follow,
@@ -210,46 +208,6 @@ test('after the last shift of the weekend nobody is alarmed; whoever plans sees 
   assert.deepEqual(await listed('mateo'), ['offered follow-up offered'])
 })
 
-test('a case handed to Dee waits for her yes as she goes: nobody says it for her; unanswered it is raised, and her yes or no ends it', async () => {
-  const { people, lineId } = change
-  const { dee, mateo, ruth } = people
-  await goTo(change, '27T12:00')
-  for (const one of [dee, mateo, ruth, people.amara, people.sam]) await one.signIn()
-  // What this line still owes of before is none of this test's.
-  for (const item of await seenBy(dee)) await dee.request(`/api/promises/${item.objectId}/kept`, { method: 'POST' })
-  const caseIds = [await openCase(mateo, { lineId, fallback: ruth }), await openCase(mateo, { lineId, fallback: ruth })]
-  for (const caseId of caseIds) await offerCase(mateo, caseId, dee)
-  await night(change, ['dee', '27T13:00', '27T16:00'], ['mateo', '27T16:00', '27T19:00'])
-  await goTo(change, '27T15:45')
-  const cases = (await seenBy(dee)).map(({ kind, state, objectId, takers, path }) => [
-    kind,
-    state,
-    objectId,
-    takers,
-    path,
-  ])
-  const each = caseIds.toSorted().map((caseId) => ['case', 'offered', caseId, [], `cases/${caseId}`])
-  assert.deepEqual(
-    cases.toSorted((one, other) => (String(one[2]) < String(other[2]) ? -1 : 1)),
-    each,
-  )
-  assert.deepEqual(await listed('mateo'), [], 'nobody else is asked, not even who handed it over')
-  assert.equal(await say(mateo, 'accept', await seenBy(dee)), 'not-there')
-  const answers = (caseId: string, answer: string) =>
-    dee.request(`/api/cases/${caseId}/offer`, { method: 'PUT', body: { answer } })
-  assert.equal((await answers(caseIds[0]!, 'accepted')).status, 200)
-  assert.deepEqual(await listed('dee'), ['leaving case offered'], 'the other still waits')
-  await goTo(change, '27T16:14')
-  raisedTo(change)
-  await goTo(change, '27T16:15')
-  assert.equal(raisedTo(change), 1)
-  assert.deepEqual([await listed('dee'), await listed('amara')], [['leaving case raised'], ['planning case raised']])
-  assert.equal((await answers(caseIds[1]!, 'declined')).status, 200)
-  assert.deepEqual([await listed('dee'), await listed('amara')], [[], []])
-  await goTo(change, '27T16:45')
-  assert.equal(raisedTo(change), 0)
-})
-
 test('nobody answered, and the next shift of the same person ends as well: it is said once', async () => {
   const { people } = change
   await night(change, ['dee', '27T19:00', '27T20:00'], ['mateo', '27T20:00', '27T23:00'], ['dee', '27T23:00', '28T00:00'], ['mateo', '28T00:00', '28T01:00']) // prettier-ignore
@@ -262,31 +220,6 @@ test('nobody answered, and the next shift of the same person ends as well: it is
     [['leaving message offered'], ['offered message offered']],
   )
   await people.dee.request(`/api/messages/${left}/done`, { method: 'POST' })
-})
-
-test('Dee’s console is closed and Dee leaves the team: what was hers goes on where it stands, and nothing waits for her word', async () => {
-  const { house, people } = change
-  const { teamId } = people.team
-  await goTo(change, '28T12:00')
-  await night(change, ['dee', '28T20:00', '29T02:00'], ['mateo', '29T02:00', '29T08:00'])
-  await goTo(change, '28T21:00')
-  const promiseId = await follow(change, '29T07:00')
-  const caseId = await openCase(people.mateo, { lineId: change.lineId, fallback: people.ruth })
-  await offerCase(people.mateo, caseId, people.dee)
-  await goTo(change, '29T01:45')
-  assert.equal((await seenBy(people.mateo)).length, 1)
-  assert.deepEqual((await listed('dee')).toSorted(), ['leaving case offered', 'leaving follow-up offered'])
-  const gone = { teamId, memberId: people.dee.memberId }
-  await house.house.db.transact(async (sql, afterCommit) => {
-    await removeMember(sql, teamId, gone.memberId, { house: house.house, afterCommit })
-    await house.house.moments.fire(sql, afterCommit, { of: memberRemoved, is: gone })
-  })
-  await house.settled()
-  assert.notEqual(await ownerOf(promiseId), people.dee.memberId)
-  assert.deepEqual([await listed('mateo'), await listed('amara')], [[], []])
-  raisedTo(change)
-  await goTo(change, '29T02:30')
-  assert.equal(raisedTo(change), 0)
 })
 
 test('the house is restarted between listing and answering: nothing is forgotten', async () => {

@@ -50,14 +50,17 @@ const pictures = process.env['BESIDE_PICTURES']
  */
 export function looker(walk: string, { tall = false } = {}): (walker: Walker, name: string) => Promise<void> {
   return async (walker, name) => {
-    if (pictures) await picture(walker.page, `${pictures}/${walk}-${name}.png`, tall)
+    await picture(walker.page, `${walk}-${name}`, tall)
     assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
     assert.deepEqual(await smallTargets(walker.page), [], name)
     assert.deepEqual(await coveredBySaying(walker.page), [], name)
   }
 }
 
-async function picture(page: Page, path: string, tall: boolean): Promise<void> {
+/** Keeps what the page looks like, where pictures are asked for. */
+export async function picture(page: Page, name: string, tall = false): Promise<void> {
+  if (!pictures) return
+  const path = `${pictures}/${name}.png`
   const size = page.viewportSize()!
   if (tall) await page.setViewportSize({ ...size, height: 2400 })
   await page.screenshot({ path, fullPage: !tall })

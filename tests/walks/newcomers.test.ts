@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { words } from '../../features/newcomers/words.ts'
 import { openBrowser, openWalker, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People } from '../people.ts'
 import { press, type } from './keyboard-only.ts'
-import { goTo, inside, looker, use } from './looking.ts'
+import { goTo, inside, looker, picture, use } from './looking.ts'
 import { judge } from './plain-judge.ts'
 
 /*
@@ -28,13 +28,9 @@ after(async () => {
   await house?.close()
 })
 
-const pictures = process.env['BESIDE_PICTURES']
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: `${pictures}/newcomers-${name}.png`, fullPage: true })
-}
 const looksRight = looker('newcomers')
 async function looksRightWithout({ page }: Walker, state: string): Promise<void> {
-  await picture(page, state)
+  await picture(page, `newcomers-${state}`)
   await judge(browser, house, { of: page, viewport: 'phone', state })
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320), `${state} at 320`)
 }

@@ -13,7 +13,7 @@ import { openBrowser, openWalker, scriptCame, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People } from '../people.ts'
 import { consoleOf, playCaller, startPractice } from '../practice.ts'
-import { goTo, inside, looker } from './looking.ts'
+import { goTo, inside, looker, picture } from './looking.ts'
 
 /*
  * A line that is closed is practised: in English at a desk with Dee, who works by keyboard where she can; in Spanish on a
@@ -134,11 +134,11 @@ test('in Spanish, on phones: the same without script, at night', async () => {
   const banner = caller.page.getByText(chatWords.es.practice.banner)
   await caller.go(path)
   await banner.waitFor()
-  if (pictures) await caller.page.screenshot({ path: `${pictures}/practice-plain-start.png`, fullPage: true })
+  await picture(caller.page, 'practice-plain-start')
   await button(caller.page, callerWords.es.start.start).click()
   await banner.waitFor()
   await answers(ines, 'es', 'phone')
-  if (pictures) await caller.page.screenshot({ path: `${pictures}/practice-plain-talk.png`, fullPage: true })
+  await picture(caller.page, 'practice-plain-talk')
   await caller.go(path)
   await caller.page.getByRole('heading', { name: chatWords.es.practice.overTitle }).waitFor()
   assert.deepEqual(ines.faults(), [])

@@ -1,7 +1,7 @@
 import type { Desk } from '#features/keys/browser'
-import { addDays, dateAt } from '../nights.ts'
 import type { AvailabilityView, ClosureView, PatternView, ShiftsView, ShiftView } from '../views.ts'
 import type { ShiftRules } from '../wire.ts'
+import { addDays, dateAt } from './plan/clock.ts'
 import { openPattern, openReason, type PatternWords } from './plan/sealing.ts'
 
 export type ShiftsCopy = {
@@ -23,7 +23,7 @@ const atOnce = 100
 /** All of it that this console may see, for a copy of the team. Throws AbortError when `signal` says so. */
 export async function shiftsCopy(desk: Desk, { now, signal }: { now: Date; signal: AbortSignal }): Promise<ShiftsCopy> {
   const { api, keyring, team } = desk
-  const today = dateAt(now, team.timeZone)
+  const today = dateAt(now.getTime(), team.timeZone)
   const last = addDays(today, daysAhead)
   const shifts: ShiftView[] = []
   let view: ShiftsView | null = null
