@@ -95,12 +95,9 @@ async function findsWithout(amara: Walker): Promise<void> {
   assert.equal(await page.locator('main h1:focus').innerText(), 'Turnos del equipo')
 }
 
-test('by keyboard: progress, stopped, taken in part; gone on with, taken as one step, taken back, saved; why a seat is open; the weeks; more', async () => {
-  const amara = await inside({ browser, house }, people.amara, { patience: 60_000 })
+/** Progress, stopped, taken in part and taken back, gone on with. */
+async function stopsAndGoesOn(amara: Walker): Promise<void> {
   const { page } = amara
-  await folds(amara)
-  await goTo(page, 'roster')
-  await page.getByText(/open seats, the next on/).waitFor()
   const { solver } = deskOf(house.house)
   const held = heldSolver()
   deskOf(house.house).solver = held
@@ -130,6 +127,15 @@ test('by keyboard: progress, stopped, taken in part; gone on with, taken as one 
     .getByText(/Sam could be there if they could start at 14:00/)
     .first()
     .waitFor()
+}
+
+test('by keyboard: progress, stopped, taken in part; gone on with, taken as one step, taken back, saved; why a seat is open; the weeks; more', async () => {
+  const amara = await inside({ browser, house }, people.amara, { patience: 60_000 })
+  const { page } = amara
+  await folds(amara)
+  await goTo(page, 'roster')
+  await page.getByText(/open seats, the next on/).waitFor()
+  await stopsAndGoesOn(amara)
   await looksRight(amara, 'proposal')
   assert.equal(await seatings(), 0)
   await press(page, /^Put \d+ changes on the board$/)
