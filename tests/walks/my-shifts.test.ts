@@ -29,6 +29,9 @@ after(async () => {
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const [first, second] = [inDays(4), inDays(8)]
+/** Tomorrow about this time by the team's clock: she is asked at once whether she is coming. */
+const soon = Temporal.Now.zonedDateTimeISO('America/Los_Angeles').add({ hours: 20 })
+const hourOf = (hours: number): string => `${String((soon.hour + hours) % 24).padStart(2, '0')}:00`
 
 async function amaras<Answer>(method: string, path: string, body?: object): Promise<Answer> {
   const answer = await people.amara.request(`/api/shifts${path}`, { method, body })
@@ -45,16 +48,18 @@ async function twoShifts(lineId: string): Promise<void> {
     name,
     seats: { [seatId]: { en: 'Listening', es: 'Escucha' } },
   })
-  for (const date of [first, second]) {
-    const pattern = { repeats: { kind: 'once', date }, from: '20:00', to: '02:00', skips: [], seats: [seat] }
+  const evenings = [first, second].map((date) => ({ date, from: '20:00', to: '02:00' }))
+  const tomorrow = { date: soon.toPlainDate().toString(), from: hourOf(0), to: hourOf(4) }
+  for (const { date, ...times } of [tomorrow, ...evenings]) {
+    const pattern = { repeats: { kind: 'once', date }, ...times, skips: [], seats: [seat] }
     await amaras('POST', '/patterns', { patternId: orderedId(), lineId, pattern, sealed })
   }
-  const { shifts } = await amaras<ShiftsView>('GET', `?from=${first}&to=${second}`)
-  const [one, other] = shifts.map(({ shiftId }) => shiftId)
+  const { shifts } = await amaras<ShiftsView>('GET', `?from=${tomorrow.date}&to=${second}`)
+  const [near, one, other] = shifts.map(({ shiftId }) => shiftId)
   const sit = (shiftId: string, slot: number, { memberId }: Person) => ({ shiftId, seatId, slot, memberId, was: null })
-  const changes = [sit(one!, 0, people.sam), sit(other!, 0, people.mateo), sit(other!, 1, people.ines)]
+  const changes = [sit(near!, 0, people.dee), sit(near!, 1, people.ines), sit(one!, 0, people.sam), sit(other!, 0, people.mateo), sit(other!, 1, people.ines)]
   await amaras('POST', '/seatings', { changes, anyway: true })
-  await amaras('POST', '/publish', { firstDate: first, lastDate: second })
+  await amaras('POST', '/publish', { firstDate: tomorrow.date, lastDate: second })
 }
 
 async function inside(person: Person, options: WalkOptions): Promise<Walker> {
