@@ -96,6 +96,8 @@ export type ProposalView = {
 
 /** Topic `team`: every member follows it; the console learns the rosters again when an epoch moves. Lists are empty but for stewards. */
 export type TeamPageView = {
+  /** So that every console hears when it changes. */
+  timeZone: string
   epochs: Record<Circle, number>
   members: { member: string; roles: TeamRole[]; state: 'active' | 'removed' }[]
   invitations: InvitationView[]

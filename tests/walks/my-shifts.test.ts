@@ -5,7 +5,7 @@ import { orderedId } from '#platform/ids'
 import { openLine } from '../../features/chat/acting.ts'
 import { sealPattern } from '../../features/shifts/browser/plan/sealing.ts'
 import type { AvailabilityView, ShiftsView } from '../../features/shifts/views.ts'
-import { openBrowser, type Walker } from '../browser.ts'
+import { openBrowser, viewports, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { tabTo } from './keyboard-only.ts'
@@ -29,6 +29,10 @@ after(async () => {
 
 const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const [first, second] = [inDays(4), inDays(8)]
+/** Tomorrow about this time by the team's clock: she is asked at once whether she is coming. */
+const soon = Temporal.Now.zonedDateTimeISO('America/Los_Angeles').add({ hours: 20 })
+const hourOf = (hours: number): string => `${String((soon.hour + hours) % 24).padStart(2, '0')}:00`
+const tomorrow = { date: soon.toPlainDate().toString(), from: hourOf(0), to: hourOf(4) }
 
 async function amaras<Answer>(method: string, path: string, body?: object): Promise<Answer> {
   const answer = await people.amara.request(`/api/shifts${path}`, { method, body })
@@ -36,6 +40,8 @@ async function amaras<Answer>(method: string, path: string, body?: object): Prom
   return (await answer.json()) as Answer
 }
 
+/** Tomorrow's shift with Dee and Inés, made later on. */
+let makeTomorrow = async (): Promise<void> => {}
 /** Two evenings that everybody sees: Sam sits in the first, Mateo and Inés in the second. */
 async function twoShifts(lineId: string): Promise<void> {
   const seatId = orderedId()
@@ -45,13 +51,22 @@ async function twoShifts(lineId: string): Promise<void> {
     name,
     seats: { [seatId]: { en: 'Listening', es: 'Escucha' } },
   })
-  for (const date of [first, second]) {
-    const pattern = { repeats: { kind: 'once', date }, from: '20:00', to: '02:00', skips: [], seats: [seat] }
-    await amaras('POST', '/patterns', { patternId: orderedId(), lineId, pattern, sealed })
+  const evenings = [first, second].map((date) => ({ date, from: '20:00', to: '02:00' }))
+  const make = ({ date, ...times }: typeof tomorrow): Promise<object> => {
+    const pattern = { repeats: { kind: 'once', date }, ...times, skips: [], seats: [seat] }
+    return amaras('POST', '/patterns', { patternId: orderedId(), lineId, pattern, sealed })
   }
+  for (const one of evenings) await make(one)
   const { shifts } = await amaras<ShiftsView>('GET', `?from=${first}&to=${second}`)
   const [one, other] = shifts.map(({ shiftId }) => shiftId)
   const sit = (shiftId: string, slot: number, { memberId }: Person) => ({ shiftId, seatId, slot, memberId, was: null })
+  makeTomorrow = async () => {
+    await make(tomorrow)
+    const [near] = (await amaras<ShiftsView>('GET', `?from=${tomorrow.date}&to=${tomorrow.date}`)).shifts
+    const changes = [sit(near!.shiftId, 0, people.dee), sit(near!.shiftId, 1, people.ines)]
+    await amaras('POST', '/seatings', { changes, anyway: true })
+    await amaras('POST', '/publish', { firstDate: tomorrow.date, lastDate: tomorrow.date })
+  }
   const changes = [sit(one!, 0, people.sam), sit(other!, 0, people.mateo), sit(other!, 1, people.ines)]
   await amaras('POST', '/seatings', { changes, anyway: true })
   await amaras('POST', '/publish', { firstDate: first, lastDate: second })
@@ -99,6 +114,63 @@ async function drawsTheWeek(page: Page): Promise<void> {
   assert.deepEqual(await isMarked(), [false, false, false])
 }
 
+/** At a desk and on a phone. */
+async function looksRightAtBoth(walker: Walker, name: string): Promise<void> {
+  const size = walker.page.viewportSize()!
+  for (const [where, is] of Object.entries(viewports)) {
+    await walker.page.setViewportSize(is)
+    await looksRight(walker, `${name}-${where}`)
+  }
+  await walker.page.setViewportSize(size)
+}
+
+/** Asked whether she comes, Dee says yes with one tap; then she cannot, and Mateo takes it. */
+async function cannotCome(dee: Walker, mateo: Walker): Promise<void> {
+  await makeTomorrow()
+  const { page } = dee
+  await page.getByRole('group', { name: '¿Vienes?' }).waitFor()
+  await looksRightAtBoth(dee, 'coming')
+  await button(page, 'Sí, voy').click()
+  await page.getByText('Dijiste que vienes.').waitFor()
+  await button(page, 'Cederlo').first().click()
+  await page.getByLabel('No puedo ir', { exact: true }).check()
+  await page.getByText(/^Empieza pronto/).waitFor()
+  await looksRightAtBoth(dee, 'drop')
+  await button(page, 'No puedo ir: preguntar a otras personas').click()
+  await button(page, 'Retirar').waitFor()
+  await looksRightAtBoth(dee, 'dropped')
+  await mateo.page.getByRole('tab', { name: /^Open seats/ }).click()
+  await mateo.page.getByText('Dee cannot come').waitFor()
+  await looksRightAtBoth(mateo, 'drop-open')
+  await button(mateo.page, 'I take it').click()
+  await mateo.page.getByText(/^It is yours now/).waitFor()
+  await page.getByText(/^Mateo tiene/).nth(1).waitFor()
+  await looksRightAtBoth(dee, 'drop-taken')
+}
+
+/** An address for a calendar: shown once, another one ends it, and taken back it answers no more. */
+async function subscribes(dee: Walker): Promise<void> {
+  const { page } = dee
+  const answers = async (address: string): Promise<number> => (await fetch(address)).status
+  await page.getByText('En tu propio calendario').click()
+  await button(page, 'Crear una dirección').click()
+  const field = page.getByLabel('Dirección del calendario')
+  const first = await field.inputValue()
+  assert.equal(await answers(first), 200)
+  await looksRightAtBoth(dee, 'calendar')
+  await page.getByText('En tu propio calendario').click()
+  await page.getByText('En tu propio calendario').click()
+  await page.getByText(/^Hay una dirección desde/).waitFor()
+  assert.equal(await field.count(), 0, 'it is shown once')
+  await button(page, 'Crear otra dirección').click()
+  const second = await field.inputValue()
+  assert.deepEqual([await answers(first), await answers(second)], [404, 200])
+  await button(page, 'Retirarla').click()
+  await button(page, 'Crear una dirección').waitFor()
+  assert.equal(await answers(second), 404)
+  await looksRightAtBoth(dee, 'calendar-gone')
+}
+
 test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap offered; a colleague takes it at a desk', async () => {
   const dee = await inside({ browser, house }, people.dee, {
     to: 'shifts',
@@ -134,6 +206,8 @@ test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap of
   await page.getByText('Con Inés (Escucha)').waitFor()
   await looksRight(dee, 'swapped')
   await drawsTheWeek(mateo.page)
+  await cannotCome(dee, mateo)
+  await subscribes(dee)
   assert.deepEqual([dee.faults(), mateo.faults()], [[], []])
   await Promise.all([dee.close(), mateo.close()])
 })

@@ -5,11 +5,12 @@ import { base64url, utf8 } from '#platform/envelope/bytes'
 import { openLine } from '../../features/chat/acting.ts'
 import type { ShiftsView } from '../../features/shifts/views.ts'
 import type { Availability } from '../../features/shifts/wire.ts'
-import { openBrowser, type Walker } from '../browser.ts'
+import { openBrowser, viewports, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { press, tabTo } from './keyboard-only.ts'
 import { goTo, inside, looker } from './looking.ts'
+import { changesRules, dragsByFinger, isRefused, leavesOneEmpty, movesTheClock } from './roster-acts.ts'
 
 /* The roster without a mouse: Amara makes patterns, fills seats, meets what Ruth did, takes back and publishes; then on a phone, in Spanish. */
 let house: TestHouse
@@ -138,46 +139,6 @@ test('by keyboard: patterns made, seats filled, a colleague met, a step taken ba
   await amara.close()
 })
 
-/** So high is what says who is picked up, at the bottom. */
-const carryingBar = 140
-/**
- * By touch events alone: a finger rests on somebody until they are picked up, goes to another seat, and is lifted. A seat that is
- * not on the screen is reached by resting near its edge.
- */
-async function dragsByFinger({ page, context }: Walker, from: number, to: number): Promise<void> {
-  const place = (at: number) => page.locator('[data-place]').nth(at)
-  const touch = await context.newCDPSession(page)
-  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
-    touch.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
-  const middle = async (at: number) => {
-    const { x, y, width, height } = (await place(at).boundingBox())!
-    return { x: x + width / 2, y: y + height / 2 }
-  }
-  await place(from).scrollIntoViewIfNeeded()
-  const name = (await place(from).locator('.who').textContent())!
-  const start = await middle(from)
-  await send('touchStart', start.x, start.y)
-  await page.locator('.cell.carried').waitFor()
-  const bottom = await page.locator('main').evaluate((room) => room.getBoundingClientRect().bottom)
-  const isFar = async (): Promise<boolean> => (await middle(to)).y > bottom - carryingBar
-  for (let y = start.y + 15; (await isFar()) && y < bottom - 15; y += 40) await send('touchMove', start.x, y)
-  if (await isFar()) await send('touchMove', start.x, bottom - 15)
-  await page.waitForFunction(
-    ([at, most]) => document.querySelectorAll('[data-place]')[at!]!.getBoundingClientRect().bottom < most!,
-    [to, bottom - carryingBar] as const,
-  )
-  let last = NaN
-  do {
-    const { x, y } = await middle(to)
-    await send('touchMove', x, y)
-    last = y
-  } while (Math.abs((await middle(to)).y - last) > 1)
-  await page.locator('.cell.over').waitFor()
-  await send('touchEnd')
-  await place(to).filter({ hasText: name }).waitFor()
-  await touch.detach()
-}
-
 test('on a phone, in Spanish: the same nights in one column, a pattern, people, rules and the printed month', async () => {
   const amara = await inside({ browser, house }, people.amara, { patience: 40_000, viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
@@ -203,4 +164,27 @@ test('on a phone, in Spanish: the same nights in one column, a pattern, people, 
   }
   assert.deepEqual(amara.faults(), [])
   await amara.close()
+})
+
+/** At a desk and on a phone. */
+async function looksRightAtBoth(walker: Walker, name: string): Promise<void> {
+  const size = walker.page.viewportSize()!
+  for (const [where, is] of Object.entries(viewports)) {
+    await walker.page.setViewportSize(is)
+    await looksRight(walker, `${name}-${where}`)
+  }
+  await walker.page.setViewportSize(size)
+}
+
+test('in Spanish, at a desk and on a phone: rules, the time zone there and back, a save that is refused, a seat that stays empty', async () => {
+  const ruth = await inside(people.ruth, { locale: 'es-MX', theme: 'light' })
+  const looks = (name: string): Promise<void> => looksRightAtBoth(ruth, name)
+  await goTo(ruth.page, 'roster/rules')
+  await changesRules(ruth.page, looks)
+  await movesTheClock(ruth.page, looks)
+  await goTo(ruth.page, 'roster')
+  await isRefused(ruth.page, looks)
+  await leavesOneEmpty(ruth.page, looks)
+  assert.deepEqual(ruth.faults([/409/]), [])
+  await ruth.close()
 })

@@ -56,6 +56,7 @@ export async function teamPage(sql: Sql, visitor: Member): Promise<TeamPageView>
   const everybody = await membersOf(sql, teamId)
   const epoch = (circle: keyof typeof newest): number => newest[circle]?.epoch ?? 0
   return {
+    timeZone: (await teamOf(sql, teamId))?.timeZone ?? 'UTC',
     epochs: { responders: epoch('responders'), coordinators: epoch('coordinators'), stewards: epoch('stewards') },
     members: everybody.map(({ memberId, roles, state }) => ({ member: memberId, roles, state })),
     invitations: isSteward ? await invitationViews(sql, teamId) : [],
