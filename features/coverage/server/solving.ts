@@ -63,7 +63,7 @@ export async function solve(solving: Solving): Promise<Solved> {
     run.better('searching', finish(posts, run.search({ milliseconds, seed: seed + at }).sitting))
   if (posts.posts.length === 0) return run.end(true)
   const highs = await loadHighs()
-  return isSmall ? run.prove(highs, total) : run.bound(highs, { seed, total })
+  return isSmall ? run.prove(highs, total) : run.bound(highs, { seed, total, isLarge: size > boundable })
 }
 
 /** Beyond so many the relaxed model takes longer than a search that leaves nothing open. */
@@ -115,13 +115,19 @@ class Run {
     return this.end(proof.isProven)
   }
 
-  /** First what is open, then the relaxed model, then more searching when that left time. */
-  bound(highs: Highs, { seed, total }: { seed: number; total: number }): Solved {
+  /**
+   * First what is open, begun anew a few times: that closes what one long search does not. Then the relaxed model, where there may be
+   * time for it, and more searching when that left time.
+   */
+  bound(highs: Highs, { seed, total, isLarge }: { seed: number; total: number; isLarge: boolean }): Solved {
     const until = this.#began + total
-    if (this.#openSeats() > 0) this.#mend(this.#began + total * 0.85, seed + 7)
-    this.#tell('bounding', false)
-    this.#bound = relax(highs, writeModel(this.#posts), { now: this.now, until })
-    this.#mend(until, seed + 9)
+    for (const [round, share] of (isLarge ? [0.8, 0.9, 1] : [0.65, 0.85]).entries())
+      if (this.#openSeats() > 0) this.#mend(this.#began + total * share, seed + 7 + round)
+    if (!isLarge || this.#openSeats() === 0) {
+      this.#tell('bounding', false)
+      this.#bound = relax(highs, writeModel(this.#posts), { now: this.now, until })
+    }
+    this.#mend(until, seed + 19)
     return this.end(false)
   }
 
