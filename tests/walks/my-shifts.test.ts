@@ -156,7 +156,10 @@ async function cannotCome(dee: Walker, mateo: Walker): Promise<void> {
   await looksRightAtBoth(mateo, 'drop-open')
   await button(mateo.page, 'I take it').click()
   await mateo.page.getByText(/^It is yours now/).waitFor()
-  await page.getByText(/^Mateo tiene/).nth(1).waitFor()
+  await page
+    .getByText(/^Mateo tiene/)
+    .nth(1)
+    .waitFor()
   await looksRightAtBoth(dee, 'drop-taken')
 }
 
