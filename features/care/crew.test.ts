@@ -56,6 +56,8 @@ test('rest is offered for as long as the team says: what falls inside is hers un
   const care = careOn(desk)
   const seats = () => care.view?.rest?.seats
   await until(() => seats()?.length === 1, 'what falls inside')
+  // Two changes of the roster in one millisecond would be told as one.
+  await house.clock.advance(1000)
   const offerId = await offerSeat(desk, rest.seats[0]!)
   await until(() => seats()?.[0]?.offerId === offerId, 'the offer')
   assert.equal((await mateo.request(`/api/shifts/offers/${offerId}/take`, { method: 'POST' })).status, 200)

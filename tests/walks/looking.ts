@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
-import { openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openWalker, viewports, type Walker, type WalkOptions } from '../browser.ts'
 import { signInByPaper } from './by-paper.ts'
 import { smallTargets } from './keyboard-only.ts'
 
@@ -42,13 +42,15 @@ export async function use(
   await page.keyboard.press('Enter')
 }
 
+type Looks = (walker: Walker, name: string) => Promise<void>
+
 const pictures = process.env['BESIDE_PICTURES']
 
 /**
  * No rule of axe broken, nothing to the side, nothing small, nothing covered by what was just said. With `BESIDE_PICTURES` the
  * screen is kept there as `<walk>-<name>.png`: whole when it is `tall`, else as it is seen.
  */
-export function looker(walk: string, { tall = false } = {}): (walker: Walker, name: string) => Promise<void> {
+export function looker(walk: string, { tall = false } = {}): Looks {
   return async (walker, name) => {
     await picture(walker.page, `${walk}-${name}`, tall)
     assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], name)
@@ -58,7 +60,17 @@ export function looker(walk: string, { tall = false } = {}): (walker: Walker, na
 }
 
 /** Keeps what the page looks like, where pictures are asked for. */
-export async function picture(page: Page, name: string, tall = false): Promise<void> {
+export /** At a desk and on a phone. */
+async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Promise<void> {
+  const size = walker.page.viewportSize()!
+  for (const [where, is] of Object.entries(viewports)) {
+    await walker.page.setViewportSize(is)
+    await looks(walker, `${name}-${where}`)
+  }
+  await walker.page.setViewportSize(size)
+}
+
+async function picture(page: Page, name: string, tall = false): Promise<void> {
   if (!pictures) return
   const path = `${pictures}/${name}.png`
   const size = page.viewportSize()!

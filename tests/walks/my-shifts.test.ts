@@ -5,11 +5,11 @@ import { orderedId } from '#platform/ids'
 import { openLine } from '../../features/chat/acting.ts'
 import { sealPattern } from '../../features/shifts/browser/plan/sealing.ts'
 import type { AvailabilityView, ShiftsView } from '../../features/shifts/views.ts'
-import { openBrowser, viewports, type Walker } from '../browser.ts'
+import { openBrowser, type Walker } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { tabTo } from './keyboard-only.ts'
-import { inside, looker } from './looking.ts'
+import { inside, looker, looksRightAtBoth } from './looking.ts'
 
 /* Whoever works shifts: Dee on a phone, in Spanish, says when she can, takes a seat and asks Mateo to swap; he does, at a desk. */
 let house: TestHouse
@@ -114,38 +114,31 @@ async function drawsTheWeek(page: Page): Promise<void> {
   assert.deepEqual(await isMarked(), [false, false, false])
 }
 
-/** At a desk and on a phone. */
-async function looksRightAtBoth(walker: Walker, name: string): Promise<void> {
-  const size = walker.page.viewportSize()!
-  for (const [where, is] of Object.entries(viewports)) {
-    await walker.page.setViewportSize(is)
-    await looksRight(walker, `${name}-${where}`)
-  }
-  await walker.page.setViewportSize(size)
-}
-
 /** Asked whether she comes, Dee says yes with one tap; then she cannot, and Mateo takes it. */
 async function cannotCome(dee: Walker, mateo: Walker): Promise<void> {
   await makeTomorrow()
   const { page } = dee
   await page.getByRole('group', { name: '¿Vienes?' }).waitFor()
-  await looksRightAtBoth(dee, 'coming')
+  await looksRightAtBoth(dee, looksRight, 'coming')
   await button(page, 'Sí, voy').click()
   await page.getByText('Dijiste que vienes.').waitFor()
   await button(page, 'Cederlo').first().click()
   await page.getByLabel('No puedo ir', { exact: true }).check()
   await page.getByText(/^Empieza pronto/).waitFor()
-  await looksRightAtBoth(dee, 'drop')
+  await looksRightAtBoth(dee, looksRight, 'drop')
   await button(page, 'No puedo ir: preguntar a otras personas').click()
   await button(page, 'Retirar').waitFor()
-  await looksRightAtBoth(dee, 'dropped')
+  await looksRightAtBoth(dee, looksRight, 'dropped')
   await mateo.page.getByRole('tab', { name: /^Open seats/ }).click()
   await mateo.page.getByText('Dee cannot come').waitFor()
-  await looksRightAtBoth(mateo, 'drop-open')
+  await looksRightAtBoth(mateo, looksRight, 'drop-open')
   await button(mateo.page, 'I take it').click()
   await mateo.page.getByText(/^It is yours now/).waitFor()
-  await page.getByText(/^Mateo tiene/).nth(1).waitFor()
-  await looksRightAtBoth(dee, 'drop-taken')
+  await page
+    .getByText(/^Mateo tiene/)
+    .nth(1)
+    .waitFor()
+  await looksRightAtBoth(dee, looksRight, 'drop-taken')
 }
 
 /** An address for a calendar: shown once, another one ends it, and taken back it answers no more. */
@@ -157,7 +150,7 @@ async function subscribes(dee: Walker): Promise<void> {
   const field = page.getByLabel('Dirección del calendario')
   const first = await field.inputValue()
   assert.equal(await answers(first), 200)
-  await looksRightAtBoth(dee, 'calendar')
+  await looksRightAtBoth(dee, looksRight, 'calendar')
   await page.getByText('En tu propio calendario').click()
   await page.getByText('En tu propio calendario').click()
   await page.getByText(/^Hay una dirección desde/).waitFor()
@@ -168,7 +161,7 @@ async function subscribes(dee: Walker): Promise<void> {
   await button(page, 'Retirarla').click()
   await button(page, 'Crear una dirección').waitFor()
   assert.equal(await answers(second), 404)
-  await looksRightAtBoth(dee, 'calendar-gone')
+  await looksRightAtBoth(dee, looksRight, 'calendar-gone')
 }
 
 test('by keyboard on a phone, then by touch: when I can, a seat taken, a swap offered; a colleague takes it at a desk', async () => {

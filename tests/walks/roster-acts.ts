@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { planWords } from '../../features/shifts/browser/plan/words.ts'
 import type { Walker } from '../browser.ts'
 
-/* What whoever plans does on the roster, for its walk: a finger that drags; and, in Spanish, rules and what they refuse. */
+/* What whoever plans does on the roster, for its walk: a finger that drags; and, in Spanish, rules and the time zone. */
 
 type Looks = (name: string) => Promise<void>
 
@@ -69,32 +69,4 @@ export async function movesTheClock(page: Page, looks: Looks): Promise<void> {
   await page.getByText(/^Todas las horas son las de Europe\/Madrid/).waitFor()
   await page.getByRole('button', { name: say.zone.undo }).click()
   await page.getByText(/^Todas las horas son las de America\/Los Angeles/).waitFor()
-}
-
-/** The board asked first and Ruth meant it; this says to the server that she did not, and it answers which rule is broken. */
-export async function isRefused(page: Page, looks: Looks): Promise<void> {
-  await page.locator('.cell.open').first().click()
-  await page.getByRole('option', { name: /^Sam/ }).click()
-  await page.getByRole('button', { name: /Sam.*de todos modos/ }).click()
-  await page.route('**/api/shifts/seatings', (route) =>
-    route.continue({ postData: { ...(route.request().postDataJSON() as object), anyway: false } }),
-  )
-  await page.getByRole('button', { name: say.bar.save, exact: true }).click()
-  await page.getByText(say.refusal.kept).waitFor()
-  await looks('refused')
-  await page.unroute('**/api/shifts/seatings')
-  await page.getByRole('button', { name: say.refusal.anyway }).click()
-  await page.getByText(say.bar.saved, { exact: true }).waitFor()
-}
-
-export async function leavesOneEmpty(page: Page, looks: Looks): Promise<void> {
-  await page.locator('.cell.open').first().click()
-  await page.getByRole('button', { name: say.leftEmpty.title }).click()
-  await page.getByLabel(say.leftEmpty.reason).fill('Somos tres, basta')
-  await looks('stays-empty')
-  await page.getByRole('button', { name: say.leftEmpty.do }).click()
-  await page.locator('.cell', { hasText: say.leftEmpty.sign }).waitFor()
-  await looks('stays-empty-board')
-  await page.getByRole('button', { name: say.leftEmpty.undo }).click()
-  await page.locator('.cell', { hasText: say.leftEmpty.sign }).waitFor({ state: 'detached' })
 }
