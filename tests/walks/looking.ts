@@ -70,7 +70,7 @@ async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Pro
   await walker.page.setViewportSize(size)
 }
 
-async function picture(page: Page, name: string, tall = false): Promise<void> {
+export async function picture(page: Page, name: string, tall = false): Promise<void> {
   if (!pictures) return
   const path = `${pictures}/${name}.png`
   const size = page.viewportSize()!
