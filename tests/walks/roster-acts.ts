@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { planWords } from '../../features/shifts/browser/plan/words.ts'
 import type { Walker } from '../browser.ts'
 
-/* What whoever plans does on the roster, for its walk: a finger that drags; and, in Spanish, rules and the time zone. */
+/* What whoever plans does on the roster, for its walk: a finger that drags; and, in Spanish, rules, the time zone, a save that is refused and a seat that stays empty. */
 
 type Looks = (name: string) => Promise<void>
 
@@ -34,13 +34,14 @@ export async function dragsByFinger({ page, context }: Walker, from: number, to:
     ([at, most]) => document.querySelectorAll('[data-place]')[at!]!.getBoundingClientRect().bottom < most!,
     [to, bottom - carryingBar] as const,
   )
+  // Whatever moves the board meanwhile, the finger follows until it is over that seat.
+  const isOver = async (): Promise<boolean> => (await place(to).and(page.locator('.over')).count()) > 0
   let last = NaN
   do {
     const { x, y } = await middle(to)
     await send('touchMove', x, y)
     last = y
-  } while (Math.abs((await middle(to)).y - last) > 1)
-  await page.locator('.cell.over').waitFor()
+  } while (!(await isOver()) || Math.abs((await middle(to)).y - last) > 1)
   await send('touchEnd')
   await place(to).filter({ hasText: name }).waitFor()
   await touch.detach()
@@ -69,4 +70,33 @@ export async function movesTheClock(page: Page, looks: Looks): Promise<void> {
   await page.getByText(/^Todas las horas son las de Europe\/Madrid/).waitFor()
   await page.getByRole('button', { name: say.zone.undo }).click()
   await page.getByText(/^Todas las horas son las de America\/Los Angeles/).waitFor()
+}
+
+/** The board asked first and Ruth meant it; this says to the server that she did not, and it answers which rule is broken. */
+export async function isRefused(page: Page, looks: Looks): Promise<void> {
+  await page.locator('.cell.open').first().click()
+  await page.getByRole('option', { name: /^Sam/ }).click()
+  await page.getByRole('button', { name: /Sam.*de todos modos/ }).click()
+  await page.route('**/api/shifts/seatings', (route) =>
+    route.continue({ postData: { ...(route.request().postDataJSON() as object), anyway: false } }),
+  )
+  await page.getByRole('button', { name: say.bar.save, exact: true }).click()
+  await page.getByText(say.refusal.kept).waitFor()
+  await looks('refused')
+  await page.unroute('**/api/shifts/seatings')
+  await page.getByRole('button', { name: say.refusal.anyway }).click()
+  await page.getByText(say.bar.saved, { exact: true }).waitFor()
+}
+
+export async function leavesOneEmpty(page: Page, looks: Looks): Promise<void> {
+  await page.locator('.cell.open:not(.back-up)').first().click()
+  await page.getByRole('button', { name: say.leftEmpty.title }).click()
+  await page.getByLabel(say.leftEmpty.reason).fill('Somos tres, basta')
+  await looks('stays-empty')
+  await page.getByRole('button', { name: say.leftEmpty.do }).click()
+  await page.locator('.cell', { hasText: say.leftEmpty.sign }).waitFor()
+  await looks('stays-empty-board')
+  await page.locator('.cell', { hasText: say.leftEmpty.sign }).click()
+  await page.getByRole('button', { name: say.leftEmpty.takeBack }).click()
+  await page.locator('.cell', { hasText: say.leftEmpty.sign }).waitFor({ state: 'detached' })
 }

@@ -10,7 +10,7 @@ import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { press, tabTo } from './keyboard-only.ts'
 import { goTo, inside, looker, looksRightAtBoth } from './looking.ts'
-import { changesRules, dragsByFinger, movesTheClock } from './roster-acts.ts'
+import { changesRules, dragsByFinger, isRefused, leavesOneEmpty, movesTheClock } from './roster-acts.ts'
 
 /* The roster without a mouse: Amara makes patterns, fills seats, meets what Ruth did, takes back and publishes; then on a phone, in Spanish. */
 let house: TestHouse
@@ -62,7 +62,11 @@ const seatedIn = ({ seats, seatings }: ShiftsView['shifts'][number]): string[] =
 /** Seats somebody where the keyboard is. */
 async function seat(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter')
-  await page.getByRole('combobox', { name: 'Who sits here?' }).waitFor()
+  // There, and where the keys go.
+  await page
+    .locator('[role=combobox]:focus')
+    .and(page.getByRole('combobox', { name: 'Who sits here?' }))
+    .waitFor()
   await page.keyboard.type(name.slice(0, 3))
   await page.keyboard.press('Enter')
   await page.locator(`[data-place]:focus:has-text("${name}")`).waitFor()
@@ -166,12 +170,15 @@ test('on a phone, in Spanish: the same nights in one column, a pattern, people, 
   await amara.close()
 })
 
-test('in Spanish, at a desk and on a phone: rules, and the time zone there and back', async () => {
+test('in Spanish, at a desk and on a phone: rules, the time zone there and back, a save that is refused, a seat that stays empty', async () => {
   const ruth = await inside({ browser, house }, people.ruth, { locale: 'es-MX', theme: 'light' })
   const looks = (name: string): Promise<void> => looksRightAtBoth(ruth, looksRight, name)
   await goTo(ruth.page, 'roster/rules')
   await changesRules(ruth.page, looks)
   await movesTheClock(ruth.page, looks)
-  assert.deepEqual(ruth.faults(), [])
+  await goTo(ruth.page, 'roster')
+  await isRefused(ruth.page, looks)
+  await leavesOneEmpty(ruth.page, looks)
+  assert.deepEqual(ruth.faults([/409/]), [])
   await ruth.close()
 })
