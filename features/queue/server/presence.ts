@@ -29,6 +29,7 @@ class PresenceWatch {
   #processId = randomUUID()
   #watched = false
   #beats = 0
+  #beatAt: Date | null = null
   #last: Promise<void> = Promise.resolve()
   #cancel = (): void => {}
   #stopped = false
@@ -70,15 +71,24 @@ class PresenceWatch {
     this.#last = this.#last.then(work).catch((error: unknown) => this.#house.log.error('presence not written', error))
   }
 
-  /** Heals what a lost write left behind: the rows become what this process knows. */
+  /**
+   * Heals what a lost write left behind: the rows become what this process knows. After a silence in which others did not count on
+   * it, as of a machine that stood still, everybody who is here has come back, and is seen to be there at once.
+   */
   async #beat(): Promise<void> {
     const house = this.#house
     const team = await theTeam(house.db.sql)
     if (!team) return
     const mine = { teamId: team.teamId, processId: this.#processId }
     await house.db.transact(async (sql, afterCommit) => {
-      await rows.beat(sql, { ...mine, at: wallClock.now() })
-      await rows.replacePresences(sql, mine, house.live.connected(team.teamId))
+      const wasSilent = this.#beatAt !== null && this.#beatAt <= aliveSince()
+      const here = house.live.connected(team.teamId)
+      const at = wallClock.now()
+      await rows.beat(sql, { ...mine, at })
+      const healed = await rows.replacePresences(sql, mine, here)
+      for (const { kind, who } of wasSilent ? [...healed, ...everybody(here)] : healed)
+        await cameOrWent({ sql, afterCommit, house }, { teamId: team.teamId, kind, who })
+      afterCommit(() => (this.#beatAt = at))
       await forgetSilentProcesses({ sql, afterCommit, house }, team.teamId)
       if (this.#beats++ % lookEvery === 0) lookAfterCrew({ afterCommit, house }, team.teamId)
     })
@@ -95,6 +105,11 @@ class PresenceWatch {
     })
   }
 }
+
+const everybody = ({ memberIds, contactIds }: { memberIds: string[]; contactIds: string[] }): rows.Who[] => [
+  ...memberIds.map((who) => ({ kind: 'member' as const, who })),
+  ...contactIds.map((who) => ({ kind: 'caller' as const, who })),
+]
 
 /** Processes that stopped beating are forgotten, and everybody who was there through them counts as gone. */
 export async function forgetSilentProcesses(tx: Tx, teamId: string): Promise<void> {

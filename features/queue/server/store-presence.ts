@@ -2,6 +2,7 @@ import type { Sql } from '#platform/database'
 
 /** `who`: a member, or a contact whose caller's page is open. */
 export type Present = { teamId: string; processId: string; kind: 'member' | 'caller'; who: string }
+export type Who = Pick<Present, 'kind' | 'who'>
 
 export async function insertPresence(sql: Sql, present: Present): Promise<void> {
   await sql`insert into presences (team_id, process_id, kind, who)
@@ -13,19 +14,20 @@ export async function deletePresence(sql: Sql, present: Present): Promise<void> 
     and kind = ${present.kind} and who = ${present.who}`
 }
 
-/** What this process knows at first hand, written over whatever stood there. */
+/** What this process knows at first hand, written over whatever stood there. Resolves to what stood there wrongly, or was missing. */
 export async function replacePresences(
   sql: Sql,
   { teamId, processId }: { teamId: string; processId: string },
   here: { memberIds: string[]; contactIds: string[] },
-): Promise<void> {
-  await sql`delete from presences where team_id = ${teamId} and process_id = ${processId}
+): Promise<Who[]> {
+  const gone = await sql<Who[]>`delete from presences where team_id = ${teamId} and process_id = ${processId}
     and not (kind = 'member' and who = any(${here.memberIds}::uuid[]))
-    and not (kind = 'caller' and who = any(${here.contactIds}::uuid[]))`
-  await sql`insert into presences (team_id, process_id, kind, who)
+    and not (kind = 'caller' and who = any(${here.contactIds}::uuid[])) returning kind, who`
+  const come = await sql<Who[]>`insert into presences (team_id, process_id, kind, who)
     select ${teamId}::uuid, ${processId}::uuid, 'member', * from unnest(${here.memberIds}::uuid[])
     union all select ${teamId}::uuid, ${processId}::uuid, 'caller', * from unnest(${here.contactIds}::uuid[])
-    on conflict do nothing`
+    on conflict do nothing returning kind, who`
+  return [...gone, ...come]
 }
 
 export async function beat(
@@ -50,15 +52,11 @@ export async function whoIsHere(
 }
 
 /** Forgets processes that stopped beating, and gives back whom they had. */
-export async function dropSilent(
-  sql: Sql,
-  teamId: string,
-  alive: Date,
-): Promise<{ kind: Present['kind']; who: string }[]> {
+export async function dropSilent(sql: Sql, teamId: string, alive: Date): Promise<Who[]> {
   const silent = await sql<{ processId: string }[]>`
     delete from presence_beats where team_id = ${teamId} and beat_at <= ${alive} returning process_id as "processId"`
   const ids = silent.map((row) => row.processId)
-  return sql<{ kind: Present['kind']; who: string }[]>`
+  return sql<Who[]>`
     delete from presences where team_id = ${teamId} and process_id = any(${ids}::uuid[]) returning kind, who`
 }
 
