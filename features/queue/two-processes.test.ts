@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { second } from '#platform/clock'
+import { second, wallClock } from '#platform/clock'
 import { randomId } from '#platform/ids'
 import { openNight, type Console, type Name } from './night.ts'
 import { forgetSilentProcesses } from './server/presence.ts'
@@ -67,6 +67,38 @@ test('a killed process takes its consoles with it: its beat stops, and what they
   await night.advance(30 * second)
   assert.equal((await readWaiting(sql, { teamId: night.teamId, contactId }))?.situation.state, 'handover')
   assert.equal(shown(ines).crew.find((one) => one.memberId === night.ids.dee)?.state, 'unreachable')
+})
+
+test('a process that was taken for dead, as of a machine that stood still, brings back whoever is there with its next beat', async (t) => {
+  const beats: (() => void)[] = []
+  // The beat of this process is in the hand of the test.
+  t.mock.method(wallClock, 'at', (_due: Date, run: () => void) => (beats.push(run), () => {}))
+  const lastBeat = async (): Promise<number> => {
+    const [row] = await night.house.db.sql<{ at: Date }[]>`
+      select coalesce(max(beat_at), 'epoch') as at from presence_beats where team_id = ${night.teamId}`
+    return row!.at.getTime()
+  }
+  const beatOnce = async (): Promise<void> => {
+    const before = await lastBeat()
+    beats.splice(0).forEach((run) => run())
+    while ((await lastBeat()) === before);
+  }
+  const night = await openNight()
+  await using _open = night.test
+  await night.onDuty('dee')
+  const ines = await night.onDuty('ines')
+  // The first beat of a team looks at everything, whatever happened.
+  await beatOnce()
+  const { db } = night.house
+  const isShown = (state: string): boolean =>
+    shown(ines).crew.find(({ memberId }) => memberId === night.ids.dee)?.state === state
+  await arrive(() => isShown('ready'))
+  await db.sql`update presence_beats set beat_at = ${new Date(Date.now() - 16_000)} where team_id = ${night.teamId}`
+  await db.transact((sql, afterCommit) => forgetSilentProcesses({ sql, afterCommit, house: night.house }, night.teamId))
+  await night.advance(second)
+  await arrive(() => isShown('unreachable'))
+  await beatOnce()
+  await arrive(() => isShown('ready'))
 })
 
 async function arrive(isSo: () => boolean): Promise<void> {
