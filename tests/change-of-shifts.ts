@@ -4,7 +4,7 @@ import { ask } from '#features/queue'
 import { randomId } from '#platform/ids'
 import { Console } from '../features/queue/night.ts'
 import { leaveMessage } from '../features/chat/server/messages.ts'
-import { hearAlarms, makeLine, openCase, promise } from '../features/promises/acting.ts'
+import { hearAlarms, makeLine, openCase, promise, promiseIn } from '../features/promises/acting.ts'
 import { openTestHouse, type TestHouse } from './house.ts'
 import { foundTeam, type People, type Person } from './people.ts'
 import { putShift, seatOf, wall, type Made } from './rostered.ts'
@@ -138,3 +138,13 @@ export async function call({ house, people, lineId }: Change): Promise<string> {
   await house.settled()
   return contactId
 }
+
+/** Whose a promise of the case is now. */
+export const ownerOf = async ({ people, caseId }: Change, promiseId: string): Promise<string> =>
+  (await promiseIn(people, caseId, promiseId))!.ownerId
+
+/** What somebody is shown, as `side kind state`. */
+export const listed = async (
+  change: Change,
+  name: 'dee' | 'mateo' | 'ines' | 'sam' | 'ruth' | 'amara',
+): Promise<string[]> => (await seenBy(change.people[name])).map(({ side, kind, state }) => `${side} ${kind} ${state}`)

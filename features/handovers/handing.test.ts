@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { randomId } from '#platform/ids'
-import { hearAlarms, promiseIn } from '../promises/acting.ts'
+import { hearAlarms } from '../promises/acting.ts'
 import {
   call,
   follow,
   goTo,
+  listed,
   message,
   messageOwner,
   night,
   onDuty,
   openChange,
+  ownerOf,
   raisedTo,
   say,
   seenBy,
@@ -26,11 +28,6 @@ before(async () => {
 })
 after(() => change?.house.close())
 
-const ownerOf = async (promiseId: string): Promise<string> =>
-  (await promiseIn(change.people, change.caseId, promiseId))!.ownerId
-const listed = async (name: 'dee' | 'mateo' | 'ines' | 'sam' | 'ruth' | 'amara') =>
-  (await seenBy(change.people[name])).map(({ side, kind, state }) => `${side} ${kind} ${state}`)
-
 test('twenty minutes before 02:00 what Dee holds is listed for her and offered to Mateo, who takes all; it is his at once', async () => {
   const { people } = change
   await night(
@@ -45,13 +42,13 @@ test('twenty minutes before 02:00 what Dee holds is listed for her and offered t
   const later_ = await follow(change, '25T12:00')
   const left = await message(change)
   await goTo(change, '21T01:39')
-  assert.deepEqual(await listed('dee'), [])
+  assert.deepEqual(await listed(change, 'dee'), [])
   await goTo(change, '21T01:40')
   const three = (side: string): string[] =>
     ['follow-up', 'message', 'follow-up'].map((kind) => `${side} ${kind} offered`)
-  assert.deepEqual([await listed('dee'), await listed('mateo')], [three('leaving'), three('offered')])
-  assert.deepEqual([await listed('ines'), await listed('ruth')], [[], []], 'nobody else is asked')
-  assert.equal(await ownerOf(soon), people.dee.memberId, 'still Dee’s')
+  assert.deepEqual([await listed(change, 'dee'), await listed(change, 'mateo')], [three('leaving'), three('offered')])
+  assert.deepEqual([await listed(change, 'ines'), await listed(change, 'ruth')], [[], []], 'nobody else is asked')
+  assert.equal(await ownerOf(change, soon), people.dee.memberId, 'still Dee’s')
   await goTo(change, '21T02:00')
   const items = await seenBy(people.mateo)
   assert.equal(items.length, 3, 'nothing is listed twice')
@@ -59,10 +56,10 @@ test('twenty minutes before 02:00 what Dee holds is listed for her and offered t
   assert.equal(await say(people.mateo, 'accept', items), 'done')
   const mateo = people.mateo.memberId
   assert.deepEqual(
-    [await ownerOf(soon), await ownerOf(evening), await messageOwner(change, left)],
+    [await ownerOf(change, soon), await ownerOf(change, evening), await messageOwner(change, left)],
     [mateo, mateo, mateo],
   )
-  assert.equal(await ownerOf(later_), people.dee.memberId, 'due later: it stays hers')
+  assert.equal(await ownerOf(change, later_), people.dee.memberId, 'due later: it stays hers')
   assert.equal(await say(people.mateo, 'accept', items), 'over')
 })
 
@@ -72,7 +69,7 @@ test('what Mateo took he gives back within ten minutes: it is Dee’s again, and
   await goTo(change, '21T02:05')
   const items = await seenBy(people.mateo)
   assert.deepEqual(
-    await listed('dee'),
+    await listed(change, 'dee'),
     ['follow-up', 'message', 'follow-up'].map((kind) => `leaving ${kind} accepted`),
   )
   const left = items.find(({ what }) => what === 'message')!.objectId
@@ -99,18 +96,18 @@ test('nobody comes: it stays Dee’s, is raised to whoever plans, again and agai
   await goTo(change, '23T21:00')
   const promiseId = await follow(change, '24T07:00')
   await goTo(change, '24T02:00')
-  assert.deepEqual(await listed('mateo'), ['offered follow-up offered'])
+  assert.deepEqual(await listed(change, 'mateo'), ['offered follow-up offered'])
   raisedTo(change)
   await goTo(change, '24T02:14')
   assert.equal(raisedTo(change), 0)
   await goTo(change, '24T02:15')
   assert.equal(raisedTo(change), 1)
-  assert.deepEqual(await listed('amara'), ['planning follow-up raised'])
+  assert.deepEqual(await listed(change, 'amara'), ['planning follow-up raised'])
   await goTo(change, '24T02:45')
   assert.equal(raisedTo(change), 1)
-  assert.equal(await ownerOf(promiseId), people.dee.memberId)
+  assert.equal(await ownerOf(change, promiseId), people.dee.memberId)
   assert.equal(await say(people.mateo, 'accept', await seenBy(people.mateo)), 'done', 'late, and still good')
-  assert.deepEqual([await listed('amara'), await ownerOf(promiseId)], [[], people.mateo.memberId])
+  assert.deepEqual([await listed(change, 'amara'), await ownerOf(change, promiseId)], [[], people.mateo.memberId])
 })
 
 test('Dee says that it stays with her: nobody takes it, nobody is alarmed until the next shift is over, then whoever plans is', async () => {
@@ -143,7 +140,10 @@ test('a conversation that Dee holds is listed; offered, it rings, and whoever an
   const contactId = await call(change)
   assert.equal(await dee.say('queue.claim', { contactId, locked: false }), 'ok')
   await goTo(change, '25T10:45')
-  assert.deepEqual([await listed('dee'), await listed('mateo')], [['leaving talk offered'], ['offered talk offered']])
+  assert.deepEqual(
+    [await listed(change, 'dee'), await listed(change, 'mateo')],
+    [['leaving talk offered'], ['offered talk offered']],
+  )
   assert.equal(await say(people.mateo, 'accept', await seenBy(people.mateo)), 'rings')
   const mateo = await onDuty(change, people.mateo)
   await goTo(change, '25T11:00')
@@ -153,7 +153,7 @@ test('a conversation that Dee holds is listed; offered, it rings, and whoever an
     [true],
   )
   assert.equal(await mateo.say('queue.claim', { contactId, locked: false }), 'ok')
-  assert.deepEqual([await listed('dee'), await listed('mateo')], [[], []])
+  assert.deepEqual([await listed(change, 'dee'), await listed(change, 'mateo')], [[], []])
   raisedTo(change)
   await goTo(change, '25T11:20')
   assert.equal(raisedTo(change), 0)
@@ -169,7 +169,7 @@ test('Dee sits in the next shift too, or is put there: nothing is listed; whoeve
   await goTo(change, '25T21:00')
   const promiseId = await follow(change, '26T07:00')
   await goTo(change, '26T01:45')
-  assert.deepEqual(await listed('mateo'), ['offered follow-up offered'])
+  assert.deepEqual(await listed(change, 'mateo'), ['offered follow-up offered'])
   const seat = (
     await house.house.db.sql<
       { seats: [{ seatId: string }] }[]
@@ -177,11 +177,11 @@ test('Dee sits in the next shift too, or is put there: nothing is listed; whoeve
   )[0]!.seats[0]
   await sit(house.house, { teamId, shiftId: next!.shiftId }, { seat: seat as never, memberId: people.dee.memberId })
   await goTo(change, '26T02:00')
-  assert.deepEqual([await listed('mateo'), await listed('dee')], [[], []])
+  assert.deepEqual([await listed(change, 'mateo'), await listed(change, 'dee')], [[], []])
   raisedTo(change)
   await goTo(change, '26T02:30')
   assert.equal(raisedTo(change), 0)
-  assert.equal(await ownerOf(promiseId), people.dee.memberId)
+  assert.equal(await ownerOf(change, promiseId), people.dee.memberId)
   await people.dee.request(`/api/promises/${promiseId}/kept`, { method: 'POST' })
 })
 
@@ -193,19 +193,19 @@ test('after the last shift of the weekend nobody is alarmed; whoever plans sees 
   await follow(change, '27T12:00')
   const practised = await message(change, randomId())
   await goTo(change, '27T02:00')
-  assert.deepEqual(await listed('dee'), ['leaving follow-up offered'])
+  assert.deepEqual(await listed(change, 'dee'), ['leaving follow-up offered'])
   assert.equal(
     (await seenBy(people.amara)).find(({ objectId }) => objectId === practised),
     undefined,
     'practice is never counted',
   )
-  assert.deepEqual(await listed('amara'), ['planning follow-up offered'])
+  assert.deepEqual(await listed(change, 'amara'), ['planning follow-up offered'])
   raisedTo(change)
   await goTo(change, '27T03:00')
   assert.equal(raisedTo(change), 0)
   await night(change, ['mateo', '27T06:00', '27T09:00'])
   await goTo(change, '27T04:00')
-  assert.deepEqual(await listed('mateo'), ['offered follow-up offered'])
+  assert.deepEqual(await listed(change, 'mateo'), ['offered follow-up offered'])
 })
 
 test('nobody answered, and the next shift of the same person ends as well: it is said once', async () => {
@@ -213,10 +213,10 @@ test('nobody answered, and the next shift of the same person ends as well: it is
   await night(change, ['dee', '27T19:00', '27T20:00'], ['mateo', '27T20:00', '27T23:00'], ['dee', '27T23:00', '28T00:00'], ['mateo', '28T00:00', '28T01:00']) // prettier-ignore
   const left = await message(change)
   for (const there of ['19:45', '20:00', '20:15']) await goTo(change, `27T${there}`)
-  assert.deepEqual(await listed('dee'), ['leaving message raised'])
+  assert.deepEqual(await listed(change, 'dee'), ['leaving message raised'])
   await goTo(change, '28T00:00')
   assert.deepEqual(
-    [await listed('dee'), await listed('mateo')],
+    [await listed(change, 'dee'), await listed(change, 'mateo')],
     [['leaving message offered'], ['offered message offered']],
   )
   await people.dee.request(`/api/messages/${left}/done`, { method: 'POST' })

@@ -5,16 +5,18 @@ import { membersOf, permissionsOf, removeMember } from '#features/members'
 import {
   follow,
   goTo,
+  listed,
   message,
   night,
   openChange,
+  ownerOf,
   raisedTo,
   say,
   seenBy,
   type Change,
 } from '../../tests/change-of-shifts.ts'
 import type { Person } from '../../tests/people.ts'
-import { joinCase, offerCase, openCase, promiseIn } from '../promises/acting.ts'
+import { joinCase, offerCase, openCase } from '../promises/acting.ts'
 import { handoverView } from './server/view.ts'
 import type { HandoverItem } from './wire.ts'
 
@@ -30,11 +32,6 @@ before(async () => {
     await joinCase(change.people.dee, change.caseId, newcomer)
 })
 after(() => change?.house.close())
-
-const ownerOf = async (promiseId: string): Promise<string> =>
-  (await promiseIn(change.people, change.caseId, promiseId))!.ownerId
-const listed = async (name: 'dee' | 'mateo' | 'amara') =>
-  (await seenBy(change.people[name])).map(({ side, kind, state }) => `${side} ${kind} ${state}`)
 
 const names = ['dee', 'mateo', 'ines', 'sam'] as const
 type Name = (typeof names)[number]
@@ -186,31 +183,28 @@ test('a case handed to Dee waits for her yes as she goes: nobody says it for her
   for (const caseId of caseIds) await offerCase(mateo, caseId, dee)
   await night(change, ['dee', '27T13:00', '27T16:00'], ['mateo', '27T16:00', '27T19:00'])
   await goTo(change, '27T15:45')
-  const cases = (await seenBy(dee)).map(({ kind, state, objectId, takers, path }) => [
-    kind,
-    state,
-    objectId,
-    takers,
-    path,
-  ])
+  const cases = (await seenBy(dee)).map((one) => [one.kind, one.state, one.objectId, one.takers, one.path])
   const each = caseIds.toSorted().map((caseId) => ['case', 'offered', caseId, [], `cases/${caseId}`])
   assert.deepEqual(
     cases.toSorted((one, other) => (String(one[2]) < String(other[2]) ? -1 : 1)),
     each,
   )
-  assert.deepEqual(await listed('mateo'), [], 'nobody else is asked, not even who handed it over')
+  assert.deepEqual(await listed(change, 'mateo'), [], 'nobody else is asked, not even who handed it over')
   assert.equal(await say(mateo, 'accept', await seenBy(dee)), 'not-there')
   const answers = (caseId: string, answer: string) =>
     dee.request(`/api/cases/${caseId}/offer`, { method: 'PUT', body: { answer } })
   assert.equal((await answers(caseIds[0]!, 'accepted')).status, 200)
-  assert.deepEqual(await listed('dee'), ['leaving case offered'], 'the other still waits')
+  assert.deepEqual(await listed(change, 'dee'), ['leaving case offered'], 'the other still waits')
   await goTo(change, '27T16:14')
   raisedTo(change)
   await goTo(change, '27T16:15')
   assert.equal(raisedTo(change), 1)
-  assert.deepEqual([await listed('dee'), await listed('amara')], [['leaving case raised'], ['planning case raised']])
+  assert.deepEqual(
+    [await listed(change, 'dee'), await listed(change, 'amara')],
+    [['leaving case raised'], ['planning case raised']],
+  )
   assert.equal((await answers(caseIds[1]!, 'declined')).status, 200)
-  assert.deepEqual([await listed('dee'), await listed('amara')], [[], []])
+  assert.deepEqual([await listed(change, 'dee'), await listed(change, 'amara')], [[], []])
   await goTo(change, '27T16:45')
   assert.equal(raisedTo(change), 0)
 })
@@ -226,15 +220,15 @@ test('Dee’s console is closed and Dee leaves the team: what was hers goes on w
   await offerCase(people.mateo, caseId, people.dee)
   await goTo(change, '29T01:45')
   assert.equal((await seenBy(people.mateo)).length, 1)
-  assert.deepEqual((await listed('dee')).toSorted(), ['leaving case offered', 'leaving follow-up offered'])
+  assert.deepEqual((await listed(change, 'dee')).toSorted(), ['leaving case offered', 'leaving follow-up offered'])
   const gone = { teamId, memberId: people.dee.memberId }
   await house.house.db.transact(async (sql, afterCommit) => {
     await removeMember(sql, teamId, gone.memberId, { house: house.house, afterCommit })
     await house.house.moments.fire(sql, afterCommit, { of: memberRemoved, is: gone })
   })
   await house.settled()
-  assert.notEqual(await ownerOf(promiseId), people.dee.memberId)
-  assert.deepEqual([await listed('mateo'), await listed('amara')], [[], []])
+  assert.notEqual(await ownerOf(change, promiseId), people.dee.memberId)
+  assert.deepEqual([await listed(change, 'mateo'), await listed(change, 'amara')], [[], []])
   raisedTo(change)
   await goTo(change, '29T02:30')
   assert.equal(raisedTo(change), 0)

@@ -35,24 +35,6 @@ export async function aroundRows(
     group by s.team_id, s.shift_id order by s.starts_at, s.shift_id`
 }
 
-export async function oneAround(
-  sql: Sql,
-  { teamId, shiftId }: { teamId: string; shiftId: string },
-): Promise<ShiftAround | null> {
-  const rows = await sql<ShiftAround[]>`
-    select s.shift_id as "shiftId", s.pattern_id as "patternId", s.line_id as "lineId", s.starts_at as "startsAt",
-      s.ends_at as "endsAt", s.seats, coalesce(jsonb_agg(jsonb_build_object('seatId', g.seat_id, 'slot', g.slot,
-        'memberId', g.member_id, 'beside', g.beside) order by g.seat_id, g.slot)
-        filter (where g.member_id is not null), '[]') as seatings,
-      coalesce((select jsonb_agg(jsonb_build_object('seatId', e.seat_id, 'slot', e.slot, 'byId', e.by_id, 'sealed', e.sealed)
-        order by e.seat_id, e.slot) from seats_left_empty e where e.team_id = s.team_id and e.shift_id = s.shift_id), '[]')
-        as "leftEmpty"
-    from shifts s left join seatings g on g.team_id = s.team_id and g.shift_id = s.shift_id
-    where s.team_id = ${teamId} and s.shift_id = ${shiftId} and s.state = 'on' and s.published
-    group by s.team_id, s.shift_id`
-  return rows[0] ?? null
-}
-
 /** What shifts and their seats are called, sealed for everybody in the team. */
 export async function sealedPatterns(
   sql: Sql,
