@@ -122,6 +122,8 @@ async function stopsAndGoesOn(amara: Walker): Promise<void> {
   await page.getByText('Everything is saved.').waitFor()
   deskOf(house.house).solver = solver
   await press(page, 'Go on')
+  // Until then the changes of before stand there.
+  await page.getByText(/^Stopped\./).waitFor({ state: 'detached' })
   await page.getByText(/Put \d+ changes on the board/).waitFor({ timeout: 120_000 })
   await page
     .getByText(/Sam could be there if they could start at 14:00/)

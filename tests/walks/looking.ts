@@ -59,9 +59,8 @@ export function looker(walk: string, { tall = false } = {}): Looks {
   }
 }
 
-/** Keeps what the page looks like, where pictures are asked for. */
-export /** At a desk and on a phone. */
-async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Promise<void> {
+/** At a desk and on a phone. */
+export async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Promise<void> {
   const size = walker.page.viewportSize()!
   for (const [where, is] of Object.entries(viewports)) {
     await walker.page.setViewportSize(is)
@@ -70,6 +69,7 @@ async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Pro
   await walker.page.setViewportSize(size)
 }
 
+/** Keeps what the page looks like, where pictures are asked for. */
 export async function picture(page: Page, name: string, tall = false): Promise<void> {
   if (!pictures) return
   const path = `${pictures}/${name}.png`
