@@ -15,7 +15,8 @@ export type Database = {
   sql: Sql
   /**
    * One short transaction of one team. It is tried again (5 times at most) when PostgreSQL says that two transactions met
-   * (SQLSTATE 40001, 40P01), so `work` must do nothing outside of `sql` but through `afterCommit`.
+   * (SQLSTATE 40001, 40P01), so `work` must do nothing outside of `sql` but through `afterCommit`. It asks for no
+   * other connection: as many of them at once as there are connections would wait for one another (every test house refuses it).
    */
   transact: <Result>(work: (sql: Sql, afterCommit: AfterCommit) => Promise<Result>) => Promise<Result>
   close: () => Promise<void>

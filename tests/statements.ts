@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '#platform/database'
 
 let sent = 0
@@ -10,17 +11,50 @@ export function noteStatement(statement: string): void {
 
 export const statementsSent = (): number => sent
 
-/** The same database, which tells `transactionsOpen` how many transactions are not over. */
+/** What this work was begun in. */
+const around = new AsyncLocalStorage<{ isOpen: boolean }>()
+
+/** Deadlines, notices and followers of streams go on by themselves, whoever woke them; no transaction waits for them. */
+const byItself = /^at (async )?(takeDue|nextRun|postpone|Deadlines\.#run|#run|notify|headsOf|rowsOfMany)\b/
+
+/**
+ * The same database, which tells `transactionsOpen` how many transactions are not over, and refuses what would stop a house:
+ * a transaction that asks for a second connection. As many of them at once as there are connections wait for one another.
+ */
 export const noteTransactions = (db: Database): Database => ({
   ...db,
+  sql: new Proxy(db.sql, {
+    apply(sql, self, args: unknown[]) {
+      if ((args[0] as { raw?: unknown } | null)?.raw) mustBeOutside()
+      return Reflect.apply(sql, self, args) as unknown
+    },
+  }),
   async transact(work) {
+    mustBeOutside()
     open++
+    const place = { isOpen: false }
+    const inside: typeof work = async (sql, afterCommit) => {
+      place.isOpen = true
+      try {
+        return await work(sql, afterCommit)
+      } finally {
+        place.isOpen = false
+      }
+    }
     try {
-      return await db.transact(work)
+      return await around.run(place, () => db.transact(inside))
     } finally {
       open--
     }
   },
 })
+
+function mustBeOutside(): void {
+  if (!around.getStore()?.isOpen) return
+  const wrong = new Error('within a transaction only its own connection is used')
+  const frames = (wrong.stack ?? '').split('\n').map((line) => line.trim())
+  const asked = frames.find((line) => line.startsWith('at ') && !line.includes(import.meta.filename))
+  if (!byItself.test(asked ?? '')) throw wrong
+}
 
 export const transactionsOpen = (): number => open

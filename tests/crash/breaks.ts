@@ -16,7 +16,7 @@ export const breaks = {
   'ring with a deadline': {
     file: '/features/queue/server/change.ts',
     from: 'else await house.deadlines.set(sql,',
-    to: 'else if (Math.random() < 0.9) await house.deadlines.set(sql,',
+    to: 'else if (Math.random() < 0.5) await house.deadlines.set(sql,',
   },
   'one claimant': {
     file: '/features/queue/server/live.ts',

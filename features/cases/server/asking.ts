@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
 import { refuse } from '#platform/http'
 import type { Member } from '#platform/visitors'
@@ -37,15 +38,15 @@ export async function inOne(house: House, asked: Asked, work: (hands: Hands) => 
 }
 
 /** The case in the path, when this member may do this to it now; asked again inside whatever changes it. */
-export async function mustBe(house: House, { c, visitor }: Asked, act: CaseAct): Promise<Case> {
-  const of = await readable(house, visitor, c.req.param('caseId') ?? '')
+export async function mustBe({ sql, house }: Hands, { c, visitor }: Asked, act: CaseAct): Promise<Case> {
+  const of = await readable(sql, house, visitor, c.req.param('caseId') ?? '')
   if (!of || !mayAct(visitor, act, of)) throw new Undone('notYours')
   return of
 }
 
 /** A contact that this member may read; whether there is another is nobody's to know. */
-export async function mustReadContact(house: House, visitor: Member, contactId: string): Promise<Contact> {
-  const contact = await contactOf(house.db.sql, visitor.teamId, contactId)
+export async function mustReadContact(sql: Sql, visitor: Member, contactId: string): Promise<Contact> {
+  const contact = await contactOf(sql, visitor.teamId, contactId)
   if (!contact || !mayRead(visitor, contact, 'talk')) throw new Undone('notYours')
   return contact
 }

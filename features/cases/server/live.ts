@@ -1,3 +1,4 @@
+import type { Sql } from '#platform/database'
 import { message, Refusal, streamTopic, viewTopic, type House, type Message, type Topic } from '#platform/house'
 import type { Member } from '#platform/visitors'
 import { readRecordPlace } from '#features/contacts'
@@ -15,7 +16,7 @@ export const caseTopics = (house: House): Topic[] => [
     guard: anyMember,
     asksAgain: 'case',
     async stream(visitor, key) {
-      const of = await readable(house, visitor, key)
+      const of = await readable(house.db.sql, house, visitor, key)
       return of && openingsOf(house).has(visitor, key) ? { teamId: of.teamId, streamId: of.streamId } : null
     },
   }),
@@ -23,7 +24,7 @@ export const caseTopics = (house: House): Topic[] => [
     name: 'case',
     guard: anyMember,
     async view(visitor, key) {
-      const of = await readable(house, visitor, key)
+      const of = await readable(house.db.sql, house, visitor, key)
       return of && caseView(of)
     },
   }),
@@ -39,9 +40,9 @@ export const caseTopics = (house: House): Topic[] => [
 ]
 
 /** The case, when this member may open it now; null looks the same for "there is none", "erased" and "not for you". */
-export async function readable(house: House, visitor: Member, caseId: string): Promise<Case | null> {
+export async function readable(sql: Sql, house: House, visitor: Member, caseId: string): Promise<Case | null> {
   if (!z.uuid().safeParse(caseId).success) return null
-  const of = await caseOf(house.db.sql, visitor.teamId, caseId)
+  const of = await caseOf(sql, visitor.teamId, caseId)
   return of && mayReadCase(visitor, of) && house.keyStore.has(keyOf(caseId)) ? of : null
 }
 
@@ -71,7 +72,7 @@ export const caseMessages = (house: House): Message[] =>
       async handle({ visitor, body }) {
         const place = readRecordPlace(body.record)
         if (!place) throw new Refusal('malformed')
-        const of = await readable(house, visitor, body.caseId)
+        const of = await readable(house.db.sql, house, visitor, body.caseId)
         if (!of) throw new Refusal('not-yours')
         if (!place.s.startsWith(`member:${visitor.memberId}:`)) throw new Refusal('wrong-slot')
         if (place.e < of.keyEpoch) throw new Refusal('old-epoch')

@@ -15,11 +15,12 @@ export function linkRoutes(house: House): Route[] {
       guard: anyMember,
       body: linkSchema,
       handle: (entry) =>
-        inOne(house, entry, async ({ sql, afterCommit }) => {
+        inOne(house, entry, async (hands) => {
+          const { sql, afterCommit } = hands
           const { contactId, agreed } = entry.body
-          const of = await lockCase(sql, await mustBe(house, entry, 'link'))
+          const of = await lockCase(sql, await mustBe(hands, entry, 'link'))
           if (!of || of.state === 'closed') throw new Undone('changed')
-          const contact = await mustReadContact(house, entry.visitor, contactId)
+          const contact = await mustReadContact(sql, entry.visitor, contactId)
           if (contact.practiceId !== of.practiceId) throw new Undone('practice')
           if (needsAgreement(of.contactIds, contactId) && !agreed) throw new Undone('agreement')
           await linkContact(sql, of, contactId)
@@ -32,8 +33,9 @@ export function linkRoutes(house: House): Route[] {
       path: '/api/cases/:caseId/contacts/:contactId',
       guard: anyMember,
       handle: (entry) =>
-        inOne(house, entry, async ({ sql, afterCommit }) => {
-          const of = await lockCase(sql, await mustBe(house, entry, 'link'))
+        inOne(house, entry, async (hands) => {
+          const { sql, afterCommit } = hands
+          const of = await lockCase(sql, await mustBe(hands, entry, 'link'))
           if (!of || of.state === 'closed') throw new Undone('changed')
           const contactId = of.contactIds.find((one) => one === entry.c.req.param('contactId'))
           if (!contactId) return

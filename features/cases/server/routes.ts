@@ -46,7 +46,7 @@ function openRoute(house: House): Route {
       return inOne(house, entry, async (hands) => {
         if (body.fallbackId === visitor.memberId) throw new Undone('malformed')
         if (!(await lineOf(hands.sql, visitor.teamId, body.lineId))) throw new Undone('malformed')
-        const contact = body.contactId ? await mustReadContact(house, visitor, body.contactId) : null
+        const contact = body.contactId ? await mustReadContact(hands.sql, visitor, body.contactId) : null
         const practiceId = contact?.practiceId ?? null
         const opened = await openCase(hands, { ...body, teamId: visitor.teamId, by: visitor.memberId, practiceId })
         if (opened === 'gone') throw new Undone('notYours')
@@ -63,7 +63,7 @@ function readRoute(house: House): Route {
     guard: anyMember,
     async handle(entry) {
       const { c, visitor } = entry
-      const of = await readable(house, visitor, c.req.param('caseId')!)
+      const of = await readable(house.db.sql, house, visitor, c.req.param('caseId')!)
       if (!of) return no(entry, 'notYours')
       const wraps = await wrapsFor(house.db.sql, house, of, visitor)
       return c.json({ case: caseView(of), wraps, now: house.clock.now().getTime() })
@@ -79,8 +79,9 @@ function keyRoute(house: House): Route {
     body: newKeySchema,
     largest: 512 * 1024,
     handle: (entry) =>
-      inOne(house, entry, async ({ sql, afterCommit }) => {
-        const of = await lockCase(sql, await mustBe(house, entry, 'read'))
+      inOne(house, entry, async (hands) => {
+        const { sql, afterCommit } = hands
+        const of = await lockCase(sql, await mustBe(hands, entry, 'read'))
         if (!of) throw new Undone('notYours')
         const kept = await keepEpoch(sql, house, { of, ...entry.body })
         if (kept !== 'kept') throw new Undone(kept)
@@ -102,7 +103,7 @@ function seatRoutes(house: House): Route[] {
         inOne(house, entry, async (hands) => {
           const { memberId, as, wraps } = entry.body
           const assigns = memberId === entry.visitor.memberId ? 'assign oneself' : 'assign'
-          const of = await mustBe(house, entry, as === 'fallback' ? 'name the fallback' : assigns)
+          const of = await mustBe(hands, entry, as === 'fallback' ? 'name the fallback' : assigns)
           const kind = as === 'fallback' ? ('fallback named' as const) : ('assigned' as const)
           await admit(hands, await change(hands, of, { kind, memberId }), { memberId, wraps })
         }),
@@ -113,7 +114,7 @@ function seatRoutes(house: House): Route[] {
       guard: anyMember,
       handle: (entry) =>
         inOne(house, entry, async (hands) => {
-          const of = await mustBe(house, entry, 'take off')
+          const of = await mustBe(hands, entry, 'take off')
           await change(hands, of, { kind: 'taken off', memberId: entry.c.req.param('memberId')! })
         }),
     }),
@@ -132,7 +133,7 @@ function offerRoutes(house: House): Route[] {
       handle: (entry) =>
         inOne(house, entry, async (hands) => {
           const { to, wraps } = entry.body
-          const of = await mustBe(house, entry, 'offer')
+          const of = await mustBe(hands, entry, 'offer')
           const offered = await change(hands, of, { kind: 'offered', from: entry.visitor.memberId, to })
           await admit(hands, offered, { memberId: to, wraps })
           // They may not be looking: their devices are woken, as for any ring.
@@ -149,7 +150,7 @@ function offerRoutes(house: House): Route[] {
       handle: (entry) =>
         inOne(house, entry, async (hands) => {
           const kind = entry.body.answer
-          const of = await mustBe(house, entry, kind === 'withdrawn' ? 'withdraw' : 'answer the offer')
+          const of = await mustBe(hands, entry, kind === 'withdrawn' ? 'withdraw' : 'answer the offer')
           await change(hands, of, { kind })
         }),
     }),
@@ -164,7 +165,7 @@ const endRoutes = (house: House): Route[] =>
       guard: anyMember,
       handle: (entry: Entry<Member, undefined>) =>
         inOne(house, entry, async (hands) => {
-          const of = await mustBe(house, entry, act)
+          const of = await mustBe(hands, entry, act)
           await change(hands, of, { kind: act === 'close' ? 'closed' : 'reopened' })
         }),
     }),
