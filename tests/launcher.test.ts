@@ -14,13 +14,15 @@ const parentOf = (pid: number): number =>
   Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
 
 /** `npm start` as somebody types it, with whatever node and npm this machine has. Resolves when it says that it is ready. */
-async function npmStart(data: string): Promise<{ npm: number; said: string }> {
+async function npmStart(data: string): Promise<{ npm: number; said: string; complained: () => string }> {
   const env = { ...process.env, DATA_DIR: data, PORT: '0', LOG_LEVEL: 'warn' }
-  const child = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
-  let said = ''
+  // A group of its own, as each line of a terminal has.
+  const child = spawn('npm', ['start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  let [said, complained] = ['', '']
+  child.stderr.on('data', (part: Buffer) => (complained += part.toString()))
   child.stdout.on('data', (part: Buffer) => (said += part.toString()))
   await until(() => said.includes('Beside is ready') || child.exitCode !== null, 120_000)
-  return { npm: child.pid!, said }
+  return { npm: child.pid!, said, complained: () => complained }
 }
 
 test('npm start says what to open; a signal to npm stops everything in order', async () => {
@@ -33,6 +35,16 @@ test('npm start says what to open; a signal to npm stops everything in order', a
   const [beside, postgres] = [besideOf(data), postgresOf(data)]
   process.kill(npm, 'SIGTERM')
   await until(() => !isAlive(beside) && !isAlive(postgres), 20_000)
+})
+
+test('Ctrl-C reaches every process of a terminal: PostgreSQL stays until everything else has ended in order', async () => {
+  using folder = passableFolder()
+  const data = join(folder.path, 'data')
+  const { npm, complained } = await npmStart(data)
+  const [beside, postgres] = [besideOf(data), postgresOf(data)]
+  process.kill(-npm, 'SIGINT')
+  await until(() => !isAlive(beside) && !isAlive(postgres), 20_000)
+  assert.doesNotMatch(complained(), /"level":"(warn|error)"/)
 })
 
 test('when the launcher itself is killed, nothing it started stays behind', async () => {

@@ -63,7 +63,8 @@ export class Supervisor {
       ['-D', this.#cluster.folder],
       this.#cluster.account,
     )
-    const child = spawn(program, parameters, { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
+    // A group of its own: Ctrl-C in a terminal is for us, and we stop it last.
+    const child = spawn(program, parameters, { ...options, stdio: ['ignore', 'ignore', 'pipe'], detached: true })
     this.#child = child
     this.#said = []
     child.stderr?.on('data', (part: Buffer) => this.#hear(part.toString()))
