@@ -14,11 +14,15 @@ export type ShiftRow = {
 }
 export type ShiftPlace = { teamId: string; shiftId: string }
 
-/** Locks the team's plan until your transaction ends, before anything of it is read: changes come one after the other. */
+/**
+ * Locks the team's plan until your transaction ends, before anything of it is read: changes come one after the other. Each has
+ * an instant of its own, also two of one moment and after a clock that went back: whoever looks again goes by it.
+ */
 export async function lockPlan(sql: Sql, teamId: string, plan: { at: Date; timeZone: string }): Promise<void> {
   await sql`
     insert into shift_plans (team_id, changed_at, time_zone) values (${teamId}, ${plan.at}, ${plan.timeZone})
-    on conflict (team_id) do update set changed_at = excluded.changed_at, time_zone = excluded.time_zone`
+    on conflict (team_id) do update set time_zone = excluded.time_zone,
+      changed_at = greatest(excluded.changed_at, shift_plans.changed_at + interval '1 millisecond')`
 }
 
 /** Until your transaction ends no seat changes hands: those who change one wait for it. Whoever was changing one is waited for. */
