@@ -62,22 +62,26 @@ export class SwapsProcess implements Doer {
     this.#waiting.delete(id)
   }
 
+  /** It may die while it starts, too: whoever asked meanwhile waits for the next one. */
   async #start(): Promise<ChildProcess> {
-    const given = { url: this.#url, at: this.at.toISOString(), seed: this.#below(2 ** 31) }
-    const child = fork(import.meta.filename, [JSON.stringify(given)])
-    const isReady = await new Promise<boolean>((resolve) => {
-      child.once('message', () => resolve(true))
-      child.once('exit', () => {
-        resolve(false)
-        this.#child = null
-        this.deaths++
-        for (const id of this.#waiting.keys()) this.#answer({ id, said: null })
+    for (;;) {
+      const given = { url: this.#url, at: this.at.toISOString(), seed: this.#below(2 ** 31) }
+      const child = fork(import.meta.filename, [JSON.stringify(given)])
+      child.once('exit', () => this.deaths++)
+      const isReady = await new Promise<boolean>((resolve) => {
+        child.once('message', () => resolve(true))
+        child.once('exit', () => resolve(false))
       })
-    })
-    // It may die while it starts, too.
-    if (!isReady) return this.#start()
-    child.on('message', (said) => this.#answer(said as Answered))
-    return child
+      if (!isReady) continue
+      child.on('message', (said) => this.#answer(said as Answered))
+      child.once('exit', () => this.#died())
+      if (child.connected) return child
+    }
+  }
+
+  #died(): void {
+    this.#child = null
+    for (const id of this.#waiting.keys()) this.#answer({ id, said: null })
   }
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { openDatabase } from '#platform/database'
 import { makeLog } from '#platform/log'
 import { migrate, readMigrations } from '#platform/migrations'
@@ -15,10 +16,15 @@ import { SwapsProcess } from './swaps-process.ts'
  * Random histories of crews whose seats change hands, over three server processes on one database: swaps and drops, several
  * people taking the same seat and one person two seats at once, somebody planning meanwhile, patterns that change, members who leave,
  * deadlines. Again and again a transaction dies between two statements: its connection ends, or its whole process is killed. A witness
- * in the database sees every statement. `raw` is how many histories were played; nothing may go wrong in any.
+ * in the database sees every statement. Said as `--histories=80 --seed=7`. `raw` is how many histories were played; nothing may go wrong in any.
  */
-const number = (name: string): number | null => Number(process.argv[process.argv.indexOf(name) + 1]) || null
-const histories = (process.argv.includes('--histories') && number('--histories')) || (process.argv.includes('--quick') ? 400 : 10_000) // prettier-ignore
+const options = {
+  histories: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  quick: { type: 'boolean' },
+} as const
+const { values } = parseArgs({ options })
+const histories = Number(values.histories ?? (values.quick ? 400 : 10_000))
 const [atOnce, ticks, processes] = [40, 6, 3]
 const start = new Date('2026-11-20T12:00:00Z')
 
@@ -35,7 +41,7 @@ async function run(): Promise<void> {
   await migrate(db, readMigrations(floorPlan), start)
   await witness(db.sql)
   const began = performance.now()
-  const below = randomBelow(number('--seed') ?? 1)
+  const below = randomBelow(Number(values.seed))
   const crew = Array.from({ length: processes }, () => new SwapsProcess({ url: postgres.url, at: start, below }))
   let [played, deeds, now] = [0, 0, start]
   const problems = new Map<string, number>()
