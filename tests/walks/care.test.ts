@@ -36,7 +36,6 @@ after(async () => {
 })
 
 const looksRight = looker('care', { tall: true })
-/** By keyboard, without the way there: for what another step has walked to. */
 
 test('in English, on a phone: answered, hard, thanked, and somebody to talk to', async () => {
   const say = words.en
@@ -66,6 +65,11 @@ test('in English, on a phone: answered, hard, thanked, and somebody to talk to',
   await page.getByText('A call about a child').waitFor()
   await page.getByRole('table').waitFor()
   await looksRight(dee, 'mine')
+  await use(page, say.nights.enough)
+  await page.getByText(say.nights.ended).waitFor()
+  await looksRight(dee, 'rested')
+  await page.locator('.toast', { hasText: say.nights.ended }).getByRole('button', { name: say.undo }).press('Enter')
+  await page.getByText(say.nights.restLead).waitFor()
   assert.deepEqual(dee.faults(), [])
   await dee.close()
 })

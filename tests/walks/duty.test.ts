@@ -5,6 +5,7 @@ import { hour, later, minute, wallClock } from '#platform/clock'
 import { putShift, seatOf, sit } from '../rostered.ts'
 import type { Walker } from '../browser.ts'
 import { button, consoleOf, looksRight, openNight, type Night } from './chat-people.ts'
+import { goTo } from './looking.ts'
 
 /* On duty by the roster, as people meet it: their shift, somebody missing, a back-up's one tap, and an exception. */
 
@@ -54,6 +55,24 @@ test('whoever sits in a shift reads which, until when, and what is missing; goin
   await looksRight(dee, 'duty-on')
   assert.deepEqual(dee.faults(), [])
   await dee.close()
+})
+
+test('whoever plans says that the empty seat stays empty, and why: nobody is called for it; and then it is needed after all', async () => {
+  const amara = await consoleOf(night, night.people.amara, { viewport: 'phone', locale: 'es-MX' })
+  const { page } = amara
+  await goTo(page, 'waiting')
+  await looksRight(amara, 'duty-short-phone')
+  await button(page, 'Este puesto queda vacío: para salir').press('Enter')
+  await page.getByLabel('Por qué (opcional)').fill('Hoy nadie sale')
+  await looksRight(amara, 'duty-leaving-empty-phone')
+  await page.getByLabel('Por qué (opcional)').press('Enter')
+  await page.getByText('para salir queda vacío').waitFor()
+  await page.getByText('Por qué: Hoy nadie sale').waitFor()
+  await looksRight(amara, 'duty-left-empty-phone')
+  await button(page, 'Al final hace falta: para salir').press('Enter')
+  await page.getByText('para salir: nadie').waitFor()
+  assert.deepEqual(amara.faults(), [])
+  await amara.close()
 })
 
 test('a back-up takes the empty seat by one tap, on a phone and in Spanish, and goes on duty', async () => {

@@ -144,3 +144,21 @@ test('the next night begins: the card leads to what Dee left; who did not write 
   await looksRight(dee, '8-room-unfolded')
   for (const walker of [dee, mateo]) assert.deepEqual(walker.faults(), [])
 })
+
+test('a week later Mateo is reading it when its time is over: it goes from his screen, which says so', async () => {
+  const { people } = change
+  await night(change, ['mateo', '28T11:00', '28T14:00'])
+  await later('28T11:50')
+  await onDuty(change, people.mateo)
+  await later('28T11:56')
+  const { page } = mateo
+  await page.keyboard.press('Tab')
+  await byPaper(page, people.mateo, unlock)
+  await open(page, 'room/before')
+  await page.getByText(note).waitFor()
+  await later('28T12:00')
+  await page.getByText(/lo que se dejó se borró el sáb 28 nov 12:00/).waitFor()
+  assert.equal(await page.getByText(note).count(), 0)
+  await looksRight(mateo, '9-room-gone')
+  assert.deepEqual(mateo.faults(), [])
+})
