@@ -84,8 +84,6 @@ export class World {
       const environment = () => ({
         DATABASE_URL: lines.url,
         DATA_DIR: join(place, 'data'),
-        // Each is warmed by what comes by on it, in every process that starts: half of ten is enough for a night.
-        DATABASE_CONNECTIONS: '5',
         TRUST_PROXY: 'yes',
       })
       for (const _ of [1, 2]) places.push(new ServerPlace(program, environment))

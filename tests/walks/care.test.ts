@@ -63,7 +63,7 @@ test('in English, on a phone: answered, hard, thanked, and somebody to talk to',
   await page.getByText('You thanked Mateo.').first().waitFor()
   await use(page, /^Read: You, /)
   await page.getByText('A call about a child').waitFor()
-  await page.getByRole('table').waitFor()
+  await page.getByText(/1 night, 1 hard night/).waitFor()
   await looksRight(dee, 'mine')
   await use(page, say.nights.enough)
   await page.getByText(say.nights.ended).waitFor()
