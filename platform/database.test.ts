@@ -70,3 +70,25 @@ test('any other error is thrown at once', async () => {
   await assert.rejects(broken, { code: '22012' })
   assert.equal(tries, 1)
 })
+
+test('whoever stands still in the middle of a transaction holds nobody up: its transaction is ended, and all others go on', async () => {
+  const [bound] = await db.sql<{ said: string }[]>`select current_setting('idle_in_transaction_session_timeout') as said`
+  assert.equal(bound!.said, '10s')
+  await db.sql`create table seats (id int primary key, who text not null)`
+  await db.sql`insert into seats values (1, 'nobody')`
+  const [holds, moves] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const still = db.transact(async (sql) => {
+    await sql`update seats set who = 'still' where id = 1`
+    // As after the ten seconds.
+    await sql`select set_config('idle_in_transaction_session_timeout', '200', true)`
+    holds.resolve()
+    await moves.promise
+  })
+  const isEnded = assert.rejects(still)
+  await holds.promise
+  await db.transact((sql) => sql`update seats set who = 'other' where id = 1`)
+  moves.resolve()
+  await isEnded
+  await Promise.all(Array.from({ length: 20 }, () => db.sql`select 1`))
+  assert.equal((await db.sql<{ who: string }[]>`select who from seats`)[0]!.who, 'other')
+})

@@ -41,6 +41,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 const attempts = 5
+/**
+ * Milliseconds. Whoever stands still in the middle of a transaction (a machine that is suspended, or has lost its network: nothing
+ * says so to PostgreSQL for hours) holds its rows no longer than this: then PostgreSQL ends it, and everybody else goes on.
+ */
+const longestIdle = 10_000
 const mayTryAgain = (error: unknown): boolean =>
   error instanceof postgres.PostgresError && (error.code === '40001' || error.code === '40P01')
 
@@ -77,7 +82,7 @@ function connectionOptions(options: DatabaseOptions): postgres.Options<Record<st
     connect_timeout: 10,
     backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
     onnotice: () => {},
-    connection: { application_name: 'beside', TimeZone: 'UTC' },
+    connection: { application_name: 'beside', TimeZone: 'UTC', idle_in_transaction_session_timeout: longestIdle },
     types: { whole: wholeNumbers, day: plainDays },
     ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
   }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { later, second, type Clock } from '#platform/clock'
 import type { Database, Sql } from '#platform/database'
 import {
-  boundIdleTime,
   clearDeadline,
   failingKinds,
   nextRun,
@@ -24,7 +23,6 @@ const lease = 3 * second
 const atOnce = 4
 const sweepEvery = 2 * second
 const longestPause = 5 * 60 * second
-const longestIdle = 15 * second
 const takenPause = 25
 /** From this many failed tries on, a deadline counts as failing. */
 const manyTries = 5
@@ -180,7 +178,6 @@ export class Deadlines {
     const name = { teamId: row.team_id, kind: row.kind, key: row.key }
     try {
       await db.transact(async (sql, afterCommit) => {
-        await boundIdleTime(sql, longestIdle)
         if ((await removeTaken(sql, name, mine)).length === 0) return
         const deadline = { ...name, dueAt: row.due_at, attempts: row.attempts }
         await this.#handlers.get(row.kind)!.handle(sql, afterCommit, deadline)

@@ -34,10 +34,6 @@ export const removeTaken = (sql: Sql, name: DeadlineName, lease: string): Promis
   delete from deadlines
   where team_id = ${name.teamId} and kind = ${name.kind} and key = ${name.key} and lease = ${lease} returning key`
 
-/** A handler that hangs must not hold its row for ever: PostgreSQL ends an idle transaction after this long. */
-export const boundIdleTime = (sql: Sql, milliseconds: number): Promise<unknown> =>
-  sql`select set_config('idle_in_transaction_session_timeout', ${String(milliseconds)}, true)`
-
 export const postpone = (sql: Sql, name: DeadlineName, lease: string, runAt: Date): Promise<unknown> => sql`
   update deadlines set run_at = ${runAt}, lease = null
   where team_id = ${name.teamId} and kind = ${name.kind} and key = ${name.key} and lease = ${lease}`

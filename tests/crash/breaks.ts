@@ -5,8 +5,8 @@
 export const breaks = {
   'kept once': {
     file: '/platform/database.ts',
-    from: "connection: { application_name: 'beside', TimeZone: 'UTC' }",
-    to: "connection: { application_name: 'beside', TimeZone: 'UTC', synchronous_commit: 'off' } as never",
+    from: "TimeZone: 'UTC', idle_in_transaction_session_timeout: longestIdle }",
+    to: "TimeZone: 'UTC', synchronous_commit: 'off' } as never",
   },
   'nobody lost': {
     file: '/features/chat/server/start.ts',
