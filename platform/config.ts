@@ -42,12 +42,6 @@ const variables = {
     example: 'postgres://beside:secret@localhost:5432/beside',
     shape: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   },
-  DATABASE_CONNECTIONS: {
-    about:
-      'How many connections each server process opens there at most (4 to 100); it listens on one more. For a PostgreSQL that allows few.',
-    example: '10',
-    shape: z.coerce.number().int().min(4).max(100).default(10),
-  },
   SMTP_URL: {
     about: 'A mail server for alarms to the crew (one constant sentence, never content).',
     example: 'smtps://name:secret@mail.example.org',
@@ -104,8 +98,6 @@ export type Config = {
   publicUrl: string | undefined
   trustProxy: boolean
   databaseUrl: string | undefined
-  /** Of this process at most. */
-  databaseConnections: number
   smtpUrl: string | undefined
   alarmFrom: string | undefined
   heartbeatUrl: string | undefined
@@ -154,7 +146,6 @@ export function readConfig(environment: Record<string, string | undefined>, opti
     publicUrl: said.PUBLIC_URL,
     trustProxy: said.TRUST_PROXY,
     databaseUrl: said.DATABASE_URL,
-    databaseConnections: said.DATABASE_CONNECTIONS,
     smtpUrl: said.SMTP_URL,
     alarmFrom: said.ALARM_EMAIL_FROM,
     heartbeatUrl: said.HEARTBEAT_URL,

@@ -38,8 +38,7 @@ export async function run({ config, log, features, migrations }: Plan): Promise<
   const stop = (): Promise<void> => stops.stopAll()
   try {
     config.port = await tryPort(config)
-    const url = await databaseUrl({ config, log }, stops)
-    const db = openDatabase({ url, connections: config.databaseConnections })
+    const db = openDatabase({ url: await databaseUrl({ config, log }, stops) })
     stops.add('database', () => db.close())
     await migrate(db, migrations, wallClock.now())
     const keyStore = openKeyStore(join(makeFolder(join(config.dataDir, 'keys')), 'keys.sqlite'))
