@@ -72,7 +72,9 @@ test('any other error is thrown at once', async () => {
 })
 
 test('whoever stands still in the middle of a transaction holds nobody up: its transaction is ended, and all others go on', async () => {
-  const [bound] = await db.sql<{ said: string }[]>`select current_setting('idle_in_transaction_session_timeout') as said`
+  const [bound] = await db.sql<
+    { said: string }[]
+  >`select current_setting('idle_in_transaction_session_timeout') as said`
   assert.equal(bound!.said, '10s')
   await db.sql`create table seats (id int primary key, who text not null)`
   await db.sql`insert into seats values (1, 'nobody')`
