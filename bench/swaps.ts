@@ -16,7 +16,8 @@ import { SwapsProcess } from './swaps-process.ts'
  * Random histories of crews whose seats change hands, over three server processes on one database: swaps and drops, several
  * people taking the same seat and one person two seats at once, somebody planning meanwhile, patterns that change, members who leave,
  * deadlines. Again and again a transaction dies between two statements: its connection ends, or its whole process is killed. A witness
- * in the database sees every statement. Said as `--histories=80 --seed=7`. `raw` is how many histories were played; nothing may go wrong in any.
+ * in the database sees every statement. `raw` is how many histories were played; nothing may go wrong in any. Fewer, or others:
+ * `npm run bench -- swaps --histories=80 --seed=7`.
  */
 const options = {
   histories: { type: 'string' },

@@ -53,7 +53,7 @@ function mustBeOutside(): void {
   if (!around.getStore()?.isOpen) return
   const wrong = new Error('within a transaction only its own connection is used')
   const frames = (wrong.stack ?? '').split('\n').map((line) => line.trim())
-  const asked = frames.find((line) => line.startsWith('at ') && !line.includes(import.meta.filename))
+  const asked = frames.find((line) => line.startsWith('at ') && !line.includes(import.meta.url))
   if (!byItself.test(asked ?? '')) throw wrong
 }
 
