@@ -59,10 +59,26 @@ const seatedIn = ({ seats, seatings }: ShiftsView['shifts'][number]): string[] =
       seatings.filter((one) => one.seatId === seatId && one.slot === slot).map(({ memberId }) => memberId),
     ).flat(),
   )
+/** Whether the chooser has the keyboard in the moment in which it is drawn. */
+const hasKeysAtOnce = (page: Page): Promise<boolean> =>
+  page.evaluate(
+    () =>
+      new Promise((told) => {
+        const watch = new MutationObserver(() => {
+          const field = document.querySelector('[role=combobox]')
+          if (!field) return
+          watch.disconnect()
+          told(document.activeElement === field)
+        })
+        watch.observe(document.body, { childList: true, subtree: true })
+      }),
+  )
+
 /** Seats somebody where the keyboard is. */
 async function seat(page: Page, name: string): Promise<void> {
+  const hasKeys = hasKeysAtOnce(page)
   await page.keyboard.press('Enter')
-  // Whoever types at once loses no letter.
+  assert.equal(await hasKeys, true, 'whoever types at once loses no letter')
   await page.keyboard.type(name.slice(0, 3))
   await page.keyboard.press('Enter')
   await page.locator(`[data-place]:focus:has-text("${name}")`).waitFor()
