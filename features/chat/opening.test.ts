@@ -5,13 +5,26 @@ import { until } from './acting.ts'
 import { Conversation } from './browser/conversation.ts'
 
 test('a conversation that somebody else takes over while it opens is gone, and does not open without keys', async () => {
-  const { desk, it } = deskThatWaits()
+  const { desk, it } = deskThatWaits((asked) => asked > 1)
   const conversation = new Conversation(desk, 'c1')
   await until(() => it.asked === 2, 'looking for a newer key')
   it.ends['contact']!()
   it.again.resolve()
   await new Promise((resolve) => setTimeout(resolve, 20))
   assert.equal(conversation.state, 'gone')
+  conversation.close()
+})
+
+test('locked and unlocked while it opens: it is followed once, by the opening that is under way', async () => {
+  const { desk, it } = deskThatWaits((asked) => asked === 1)
+  const conversation = new Conversation(desk, 'c1')
+  await until(() => it.asked === 1, 'asking for the keys')
+  it.became('locked')
+  it.became('open')
+  await until(() => conversation.state === 'open', 'the second opening')
+  it.again.resolve()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  assert.deepEqual(it.followed, ['contact', 'talk', 'crew', 'timeline'])
   conversation.close()
 })
 
@@ -25,36 +38,47 @@ const contact = {
   made: { talk: 1, crew: 1 },
 }
 
-/** A console whose second question to the server waits for the test. */
-function deskThatWaits() {
-  const it = { asked: 0, again: Promise.withResolvers<void>(), ends: {} as Record<string, () => void> }
-  const desk = {
-    me: { memberId: 'dee' },
-    api: {
-      async get() {
-        it.asked += 1
-        if (it.asked > 1) await it.again.promise
-        return { contact, wraps: [], now: 0 }
-      },
+/** A console whose questions to the server wait for the test: those of which it says so, by their number. */
+function deskThatWaits(waits: (asked: number) => boolean) {
+  const it = {
+    asked: 0,
+    again: Promise.withResolvers<void>(),
+    ends: {} as Record<string, () => void>,
+    followed: [] as string[],
+    became: (_state: 'locked' | 'open'): void => {},
+  }
+  const api = {
+    async get() {
+      it.asked += 1
+      if (waits(it.asked)) await it.again.promise
+      return { contact, wraps: [], now: 0 }
     },
-    live: {
-      state: { get: () => 'open', subscribe: () => () => {} },
-      follow: (topic: string, _key: string, { onEnd }: { onEnd?: () => void }) => {
-        if (onEnd) it.ends[topic] = onEnd
-        return () => {}
-      },
+  }
+  const live = {
+    state: { get: () => 'open', subscribe: () => () => {} },
+    follow: (topic: string, _key: string, { onEnd }: { onEnd?: () => void }) => {
+      it.followed.push(topic)
+      if (onEnd) it.ends[topic] = onEnd
+      return () => {}
     },
-    keyring: {
-      state: 'open',
-      slot: 'member:dee:1',
-      subscribe: (read: (state: string) => void) => (read('open'), () => {}),
-      rosters: async () => ({}),
-      forget: async () => {},
-      learn: async () => {},
-      newestEpoch: async () => 1,
-      needsKey: async () => false,
-      names: () => new Map(),
-    },
-  } as unknown as Desk
-  return { desk, it }
+  }
+  const subscribe = (read: (state: string) => void) => {
+    it.became = read
+    read('open')
+    return () => {}
+  }
+  return { desk: { me: { memberId: 'dee' }, api, live, keyring: { ...keyring, subscribe } } as unknown as Desk, it }
+}
+
+/** Unlocked, with nothing in it. */
+const keyring = {
+  state: 'open',
+  slot: 'member:dee:1',
+  verified: async () => {},
+  forget: async () => {},
+  thread: () => ({ beginAgain: async () => {} }),
+  learn: async () => {},
+  newestEpoch: async () => 1,
+  needsKey: async () => false,
+  names: () => new Map(),
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { minute } from '#platform/clock'
+import type { Desk } from '#features/keys/browser'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { conversationOf, deesNight, deskOf, floor, openLine, startChat, until } from './acting.ts'
@@ -32,6 +33,29 @@ test('Dee reads the first words of who waits before anybody answers; then nothin
   const hers = conversationOf(house, dee, talk.contactId)
   await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
   assert.ok(hers.talk.log.rows.some(({ body }) => body?.k === 'text' && body.text === 'ayuda'))
+})
+
+test('Dee answers while the first words are still on their way to her: she reads all that is said afterwards', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const { dee, talk } = await deesNight(house)
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  const { promise: followed, resolve: follows } = Promise.withResolvers<void>()
+  const slow = {
+    ...dee,
+    api: { ...dee.api, get: (path: string) => dee.api.get(path).finally(() => held) },
+    live: { follow: (...what: Parameters<typeof dee.live.follow>) => (follows(), dee.live.follow(...what)) },
+  } as unknown as Desk
+  new FirstWords(slow).follow([talk.contactId])
+  await dee.live.say('queue.claim', { contactId: talk.contactId, locked: false })
+  const hers = conversationOf(house, dee, talk.contactId)
+  await until(() => hers.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
+  letGo()
+  await followed
+  talk.write('I am in the hallway')
+  await until(() => hers.talk.log.rows.length === 3, 'what the caller says')
+  assert.equal(hers.talk.log.rows.at(-1)?.body?.k, 'text')
+  hers.write('I am with you')
+  await until(() => talk.log.rows.at(-1)?.body?.k === 'text' && talk.log.rows.length === 4, 'what Dee says')
 })
 
 async function announcedAtFirstLook(hers: Conversation, joined: () => Row | undefined): Promise<Row> {

@@ -11,7 +11,7 @@ type Body = { text: string }
 /** A track on a device that remembers `seen` records. */
 function trackThatSaw(
   seen: number,
-  other: { open?: KeyringThread['open']; seal?: KeyringThread['seal']; fetch?: () => Promise<void> } = {},
+  other: Partial<Pick<KeyringThread, 'open' | 'seal' | 'beginAgain'>> & { fetch?: () => Promise<void> } = {},
 ) {
   let shown = 0
   const it = { online: true, told: 0 }
@@ -23,6 +23,8 @@ function trackThatSaw(
         (async (rows) =>
           rows.map(([seq, id, record]) => ((shown += 1), { seq, id, slot: 'caller:1', epoch: 1, body: record }))),
       seal: other.seal ?? (async () => ''),
+      glance: async () => [],
+      beginAgain: other.beginAgain ?? (async () => {}),
       withdraw: async () => {},
       caughtUp: async () => {
         if (shown < seen) throw new EnvelopeError('record.rolled-back')
@@ -133,4 +135,35 @@ test('a track that is read again from its beginning seals nothing before it has 
   for (let turns = 0; turns < 5; turns++) await turn()
   assert.equal(track.outbox.pending[0]?.state, 'kept')
   track.rest()
+})
+
+test('rows of an earlier reading that come to their turn only after it began anew are not taken for rows of this one', async () => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  let thread = { next: 1 }
+  const { track } = trackThatSaw(0, {
+    open: async (rows) => {
+      const mine = thread
+      await held
+      return rows.map(([seq, id, body]) =>
+        seq === mine.next
+          ? ((mine.next += 1), { seq, id, slot: 'caller:1', epoch: 1, body })
+          : { seq, id, error: 'record.missing' },
+      )
+    },
+    beginAgain: async () => void (thread = { next: 1 }),
+  })
+  const rows = [
+    [1, 'a', 'one'],
+    [2, 'b', 'two'],
+  ] as const
+  const before = [track.take(rows.slice(0, 1)), track.take(rows.slice(1))]
+  await turn()
+  track.restart()
+  letGo()
+  await Promise.all(before)
+  await track.take(rows)
+  assert.deepEqual(
+    track.log.rows.map(({ body }) => body?.text),
+    ['one', 'two'],
+  )
 })

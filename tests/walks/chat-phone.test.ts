@@ -8,10 +8,17 @@ import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './
 let night: Night
 let ines: Walker
 let caller: Walker
+/** On a slow network what the caller has written comes to who is asked only after she has answered. */
+const firstWords = Promise.withResolvers<void>()
 
 before(async () => {
   night = await openNight()
   ines = await consoleOf(night, night.people.ines, { viewport: 'phone', locale: 'es-MX', theme: 'light' })
+  await ines.page.route('**/api/chat/*/waiting', async (route) => {
+    const answer = await route.fetch()
+    await firstWords.promise
+    await route.fulfill({ response: answer })
+  })
   await onDuty(night, night.people.ines)
   caller = await openWalker(night.browser, night.house, { theme: 'dark' })
 })
@@ -44,6 +51,11 @@ test('Inés answers on her phone, in Spanish: the conversation, and beside it in
     .first()
     .click()
   await page.getByRole('log').getByText('https://example.org/help').waitFor()
+  firstWords.resolve()
+  await page.unrouteAll({ behavior: 'wait' })
+  await caller.page.getByLabel('Your message').fill('Still here.')
+  await caller.page.keyboard.press('Enter')
+  await page.getByRole('log').getByText('Still here.').waitFor()
   await looksRight(ines, 'phone-1-talk')
   await page.getByLabel('Tu mensaje para quien llama').fill('Hola, soy Inés.')
   await page.getByRole('button', { name: 'Enviar', exact: true }).click()

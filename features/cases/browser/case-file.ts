@@ -5,7 +5,7 @@ import type { Desk } from '#features/keys/browser'
 import { readCase, type CaseBody } from '../bodies.ts'
 import { oneOpening } from '../rules.ts'
 import type { CaseView } from '../wire.ts'
-import { CaseKeys, learned } from './case-keys.ts'
+import { CaseKeys } from './case-keys.ts'
 import { entriesOf } from './contents.ts'
 import { unvouched } from './vouching.ts'
 
@@ -102,7 +102,7 @@ export class CaseFile {
     this.#become('opening')
     const turn = ++this.#turn
     try {
-      await learned(this.#desk.keyring)
+      await this.#desk.keyring.verified()
       const { case: of } = await this.keys.fetch()
       this.view = of
       await this.keys.renew()

@@ -81,15 +81,3 @@ export class CaseKeys {
     }
   }
 }
-
-/** Right after unlocking the keyring is open but has not verified the team yet: nothing can be opened before that. */
-export async function learned(keyring: Pick<Desk['keyring'], 'rosters'>): Promise<void> {
-  for (;;) {
-    try {
-      return void (await keyring.rosters())
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'circle.unopened') throw error
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-}

@@ -6,10 +6,10 @@ import { readCrew, readTalkBy, type CrewBody, type TalkBody } from '../bodies.ts
 import type { JoinedAs, PoliceState } from '../rules.ts'
 import { handView, isRefusal, openByHand, type HandStart } from './by-hand.ts'
 import { ContactKeys } from './contact-keys.ts'
-import { takeOver } from './fresh.ts'
+import { contactTrack } from './contact-track.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { callersOf, isWhole, joiningOf, waitsForLook } from './joining.ts'
-import { Track } from './track.ts'
+import type { Track } from './track.ts'
 import { passing, unlessPassing } from './until-answered.ts'
 
 export type ConversationState = 'opening' | 'open' | 'locked' | 'gone' | 'unopened'
@@ -40,6 +40,8 @@ export class Conversation {
   #readers = new Set<(conversation: Conversation) => void>()
   #announced = false
   #slot = ''
+  /** Which opening is under way: an earlier one that is still waiting for its answer gives way. */
+  #opening = 0
   #isShown = false
   #seen = 0
 
@@ -49,8 +51,9 @@ export class Conversation {
     this.starting = starting
     if (starting) this.view = handView(starting, desk.me.memberId)
     this.keys = new ContactKeys(desk, contactId, async () => (this.isByHand ? [] : callersOf(this.talk)))
-    this.talk = this.#track('talk', readTalkBy)
-    this.crew = this.#track('crew', readCrew)
+    const of = { desk, contactId, keys: this.keys, changed: () => this.#changed() }
+    this.talk = contactTrack(of, 'talk', readTalkBy)
+    this.crew = contactTrack(of, 'crew', readCrew)
     this.#stops = [
       desk.keyring.subscribe((state) => (state === 'open' ? void this.#open() : this.#lock())),
       desk.live.state.subscribe((state) => state === 'open' && this.#goOn()),
@@ -64,6 +67,7 @@ export class Conversation {
   }
 
   close(): void {
+    this.#opening++
     for (const stop of [...this.#stops, ...this.#follows]) stop()
     this.#stops = []
     this.#follows = []
@@ -126,34 +130,24 @@ export class Conversation {
     return isByHand(this.view?.channel ?? 'chat')
   }
 
-  #track<Body extends object>(kind: 'talk' | 'crew', read: (json: string, slot: string) => Body | null): Track<Body> {
-    const { keyring, live } = this.#desk
-    return new Track<Body>({
-      read,
-      thread: () => keyring.thread(this.contactId, kind),
-      send: (id, record) => live.say('contact.write', { contactId: this.contactId, track: kind, id, record }),
-      renew: () => this.keys.renew(kind),
-      online: () => live.state.get() === 'open',
-      fetch: () => this.keys.fetch(),
-      changed: () => this.#changed(),
-    })
-  }
-
   async #open(): Promise<void> {
+    const opening = ++this.#opening
+    const isOver = (): boolean => opening !== this.#opening
     this.#become('opening')
     try {
-      await takeOver(this.#desk.keyring, this.contactId, this)
       if (this.starting) await openByHand(this.#desk.api, this.starting)
       this.starting = null
+      await this.#desk.keyring.verified()
       const { contact } = await this.keys.fetch()
+      if (isOver()) return
       this.view = contact
       this.#follow()
       if (this.amOn && contact.state === 'open') await this.keys.renewAll().catch(unlessPassing)
       // Meanwhile somebody else may have taken over, or the console was locked.
-      if (this.state === 'opening') this.#become('open')
+      if (!isOver() && this.state === 'opening') this.#become('open')
     } catch (error) {
       const code = (error as { code?: string }).code
-      if (code === 'locked') return
+      if (code === 'locked' || isOver()) return
       // A server that is busy or just starting says nothing about our keys.
       if (passing.has(code ?? '') || code === 'outdated' || (this.starting && !isRefusal(error)))
         return void setTimeout(() => this.reopen('opening'), 2000)
@@ -194,6 +188,7 @@ export class Conversation {
   }
 
   #lock(): void {
+    this.#opening++
     for (const stop of this.#follows.splice(0)) stop()
     this.#become('locked')
   }

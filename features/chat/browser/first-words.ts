@@ -2,9 +2,11 @@ import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
 import type { Wrap } from '#features/contacts/browser'
 import { readTalk } from '../bodies.ts'
-import { isOwner, takeOver } from './fresh.ts'
 
-/** The words of callers who wait for an answer, by contact. A store; reads only, and only while they wait. */
+/**
+ * The words of callers who wait for an answer, by contact. A store; reads only, and only while they wait. It glances: the
+ * conversation's own thread is never touched, however late these words come and whoever has answered meanwhile.
+ */
 export class FirstWords {
   #desk: Desk
   #texts = new Map<string, string[]>()
@@ -37,27 +39,43 @@ export class FirstWords {
   }
 
   async #open(contactId: string): Promise<void> {
-    this.#follows.set(contactId, () => {})
+    const opening = (): void => {}
+    this.#follows.set(contactId, opening)
     try {
-      const { wraps } = await this.#desk.api.get<{ wraps: Wrap[] }>(`/api/chat/${contactId}/waiting`)
-      await takeOver(this.#desk.keyring, contactId, this)
-      await this.#desk.keyring.learn(wraps)
+      await this.#learn(contactId)
     } catch {
-      return void this.#follows.delete(contactId)
+      if (this.#follows.get(contactId) === opening) this.#follows.delete(contactId)
+      return
     }
-    if (!this.#follows.has(contactId)) return
-    const onRows = (rows: LiveRow[]): void => void this.#take(contactId, rows).catch(() => {})
+    if (this.#follows.get(contactId) !== opening) return
+    const rows: LiveRow[] = []
+    const onRows = (news: LiveRow[]): void => {
+      rows.push(...news)
+      void this.#read(contactId, rows).catch(() => {})
+    }
     this.#follows.set(contactId, this.#desk.live.follow('first-words', contactId, { after: 0, onRows }))
   }
 
-  /** Stops the moment this console's own conversation takes over. */
-  async #take(contactId: string, rows: LiveRow[]): Promise<void> {
-    if (!isOwner(contactId, this)) return
-    const opened = await this.#desk.keyring.thread(contactId, 'talk').open(rows)
-    for (const row of opened) {
-      const body = 'body' in row ? readTalk(row.body) : null
-      if (body?.k === 'text') this.#texts.set(contactId, [...(this.#texts.get(contactId) ?? []), body.text])
+  async #learn(contactId: string): Promise<void> {
+    const { wraps } = await this.#desk.api.get<{ wraps: Wrap[] }>(`/api/chat/${contactId}/waiting`)
+    await this.#desk.keyring.verified()
+    await this.#desk.keyring.learn(wraps)
+  }
+
+  /** All rows so far; when more have come meanwhile, those who brought them tell. */
+  async #read(contactId: string, rows: readonly LiveRow[]): Promise<void> {
+    const count = rows.length
+    const stop = this.#follows.get(contactId)
+    const thread = this.#desk.keyring.thread(contactId, 'talk')
+    let opened = await thread.glance(rows)
+    if (opened.some((row) => 'error' in row && row.error === 'key.unknown')) {
+      await this.#learn(contactId)
+      opened = await thread.glance(rows)
     }
-    for (const read of this.#readers) read(new Map(this.#texts))
+    if (rows.length !== count || this.#follows.get(contactId) !== stop) return
+    const bodies = opened.map((row) => ('body' in row ? readTalk(row.body) : null))
+    const texts = bodies.flatMap((body) => (body?.k === 'text' ? [body.text] : []))
+    this.#texts = new Map(this.#texts).set(contactId, texts)
+    for (const read of this.#readers) read(this.#texts)
   }
 }

@@ -2,7 +2,6 @@ import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomBefore } from '../wire-rooms.ts'
-import { takeOver } from './fresh.ts'
 import { Track } from './track.ts'
 
 type Wraps = { wraps: { object: string; kind: string; epoch: number; reader: string; sealed: string }[] }
@@ -75,7 +74,8 @@ export class NightBefore {
     if (!room) return
     const { track } = this
     track.restart()
-    void takeOver(this.#desk.keyring, room.roomId, this)
+    void this.#desk.keyring
+      .verified()
       .then(() => this.#fetch(room.roomId))
       .catch(() => {})
       .then(() => {

@@ -4,7 +4,6 @@ import type { Desk } from '#features/keys/browser'
 import type { QueueView } from '#features/queue/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomView } from '../wire-rooms.ts'
-import { takeOver } from './fresh.ts'
 import { NightBefore } from './night-before.ts'
 import { Track } from './track.ts'
 
@@ -23,6 +22,8 @@ export class Room {
   #readTo = 0
   #desk: Desk
   #stop: (() => void) | null = null
+  /** Which entering is under way: an earlier one gives way. */
+  #entering = 0
   #away: () => void = () => {}
   #onDuty: boolean | null = null
   #readers = new Set<(room: Room) => void>()
@@ -130,17 +131,20 @@ export class Room {
     if (!room) return
     this.#leave()
     this.track.restart()
-    void takeOver(this.#desk.keyring, room.roomId, this)
+    const entering = this.#entering
+    void this.#desk.keyring
+      .verified()
       .then(() => this.#fetch(room.roomId))
       .catch(() => {})
       .then(() => {
-        if (this.locked || this.view?.roomId !== room.roomId) return
+        if (this.locked || entering !== this.#entering) return
         const take = (rows: LiveRow[]): void => void this.track.take(rows).catch(() => {})
         this.#stop = this.#desk.live.follow('room-talk', room.roomId, { after: 0, onRows: take })
       })
   }
 
   #leave(): void {
+    this.#entering++
     this.#stop?.()
     this.#stop = null
     this.#changed()

@@ -51,8 +51,9 @@ export class Track<Body extends object> {
 
   /** Rows from the stream, opened one after the other in the server's order. */
   take(rows: readonly StreamRow[]): Promise<void> {
+    const { log } = this
     return this.#order.run(async () => {
-      await this.#open(rows, { log: this.log, mayFetch: true })
+      await this.#open(rows, { log, mayFetch: true })
       for (const tell of this.#beginnings.splice(0)) tell()
       this.outbox.read()
       this.#lookSoon()
@@ -67,9 +68,14 @@ export class Track<Body extends object> {
 
   /**
    * Starts to read from the beginning, with a fresh thread. What was not confirmed is sealed anew. `isAgain`: by the same
-   * slot, whose records build on each other.
+   * slot, whose records build on each other. Whatever brought rows before must have been stopped.
    */
   restart(isAgain = false): void {
+    // Asked for before any row of the new reading: the keyring does what it is asked in that order. When locked, all are fresh.
+    this.#doors
+      .thread()
+      .beginAgain()
+      .catch(() => {})
     this.log = new Log<Body>()
     this.#order = new InOrder()
     this.#resting = false
@@ -103,9 +109,14 @@ export class Track<Body extends object> {
 
   #caughtUp = async (): Promise<void> => this.#doors.thread().caughtUp()
 
-  /** A record under a key that another console has just made: fetch it, then go on from there. `log`: of today's reading. */
+  /**
+   * A record under a key that another console has just made: fetch it, then go on from there. `log`: of the reading these
+   * rows came for; when it has begun anew meanwhile, they come again, and what these said is nothing to the fresh thread.
+   */
   async #open(rows: readonly StreamRow[], { log, mayFetch }: { log: Log<Body>; mayFetch: boolean }): Promise<void> {
+    if (log !== this.log) return
     const opened = await this.#doors.thread().open(rows)
+    if (log !== this.log) return
     for (const [index, row] of opened.entries()) {
       if ('error' in row && row.error === 'key.unknown' && mayFetch) {
         await untilAnswered(this.#doors.fetch, () => this.#resting || log !== this.log)

@@ -92,7 +92,11 @@ export class Keeping {
   }
 
   async #readNext(): Promise<void> {
-    if (!(await this.#learned())) return
+    const isLocked = await this.#desk.keyring.verified().then(
+      () => false,
+      () => true,
+    )
+    if (isLocked) return
     for (const motion of this.view?.motions ?? []) {
       if (!motion.object?.reason || this.reasons.has(motion.motionId)) continue
       const reason = await this.#reasonOf(motion).catch(() => undefined)
@@ -100,21 +104,6 @@ export class Keeping {
       this.reasons.set(motion.motionId, reason)
       this.#changed()
     }
-  }
-
-  /** Right after unlocking the keyring has not verified the team yet. False when it is locked (again). */
-  async #learned(): Promise<boolean> {
-    const { keyring } = this.#desk
-    while (keyring.state === 'open') {
-      try {
-        await keyring.rosters()
-        return true
-      } catch (error) {
-        if ((error as { code?: string }).code !== 'circle.unopened') return false
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
-    }
-    return false
   }
 
   /** Throws when the keyring is locked meanwhile: it is read again after the next unlocking. */

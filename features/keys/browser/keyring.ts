@@ -1,4 +1,4 @@
-import { EnvelopeError, type EnvelopeCode } from '#platform/envelope/errors'
+import { EnvelopeError } from '#platform/envelope/errors'
 import type { RosterHead } from '#platform/envelope/roster'
 import type { Wrap } from '#platform/envelope/wraps'
 import type { Difference } from '../rules.ts'
@@ -18,18 +18,13 @@ import type { Answered, Port } from './core/serve.ts'
 import type { Refused } from './core/team.ts'
 import type { KeyringThread } from './core/threads.ts'
 import type { PassphraseAsk, ShownPaperKey } from './core/unlocks.ts'
+import { settle, type Calls } from './keyring-calls.ts'
 
 export type { KeyName, Reader, RefusedWrap } from './core/content-keys.ts'
 export type { KeyringThread, OpenedRow, StreamRow } from './core/threads.ts'
 export type KeyringState = 'locked' | 'open'
 export type KeyringWorker = Port & { terminate(): void }
 
-type Waiting = {
-  resolve: (ok: never) => void
-  reject: (why: Error) => void
-  progress: ((share: number) => void) | undefined
-}
-type Calls = Map<number, Waiting>
 type PublicKeys = { enc: string; sign: string }
 
 /**
@@ -133,6 +128,10 @@ export class Keyring {
     return learned
   }
 
+  verified(): Promise<void> {
+    return this.#call('verified', [])
+  }
+
   rosters(): Promise<Record<Circle, RosterJson>> {
     return this.#call('rosters', [])
   }
@@ -208,6 +207,8 @@ export class Keyring {
   thread(object: string, kind: string): KeyringThread {
     return {
       open: (rows) => this.#call('thread.open', [object, kind, rows]),
+      glance: (rows) => this.#call('thread.glance', [object, kind, rows]),
+      beginAgain: () => this.#call('thread.beginAgain', [object, kind]),
       seal: (body) => this.#call('thread.seal', [object, kind, body]),
       withdraw: () => this.#call('thread.withdraw', [object, kind]),
       caughtUp: () => this.#call('thread.caughtUp', [object, kind]),
@@ -237,13 +238,4 @@ export class Keyring {
     this.#slot = slot
     for (const read of this.#readers) read(this.state)
   }
-}
-
-function settle(calls: Calls, answer: Answered): void {
-  const waiting = calls.get(answer.id)
-  if (!waiting) return
-  if ('progress' in answer) return waiting.progress?.(answer.progress)
-  calls.delete(answer.id)
-  if ('ok' in answer) return waiting.resolve(answer.ok as never)
-  waiting.reject(answer.no ? new EnvelopeError(answer.no satisfies EnvelopeCode) : new Error('the keyring failed'))
 }

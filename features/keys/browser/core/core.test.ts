@@ -83,6 +83,19 @@ test('everything is refused, and threads of before are dead', async () => {
   )
 })
 
+test('whoever waits for the team to be verified goes on then, and is refused when it is locked before', async () => {
+  const keyring = await unlockAgain(stored, dee)
+  const refused = assert.rejects(keyring.verified(), refusedAs('locked'))
+  keyring.lock()
+  await refused
+  await assert.rejects(keyring.verified(), refusedAs('locked'))
+  const again = await unlockAgain(stored, dee)
+  const verified = again.verified()
+  await again.learnTeam(viewOf(stored, deesId))
+  await verified
+  await again.verified()
+})
+
 test('each unlocking writes under a slot of its own', async () => {
   const [one, two] = [await unlockAgain(stored, dee), await unlockAgain(stored, dee)]
   assert.notEqual(one.slot, two.slot)

@@ -1,4 +1,3 @@
-import { canonical } from '#platform/envelope/bytes'
 import { demand } from '#platform/envelope/errors'
 import { openWith, sealTo } from '#platform/envelope/identity'
 import { rosterHash, type Circle } from '#platform/envelope/roster'
@@ -12,8 +11,9 @@ import { found, type Founding } from './founding.ts'
 import { labelled, unlabelled } from '#platform/envelope/labels'
 import { recipientsFor } from './readers.ts'
 import { Self, type DeviceMemory } from './self.ts'
-import { Team, type Refused } from './team.ts'
+import type { Refused, Team } from './team.ts'
 import { Threads, type KeyringThread } from './threads.ts'
+import { VerifiedTeam } from './verified-team.ts'
 import { Unlocks, type PassphraseAsk, type ShownPaperKey } from './unlocks.ts'
 
 /**
@@ -23,7 +23,7 @@ import { Unlocks, type PassphraseAsk, type ShownPaperKey } from './unlocks.ts'
 export class KeyringCore {
   #unlocks = new Unlocks()
   #self: Self | null = null
-  #team: Team | null = null
+  #team = new VerifiedTeam()
   #keys: ContentKeys | null = null
   #threads: Threads | null = null
 
@@ -92,11 +92,11 @@ export class KeyringCore {
   /** Forgets every key. Threads of before refuse with `locked`. */
   lock(): void {
     this.#keys?.forget()
-    this.#team?.forget()
+    this.#team.forget()
     this.#self?.forget()
     this.#unlocks.forget()
     this.#threads?.close()
-    this.#self = this.#team = this.#keys = this.#threads = null
+    this.#self = this.#keys = this.#threads = null
   }
 
   /* The team. */
@@ -109,12 +109,13 @@ export class KeyringCore {
   /** Verifies what the server says of the team and takes it in, whole or not at all. `pinsMoved`: save the vault. */
   async learnTeam(view: KeysView): Promise<{ pinsMoved: boolean; refused: Refused[] }> {
     const self = this.#me
-    const team = await Team.learn(self, view, this.#team)
-    demand(self === this.#self, 'locked')
-    const pinsMoved = canonical(team.pins) !== canonical(self.pins)
-    self.pins = team.pins
-    this.#team = team
-    return { pinsMoved, refused: [...team.refused] }
+    return this.#team.learn(self, view, () => self === this.#self)
+  }
+
+  /** Resolves once the team was verified: right after unlocking it is not, and nothing can be opened. */
+  async verified(): Promise<void> {
+    demand(this.#self, 'locked')
+    await this.#team.some()
   }
 
   async rosters(): Promise<Record<Circle, RosterJson>> {
@@ -224,7 +225,7 @@ export class KeyringCore {
   #become(self: Self, heads: DeviceMemory['heads'] = {}): void {
     this.#keys?.forget()
     this.#threads?.close()
-    this.#team = null
+    this.#team.forget()
     this.#self = self
     const keys = new ContentKeys(self, () => this.#verified)
     this.#keys = keys
@@ -238,8 +239,7 @@ export class KeyringCore {
 
   get #verified(): Team {
     demand(this.#self, 'locked')
-    demand(this.#team, 'circle.unopened')
-    return this.#team
+    return this.#team.now
   }
 
   get #held(): ContentKeys {

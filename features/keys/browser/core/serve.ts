@@ -23,6 +23,7 @@ const plain = [
   'deviceMemory',
   'found',
   'learnTeam',
+  'verified',
   'rosters',
   'rosterHash',
   'names',
@@ -50,6 +51,9 @@ const special: Record<string, Ask> = {
   passphrase: (core, [ask]: [Parameters<KeyringCore['passphrase']>[0]], onProgress) =>
     core.passphrase({ ...ask, onProgress }),
   'thread.open': (core, [object, kind, rows]: [string, string, StreamRow[]]) => core.thread(object, kind).open(rows),
+  'thread.glance': (core, [object, kind, rows]: [string, string, StreamRow[]]) =>
+    core.thread(object, kind).glance(rows),
+  'thread.beginAgain': (core, [object, kind]: [string, string]) => core.thread(object, kind).beginAgain(),
   'thread.seal': (core, [object, kind, body]: [string, string, string]) => core.thread(object, kind).seal(body),
   'thread.withdraw': (core, [object, kind]: [string, string]) => core.thread(object, kind).withdraw(),
   'thread.caughtUp': (core, [object, kind]: [string, string]) => core.thread(object, kind).caughtUp(),

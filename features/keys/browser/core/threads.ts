@@ -11,6 +11,13 @@ export type OpenedRow =
 export type KeyringThread = {
   /** Opens rows in the server's order. A row that does not hold gives its error and nothing else. */
   open(rows: readonly StreamRow[]): Promise<OpenedRow[]>
+  /** The same for the first rows of a stream, without taking them: for a look before one is in it, or beside somebody who is. */
+  glance(rows: readonly StreamRow[]): Promise<OpenedRow[]>
+  /**
+   * Call before rows are opened from the first one on, by whoever reads next: a thread refuses as replayed what it has opened
+   * before. What was seen before must be shown again.
+   */
+  beginAgain(): Promise<void>
   /**
    * The next record of this console, to be sent until it is durable. Throws `key.stale` when a new key is due first, and
    * `record.unread` while records that this console wrote before its thread was forgotten are still to be read.
@@ -36,12 +43,18 @@ export class Threads {
   constructor(self: Self, keys: ContentKeys, pins: Record<string, Heads>) {
     this.#self = self
     this.#keys = keys
-    this.#pins = pins
+    this.#pins = { ...pins }
   }
 
   of(object: string, kind: string): KeyringThread {
     return {
-      open: (rows) => this.#inTurn(() => this.#open(this.#thread(object, kind), rows)),
+      open: async (rows) => {
+        // The thread of this moment: reading may begin anew before it is these rows' turn.
+        const thread = this.#thread(object, kind)
+        return this.#inTurn(() => this.#open(thread, rows))
+      },
+      glance: async (rows) => this.#open(this.#begin(object, kind), rows),
+      beginAgain: async () => this.#beginAgain(trackOf({ object, kind })),
       seal: (body) => this.#seal({ object, kind }, body),
       withdraw: async () => this.#thread(object, kind).withdraw(this.#self.slot),
       caughtUp: () => this.#inTurn(async () => this.#thread(object, kind).caughtUp()),
@@ -56,11 +69,7 @@ export class Threads {
 
   forget(object: string): void {
     const start = trackOf({ object, kind: '' })
-    for (const [track, thread] of this.#threads) {
-      if (!track.startsWith(start)) continue
-      this.#readBefore.set(track, Math.max(thread.read(this.#self.slot), this.#readBefore.get(track) ?? 0))
-      this.#threads.delete(track)
-    }
+    for (const track of this.#threads.keys()) if (track.startsWith(start)) this.#beginAgain(track)
     this.#pins = Object.fromEntries(Object.entries(this.#pins).filter(([track]) => !track.startsWith(start)))
   }
 
@@ -90,15 +99,29 @@ export class Threads {
     return thread.seal(this.#self.slot, epoch, body)
   }
 
+  /** A fresh thread remembers how far the one before had seen, and which records of this console it has to read first. */
+  #beginAgain(track: string): void {
+    const thread = this.#threads.get(track)
+    if (!thread) return
+    this.#pins[track] = thread.heads()
+    this.#readBefore.set(track, Math.max(thread.read(this.#self.slot), this.#readBefore.get(track) ?? 0))
+    this.#threads.delete(track)
+  }
+
   #thread(object: string, kind: string): Thread {
     demand(!this.#closed, 'locked')
     const track = trackOf({ object, kind })
     const known = this.#threads.get(track)
     if (known) return known
-    const keyOf = (epoch: number): Uint8Array | null => this.#keys.key({ object, kind, epoch })
-    const thread = new Thread({ team: this.#self.team, object, kind }, keyOf, this.#pins[track])
+    const thread = this.#begin(object, kind)
     this.#threads.set(track, thread)
     return thread
+  }
+
+  #begin(object: string, kind: string): Thread {
+    demand(!this.#closed, 'locked')
+    const keyOf = (epoch: number): Uint8Array | null => this.#keys.key({ object, kind, epoch })
+    return new Thread({ team: this.#self.team, object, kind }, keyOf, this.#pins[trackOf({ object, kind })])
   }
 
   /** Rows are verified strictly one after the other, whoever asks. */
