@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { Desk } from '#features/keys/browser'
 import { until } from './acting.ts'
 import { Conversation } from './browser/conversation.ts'
+import { conversationsOf } from './browser/conversations.ts'
 
 test('a conversation that somebody else takes over while it opens is gone, and does not open without keys', async () => {
   const { desk, it } = deskThatWaits((asked) => asked > 1)
@@ -28,6 +29,20 @@ test('locked and unlocked while it opens: it is followed once, by the opening th
   conversation.close()
 })
 
+test('sixty messages left are Dee’s: each is followed while she reads it; a conversation is from the start', async () => {
+  const { desk, it } = deskThatWaits(() => false)
+  const conversations = conversationsOf(desk)
+  const messages = Array.from({ length: 60 }, (_, n) => ({ contactId: `m${n}`, channel: 'message' }))
+  it.mine([...messages, { contactId: 'c1', channel: 'chat' }])
+  await until(() => it.followed.includes('talk'), 'the conversation being followed')
+  await until(() => conversations.of('c1').state === 'open', 'the conversation being open')
+  assert.deepEqual(it.followed, ['mine', 'contact', 'talk', 'crew', 'timeline'])
+  await until(() => conversations.of('m7').state === 'open', 'a message being open')
+  assert.equal(it.followed.length, 9)
+  conversations.leave('m7')
+  assert.deepEqual(it.followed, ['mine', 'contact', 'talk', 'crew', 'timeline'])
+})
+
 const contact = {
   contactId: 'c1',
   lineId: 'l1',
@@ -46,6 +61,7 @@ function deskThatWaits(waits: (asked: number) => boolean) {
     ends: {} as Record<string, () => void>,
     followed: [] as string[],
     became: (_state: 'locked' | 'open'): void => {},
+    mine: (_mine: object[]): void => {},
   }
   const api = {
     async get() {
@@ -56,10 +72,15 @@ function deskThatWaits(waits: (asked: number) => boolean) {
   }
   const live = {
     state: { get: () => 'open', subscribe: () => () => {} },
-    follow: (topic: string, _key: string, { onEnd }: { onEnd?: () => void }) => {
+    follow: (
+      topic: string,
+      _key: string,
+      { onEnd, onView }: { onEnd?: () => void; onView?: (view: object) => void },
+    ) => {
       it.followed.push(topic)
       if (onEnd) it.ends[topic] = onEnd
-      return () => {}
+      if (topic === 'mine') it.mine = onView!
+      return () => void it.followed.splice(it.followed.lastIndexOf(topic), 1)
     },
   }
   const subscribe = (read: (state: string) => void) => {

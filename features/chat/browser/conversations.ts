@@ -6,6 +6,9 @@ import { isCaller } from './log.ts'
 
 export type Listed = MyContact & { unread: number }
 
+/** Messages left are read one by one: somebody may own more of them than one socket can follow at once. */
+const isTalk = ({ channel }: MyContact): boolean => channel !== 'message'
+
 /**
  * Every conversation this member is in, opened as soon as they are on it, so that nothing waits for a click. A store of
  * the list; each conversation is a store of its own.
@@ -31,7 +34,7 @@ export class Conversations {
 
   /** Messages left have a list of their own. */
   get list(): Listed[] {
-    const mine = this.#mine.filter((contact) => contact.channel !== 'message')
+    const mine = this.#mine.filter(isTalk)
     const starting = [...this.#open.values()].flatMap(({ conversation }) => conversation.starting ?? [])
     const begun = starting.filter(({ contactId }) => !mine.some((contact) => contact.contactId === contactId))
     return [
@@ -69,7 +72,8 @@ export class Conversations {
   /** The page moved on: what is over and no longer mine is forgotten. */
   leave(contactId: string): void {
     const conversation = this.#open.get(contactId)?.conversation
-    if (this.#mine.some((contact) => contact.contactId === contactId) || conversation?.starting) return
+    if (this.#mine.some((contact) => contact.contactId === contactId && isTalk(contact)) || conversation?.starting)
+      return
     if (conversation?.view?.state === 'open' && conversation.crew.outbox.pending.length > 0) return
     this.#forget(contactId)
   }
@@ -83,7 +87,8 @@ export class Conversations {
 
   #received(mine: MyContact[]): void {
     this.#mine = mine
-    for (const { contactId } of mine) this.of(contactId).reopen()
+    for (const contact of mine)
+      if (isTalk(contact) || this.#open.has(contact.contactId)) this.of(contact.contactId).reopen()
     this.#tell()
   }
 
