@@ -40,6 +40,16 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
 }
 
+/** What waits for the commit of a transaction that goes on, by its connection. */
+const waiting = new WeakMap<Sql, (() => void)[]>()
+
+/** Runs once what was asked of `sql` before is kept: after the commit when it is a transaction's, at once when it is the pool. */
+export function onceKept(sql: Sql, run: () => void): void {
+  const afterwards = waiting.get(sql)
+  if (afterwards) afterwards.push(run)
+  else run()
+}
+
 const attempts = 5
 /**
  * Milliseconds. Whoever stands still in the middle of a transaction (a machine that is suspended, or has lost its network: nothing
@@ -56,7 +66,10 @@ async function transact<Result>(
   for (let attempt = 1; ; attempt++) {
     const afterwards: (() => void)[] = []
     try {
-      const kept = await pool.begin(async (sql) => ({ result: await work(sql, (run) => afterwards.push(run)) }))
+      const kept = await pool.begin(async (sql) => {
+        waiting.set(sql, afterwards)
+        return { result: await work(sql, (run) => afterwards.push(run)) }
+      })
       for (const run of afterwards) run()
       return kept.result
     } catch (error) {

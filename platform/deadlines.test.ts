@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { minute, second } from '#platform/clock'
 import type { Deadline, DeadlineHandler } from '#platform/house'
 import { openBare, type Bare } from '#platform/live/bare'
+import { until } from '../tests/child-house.ts'
 import { TestClock } from '../tests/clock.ts'
 import { cloneDatabase, type TestDatabase } from '../tests/postgres.ts'
 import { Proxy } from '../tests/proxy.ts'
@@ -63,6 +64,18 @@ test('a deadline set in a transaction that fails never was', async () => {
   await assert.rejects(failed)
   await house.clock.advance(minute)
   assert.deepEqual(house.done, [])
+})
+
+test('a deadline that was due before its transaction was over runs right after it', async (t) => {
+  // Nobody looks for it by and by.
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  await using house = await openHouse()
+  await house.db.transact(async (sql) => {
+    await house.deadlines.set(sql, { ...name, dueAt: inOne(house, second) })
+    await house.clock.advance(minute)
+    assert.deepEqual(house.done, [])
+  })
+  await until(() => house.done.length === 1, 10_000)
 })
 
 test('a handler may set its own deadline again', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { later, second, type Clock } from '#platform/clock'
-import type { Database, Sql } from '#platform/database'
+import { onceKept, type Database, type Sql } from '#platform/database'
 import {
   clearDeadline,
   failingKinds,
@@ -26,8 +26,6 @@ const longestPause = 5 * 60 * second
 const takenPause = 25
 /** From this many failed tries on, a deadline counts as failing. */
 const manyTries = 5
-/** A deadline set in a transaction that has not committed when it is due is looked for again after these milliseconds. */
-const lookAgain = [5, 20, 50, 100, 250, 500, 1000]
 
 /**
  * Everything that must happen at a time, as rows.
@@ -69,7 +67,7 @@ export class Deadlines {
   /** Sets the deadline of this name, or moves it. In your transaction. */
   async set(sql: Sql, { dueAt, ...name }: DeadlineName & { dueAt: Date }): Promise<void> {
     await setDeadline(sql, name, dueAt)
-    this.#expect(dueAt)
+    onceKept(sql, () => this.#expect(dueAt))
   }
 
   /** In your transaction. Nothing happens when there is no such deadline. */
@@ -107,13 +105,10 @@ export class Deadlines {
     const at = dueAt.getTime()
     this.#arm(at)
     this.#parts.notices.tell('due', [at])
-    const left = Math.max(0, at - this.#parts.clock.now().getTime())
-    if (left > 1000) return
-    for (const pause of lookAgain) setTimeout(() => this.#wake(), left + pause).unref()
   }
 
   #arm(at: number): void {
-    if (!this.#started || (this.#armed && this.#armed.at <= at)) return
+    if (!this.#started || at === Infinity || (this.#armed && this.#armed.at <= at)) return
     this.#armed?.cancel()
     const run = (): void => {
       this.#armed = null
@@ -142,17 +137,16 @@ export class Deadlines {
 
   async #look(): Promise<void> {
     if (this.#running.size >= atOnce) return
-    if ((await this.#runDue()) > 0) this.#again = true
-    else await this.#armNext()
-    if (this.#failing) this.#parts.log.info('looking for deadlines again')
-    this.#failing = false
-  }
-
-  /** A row that is due and was not ours to take is being run elsewhere: look again, but not all the time. */
-  async #armNext(): Promise<void> {
     const { clock, db } = this.#parts
     const [next] = await nextRun(db.sql, [...this.#handlers.keys()])
-    if (next?.run_at) this.#arm(Math.max(next.run_at.getTime(), clock.now().getTime() + takenPause))
+    const now = clock.now().getTime()
+    const at = next?.run_at?.getTime() ?? Infinity
+    if (at > now) this.#arm(at)
+    else if ((await this.#runDue()) > 0) this.#again = true
+    // It was not ours to take: it is being run elsewhere. Looked for again, but not all the time.
+    else this.#arm(now + takenPause)
+    if (this.#failing) this.#parts.log.info('looking for deadlines again')
+    this.#failing = false
   }
 
   /** Takes what there is room for; a handler that is slow keeps its own place only. The number begun. */
