@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import postgres from 'postgres'
+import { arrays } from '#platform/arrays'
 
 /**
  * A connection or a transaction, used as a tagged template: ``await sql<Row[]>`select …` `` and as helper `sql(rows)`.
@@ -96,7 +97,8 @@ function connectionOptions(options: DatabaseOptions): postgres.Options<Record<st
     backoff: (attempt) => Math.min(0.05 * 2 ** attempt, 1),
     onnotice: () => {},
     connection: { application_name: 'beside', TimeZone: 'UTC', idle_in_transaction_session_timeout: longestIdle },
-    types: { whole: wholeNumbers, day: plainDays },
+    fetch_types: false,
+    types: { whole: wholeNumbers, day: plainDays, ...arrays },
     ...(onStatement ? { debug: (_connection: number, statement: string) => onStatement(statement) } : {}),
   }
 }

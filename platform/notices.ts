@@ -141,7 +141,6 @@ export class Notices {
       max: 1,
       idle_timeout: null,
       max_lifetime: null,
-      fetch_types: false,
       onclose: lost,
       onnotify: (heard: string, payload: string) => heard === channel && this.#heard(payload),
     } as unknown as postgres.Options<{}>)
