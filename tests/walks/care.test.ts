@@ -5,6 +5,7 @@ import { words } from '../../features/care/words.ts'
 import { words as owedWords } from '../../features/promises/words.ts'
 import { shiftEnded } from '#features/shifts'
 import { openBrowser } from '../browser.ts'
+import { zoneBetween } from '../clock.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People } from '../people.ts'
 import { makeNight } from '../swaps.ts'
@@ -21,7 +22,8 @@ let browser: Awaited<ReturnType<typeof openBrowser>>
 
 before(async () => {
   house = await openTestHouse({ clock: 'wall', dist: process.env['BESIDE_DIST'] ?? 'dist' })
-  people = await foundTeam(house)
+  // Where the six hours that are just over were a night.
+  people = await foundTeam(house, zoneBetween(3, 11))
   const crew = { house, people, teamId: people.team.teamId, heard: () => [] }
   const { shiftId } = await nightOf(crew, [people.dee, people.mateo])
   await makeNight(house, people, { inHours: 30, hours: 6, sit: [[people.dee, null]] })
