@@ -43,6 +43,8 @@ export class Deadlines {
   #armed: { at: number; cancel: () => void } | null = null
   #working: Promise<void> | null = null
   #running = new Set<Promise<void>>()
+  /** What is just being set, also by whoever does not wait for it. */
+  #setting = new Set<Promise<unknown>>()
   #again = false
   #started = false
   /** That looking fails, as while PostgreSQL is away, is told once, and once that it works again. */
@@ -66,7 +68,9 @@ export class Deadlines {
 
   /** Sets the deadline of this name, or moves it. In your transaction. */
   async set(sql: Sql, { dueAt, ...name }: DeadlineName & { dueAt: Date }): Promise<void> {
-    await setDeadline(sql, name, dueAt)
+    const setting = Promise.resolve(setDeadline(sql, name, dueAt))
+    this.#setting.add(setting)
+    await setting.finally(() => this.#setting.delete(setting))
     onceKept(sql, () => this.#expect(dueAt))
   }
 
@@ -96,6 +100,7 @@ export class Deadlines {
 
   /** Resolves when everything due now (by the clock) has been tried once. For tests, after the clock was moved. */
   async settled(): Promise<void> {
+    await Promise.allSettled(this.#setting)
     this.#wake()
     while (this.#working ?? this.#running.size > 0) await Promise.all([this.#working, ...this.#running])
   }
@@ -120,7 +125,7 @@ export class Deadlines {
   #wake(): void {
     if (!this.#started) return
     this.#again = true
-    this.#working ??= this.#work().finally(() => (this.#working = null))
+    this.#working ??= this.#work()
   }
 
   async #work(): Promise<void> {
@@ -133,6 +138,8 @@ export class Deadlines {
         this.#failing = true
       }
     }
+    // In the same turn in which nobody had woken it again: who wakes it later starts it.
+    this.#working = null
   }
 
   async #look(): Promise<void> {

@@ -4,6 +4,7 @@ import { isByHand, type ContactView } from '#features/contacts/browser'
 import type { TimelineView } from '#features/queue/browser'
 import { readCrew, readTalkBy, type CrewBody, type TalkBody } from '../bodies.ts'
 import type { JoinedAs, PoliceState } from '../rules.ts'
+import { beginAgain } from './begin-again.ts'
 import { handView, isRefusal, openByHand, type HandStart } from './by-hand.ts'
 import { ContactKeys } from './contact-keys.ts'
 import { contactTrack } from './contact-track.ts'
@@ -159,6 +160,7 @@ export class Conversation {
   #follow(): void {
     const { live, keyring } = this.#desk
     for (const stop of this.#follows) stop()
+    beginAgain(keyring, this.contactId, ['talk', 'crew'])
     for (const track of [this.talk, this.crew]) track.restart(this.#slot === keyring.slot)
     this.#slot = keyring.slot
     const rows = (track: Track<TalkBody> | Track<CrewBody>) => (news: LiveRow[]) =>

@@ -2,6 +2,7 @@ import type { LiveRow } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomBefore } from '../wire-rooms.ts'
+import { beginAgain } from './begin-again.ts'
 import { Track } from './track.ts'
 
 type Wraps = { wraps: { object: string; kind: string; epoch: number; reader: string; sealed: string }[] }
@@ -73,6 +74,7 @@ export class NightBefore {
     this.leave()
     if (!room) return
     const { track } = this
+    beginAgain(this.#desk.keyring, room.roomId, ['room'])
     track.restart()
     void this.#desk.keyring
       .verified()

@@ -4,6 +4,7 @@ import type { Desk } from '#features/keys/browser'
 import type { QueueView } from '#features/queue/browser'
 import { readRoom, type RoomBody } from '../bodies.ts'
 import type { RoomView } from '../wire-rooms.ts'
+import { beginAgain } from './begin-again.ts'
 import { NightBefore } from './night-before.ts'
 import { Track } from './track.ts'
 
@@ -22,6 +23,8 @@ export class Room {
   #readTo = 0
   #desk: Desk
   #stop: (() => void) | null = null
+  /** Under which slot which room was read last. */
+  #read = ''
   /** Which entering is under way: an earlier one gives way. */
   #entering = 0
   #away: () => void = () => {}
@@ -130,7 +133,10 @@ export class Room {
     const room = this.view
     if (!room) return
     this.#leave()
-    this.track.restart()
+    beginAgain(this.#desk.keyring, room.roomId, ['room'])
+    const place = `${this.#desk.keyring.slot} ${room.roomId}`
+    this.track.restart(place === this.#read)
+    this.#read = place
     const entering = this.#entering
     void this.#desk.keyring
       .verified()

@@ -68,14 +68,9 @@ export class Track<Body extends object> {
 
   /**
    * Starts to read from the beginning, with a fresh thread. What was not confirmed is sealed anew. `isAgain`: by the same
-   * slot, whose records build on each other. Whatever brought rows before must have been stopped.
+   * slot, whose records build on each other.
    */
   restart(isAgain = false): void {
-    // Asked for before any row of the new reading: the keyring does what it is asked in that order. When locked, all are fresh.
-    this.#doors
-      .thread()
-      .beginAgain()
-      .catch(() => {})
     this.log = new Log<Body>()
     this.#order = new InOrder()
     this.#resting = false
