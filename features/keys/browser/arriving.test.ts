@@ -30,8 +30,9 @@ async function invited(house: TestHouse) {
   return { ruth, dee: new Person('Dee', ['responder'], house), rest, invitation: link.invitation }
 }
 
+/** A page may look sixty times, and then as time goes on, which stands still here: it looks so seldom that a slow machine is done before. */
 const pageOf = (dee: Person, rest: string): Arriving =>
-  new Arriving(rest, { api: dee.api, keyring: dee.keyring, failed: () => 'failed', pause: () => wait(10) })
+  new Arriving(rest, { api: dee.api, keyring: dee.keyring, failed: () => 'failed', pause: () => wait(100) })
 
 async function bring(dee: Person, page: Arriving): Promise<void> {
   await page.start()
