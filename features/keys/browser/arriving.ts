@@ -96,7 +96,10 @@ export class Arriving {
   async #follow(): Promise<void> {
     while (!this.#left && !this.#isOver()) {
       try {
-        await this.#step(await stateOf(this.#tools.api, this.#link!))
+        const view = await stateOf(this.#tools.api, this.#link!)
+        // Meanwhile they may have said no: what the server said before that is over.
+        if (this.#isOver()) return
+        await this.#step(view)
       } catch (error) {
         if (isRefusedByEnvelope(error)) return this.#be({ at: 'not-theirs' })
         // The network comes and goes; the next look says where we are.
@@ -126,7 +129,7 @@ export class Arriving {
       }
       this.#digits = await reveal(this.#tools.api, this.#link!, compared)
     }
-    this.#be({ at: 'digits', digits: this.#digits })
+    if (!this.#isOver()) this.#be({ at: 'digits', digits: this.#digits })
   }
 
   async #enter(): Promise<void> {
