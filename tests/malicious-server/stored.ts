@@ -1,12 +1,19 @@
+import assert from 'node:assert/strict'
 import type { KeysView, Package, TeamChange, TeamRole } from '../../features/keys/wire.ts'
 import type { StreamRow } from '../../features/keys/browser/core/threads.ts'
 import { KeyringCore } from '../../features/keys/browser/core/core.ts'
 import type { Roster } from '../../platform/envelope/roster.ts'
+import type { EnvelopeCode } from '../../platform/envelope/errors.ts'
 import { signaturesNeeded } from '../../platform/envelope/roster.ts'
 import type { Wrap } from '../../platform/envelope/wraps.ts'
 
 export const teamId = '00000000-0000-7000-8000-00000000beef'
 export const at = '2026-11-20T20:00:00.000Z'
+export const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
+  string,
+  string,
+  string,
+]
 
 /** Everything an installation stores that a console reads, as the tables hold it. A lying server is one that changes this. */
 export type Stored = {
@@ -83,6 +90,18 @@ export async function join(stored: Stored, stewards: Person[], newcomer: Person)
   await learn(stored, newcomer)
 }
 
+/** Ruth's team, with Dee and Sam, each of whom has learned of the others. */
+export async function foundThree(): Promise<{ stored: Stored; ruth: Person; dee: Person; sam: Person }> {
+  const stored = nothingStored()
+  const ruth = await newPerson('Ruth', ruthsId, ['steward'])
+  const dee = await newPerson('Dee', deesId, ['responder'])
+  const sam = await newPerson('Sam', samsId, ['responder'])
+  await found(stored, ruth)
+  for (const newcomer of [dee, sam]) await join(stored, [ruth], newcomer)
+  await learn(stored, dee)
+  return { stored, ruth, dee, sam }
+}
+
 /** One steward proposes, others sign as far as it takes, the server applies it whole, the stewards learn it. */
 export async function change(stored: Stored, stewards: Person[], wanted: TeamChange): Promise<Package> {
   const [first, ...others] = stewards as [Person, ...Person[]]
@@ -117,4 +136,10 @@ export async function unlockAgain(
 
 async function waysInOf({ keyring, paper }: Person): Promise<string[]> {
   return Promise.all(paper.map(async (text) => (await keyring.paperKey(text)).recipient))
+}
+
+/** For `assert.rejects`. */
+export const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
+  assert.equal((thrown as { code?: string }).code, code)
+  return true
 }

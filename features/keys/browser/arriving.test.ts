@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
-import { test } from 'node:test'
+import { afterEach, test } from 'node:test'
 import { openTestHouse, type TestHouse } from '../../../tests/house.ts'
 import { foundByRuth, Person } from '../../../tests/people.ts'
 import { invitationOf, teamPage } from '../../../tools/founding.ts'
@@ -30,9 +30,16 @@ async function invited(house: TestHouse) {
   return { ruth, dee: new Person('Dee', ['responder'], house), rest, invitation: link.invitation }
 }
 
+const pages: Arriving[] = []
+/** One that is not at its end looks for ever, also for a house that is closed. */
+afterEach(() => pages.splice(0).forEach((page) => page.leave()))
+
 /** A page may look sixty times, and then as time goes on, which stands still here: it looks so seldom that a slow machine is done before. */
-const pageOf = (dee: Person, rest: string): Arriving =>
-  new Arriving(rest, { api: dee.api, keyring: dee.keyring, failed: () => 'failed', pause: () => wait(100) })
+function pageOf({ api, keyring }: Pick<Person, 'api' | 'keyring'>, rest: string): Arriving {
+  const page = new Arriving(rest, { api, keyring, failed: () => 'failed', pause: () => wait(100) })
+  pages.push(page)
+  return page
+}
 
 async function bring(dee: Person, page: Arriving): Promise<void> {
   await page.start()
@@ -76,6 +83,33 @@ test('when the newcomer says no, the steward is told that the invitation is used
   await show(ruth, comparing)
   assert.equal(comparing.state.at, 'spent')
   assert.deepEqual((await teamPage(ruth)).invitations, [])
+})
+
+test('the newcomer says no while an answer of before is on its way: the digits do not come back', async () => {
+  await using house = await openTestHouse()
+  const { ruth, dee, rest, invitation } = await invited(house)
+  const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let isSlow = false
+  async function post<Answer>(path: string, body?: unknown): Promise<Answer> {
+    const answer = await dee.api.post<Answer>(path, body)
+    if (!isSlow || !path.endsWith('/state')) return answer
+    asked.resolve()
+    await answered.promise
+    return answer
+  }
+  const page = pageOf({ api: { ...dee.api, post }, keyring: dee.keyring }, rest)
+  await bring(dee, page)
+  const comparing = new Comparing(ruth, invitation)
+  await comparing.begin(await invitationOf(ruth, invitation))
+  await until<ArrivingState>(page, 'digits')
+  isSlow = true
+  await asked.promise
+  await page.decline()
+  const states: string[] = []
+  page.subscribe(({ at }) => states.push(at))
+  answered.resolve()
+  await wait(50)
+  assert.deepEqual(states, ['failed'])
 })
 
 test('keys that were not made with the link end the invitation before anything is shown', async () => {

@@ -1,30 +1,12 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { EnvelopeCode } from '#platform/envelope/errors'
-import { found, join, learn, newPerson, nothingStored, type Person } from '../../../../tests/malicious-server/stored.ts'
+import { deesId, foundThree, refusedAs, samsId, type Person } from '../../../../tests/malicious-server/stored.ts'
 
-const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
-  assert.equal((thrown as { code?: string }).code, code)
-  return true
-}
-const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
-  string,
-  string,
-  string,
-]
 let ruth: Person
 let dee: Person
 let sam: Person
 
-before(async () => {
-  const stored = nothingStored()
-  ruth = await newPerson('Ruth', ruthsId, ['steward'])
-  dee = await newPerson('Dee', deesId, ['responder'])
-  sam = await newPerson('Sam', samsId, ['responder'])
-  await found(stored, ruth)
-  for (const newcomer of [dee, sam]) await join(stored, [ruth], newcomer)
-  await learn(stored, dee)
-})
+before(async () => ({ ruth, dee, sam } = await foundThree()))
 
 const nameOf = (epoch: number, object = crypto.randomUUID()) => ({ object, kind: 'crew', epoch })
 

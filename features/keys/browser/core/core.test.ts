@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { utf8 } from '#platform/envelope/bytes'
-import type { EnvelopeCode } from '#platform/envelope/errors'
 import { sealTo } from '#platform/envelope/identity'
 import {
+  deesId,
   found,
   join,
   learn,
   newPerson,
   nothingStored,
+  refusedAs,
+  ruthsId,
+  samsId,
   teamId,
   unlockAgain,
   viewOf,
@@ -16,16 +19,7 @@ import {
   type Stored,
 } from '../../../../tests/malicious-server/stored.ts'
 
-const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
-  assert.equal((thrown as { code?: string }).code, code)
-  return true
-}
 const line = '00000000-0000-7000-8000-0000000000a1'
-const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
-  string,
-  string,
-  string,
-]
 
 let stored: Stored
 let ruth: Person

@@ -186,7 +186,7 @@ export class KeyringCore {
     return this.#held.nameUnder({ object, kind }, purpose)
   }
 
-  /** The conversation of one track. The same object for the same track until locked. */
+  /** The conversation of one track: one thread, until it is locked, forgotten or begun again. */
   thread(object: string, kind: string): KeyringThread {
     demand(this.#threads, 'locked')
     return this.#threads.of(object, kind)

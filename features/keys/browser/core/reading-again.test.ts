@@ -1,25 +1,12 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { found, join, learn, newPerson, nothingStored, type Person } from '../../../../tests/malicious-server/stored.ts'
+import { deesId, foundThree, samsId, type Person } from '../../../../tests/malicious-server/stored.ts'
 import type { KeyringThread, OpenedRow, StreamRow } from './threads.ts'
 
-const [ruthsId, deesId, samsId] = [1, 2, 3].map((number) => `00000000-0000-7000-8000-00000000000${number}`) as [
-  string,
-  string,
-  string,
-]
 let dee: Person
 let sam: Person
 
-before(async () => {
-  const stored = nothingStored()
-  const ruth = await newPerson('Ruth', ruthsId, ['steward'])
-  dee = await newPerson('Dee', deesId, ['responder'])
-  sam = await newPerson('Sam', samsId, ['responder'])
-  await found(stored, ruth)
-  for (const newcomer of [dee, sam]) await join(stored, [ruth], newcomer)
-  await learn(stored, dee)
-})
+before(async () => ({ dee, sam } = await foundThree()))
 
 const said = (rows: readonly OpenedRow[]): string[] => rows.map((row) => ('body' in row ? row.body : row.error))
 

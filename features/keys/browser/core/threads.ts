@@ -109,7 +109,6 @@ export class Threads {
   }
 
   #thread(object: string, kind: string): Thread {
-    demand(!this.#closed, 'locked')
     const track = trackOf({ object, kind })
     const known = this.#threads.get(track)
     if (known) return known

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { EnvelopeCode } from '#platform/envelope/errors'
 import { makeIdentity, recipientOf } from '#platform/envelope/identity'
+import { deesId, refusedAs, teamId } from '../../../../tests/malicious-server/stored.ts'
 import { KeyringCore } from './core.ts'
 
 /* Promise 7: nobody can open your vault for you; two ways in, and each opens it alone. */
 
-const refusedAs = (code: EnvelopeCode) => (thrown: unknown) => {
-  assert.equal((thrown as { code?: string }).code, code)
-  return true
-}
-const teamId = '00000000-0000-7000-8000-00000000beef'
-const deesId = '00000000-0000-7000-8000-000000000002'
 const ways = ['passkey', 'passphrase', 'paper key'] as const
 const prf = new Uint8Array(32).fill(7)
 const passphrase = { teamId, memberId: deesId, passphrase: 'la casa azul' }
