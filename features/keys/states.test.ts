@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import type { Sql } from '#platform/database'
 import { orderedId, randomId, randomToken } from '#platform/ids'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
@@ -12,6 +13,7 @@ import { cosign, withdraw } from './server/changes.ts'
 import { expire, invite, revoke } from './server/invitations.ts'
 import { ask, commit, match, refuseComparison, reveal } from './server/joinings.ts'
 import { joiningOf, putJoining, setInvitation, setJoining, setProposal } from './server/store-ceremonies.ts'
+import { newcomerView } from './server/views.ts'
 
 /* Every event in every state, on the real database: the tables of rules.ts are what happens, and README.md says the same. */
 
@@ -97,6 +99,25 @@ test('an invitation is taken back or expires only while it goes on; a compared n
     await house.house.db.transact((inside, afterCommit) => expire(house.house, inside, afterCommit, deadline))
     const kept = isOver || state === 'matched' || state === 'proposed'
     assert.equal((await joiningOf(sql, old.teamId, old.invitationId)) !== null, kept, `expire in ${state}`)
+  }
+})
+
+test('a newcomer whose invitation is over in the very moment they look is told one or the other, never that nobody came', async () => {
+  const { sql } = house.house.db
+  for (const state of Object.keys(joiningMoves) as JoiningState[]) {
+    if (state === 'joined' || state === 'failed') continue
+    const { teamId, invitationId, access } = await joiningAt(state)
+    // Right after the first that is read of them, whatever that is.
+    let isOver = false
+    const meanwhile = (...said: Parameters<Sql>) =>
+      sql(...said).then(async (rows) => {
+        if (/invitations|joinings/.test(said[0].join()) && !isOver)
+          isOver = await revoke(house.house, teamId, invitationId)
+        return rows
+      })
+    const told = await newcomerView(meanwhile as unknown as Sql, invitationId, access)
+    assert.ok(isOver, 'it was over while they looked')
+    assert.ok(told?.state === state || told?.state === 'revoked', `${told?.state}, which was ${state}`)
   }
 })
 

@@ -22,6 +22,7 @@ import {
   openProposals,
   type InvitationRow,
 } from './store-ceremonies.ts'
+import { standingOf } from './store-standing.ts'
 
 /** Everything a member's console needs to open its vault and verify its circles. */
 export async function keysView(sql: Sql, { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>): Promise<KeysView> {
@@ -132,15 +133,18 @@ export async function linkProblem(
 
 /** How far a joining is, for the newcomer's page. */
 export async function newcomerView(sql: Sql, invitationId: string, access: string): Promise<NewcomerView | null> {
-  const invitation = await byLink(sql, invitationId, access)
-  if (!invitation) return null
-  const joining = await joiningOf(sql, invitation.teamId, invitationId)
-  const state = invitation.state === 'joining' ? (joining?.state ?? 'open') : invitation.state
-  const proposal = (await openProposals(sql, invitation.teamId)).find((one) => one.invitationId === invitationId)
-  const { stewards } = await shapeOf(sql, invitation.teamId)
-  const signed = proposal ? (JSON.parse(proposal.package) as Package).rosters[0]!.signatures.length : 0
-  const needed = signaturesNeeded(stewards.members.length)
-  return { state, steward: joining?.stewardId ?? null, stewardNonce: joining?.stewardNonce ?? null, signed, needed }
+  const team = await theTeam(sql)
+  const standing = team && (await standingOf(sql, team.teamId, { invitationId, accessHash: tokenHash(access) }))
+  if (!standing) return null
+  const { invitation, joining, stewardId, stewardNonce } = standing
+  const { stewards } = await shapeOf(sql, team.teamId)
+  return {
+    state: invitation === 'joining' ? joining! : invitation,
+    steward: stewardId,
+    stewardNonce,
+    signed: standing.package ? (JSON.parse(standing.package) as Package).rosters[0]!.signatures.length : 0,
+    needed: signaturesNeeded(stewards.members.length),
+  }
 }
 
 async function byLink(sql: Sql, invitationId: string, access: string): Promise<InvitationRow | null> {
