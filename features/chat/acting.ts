@@ -135,7 +135,7 @@ export async function deesNight(house: TestHouse) {
   const dee = deskOf(house, people, people.dee)
   await clockIn(dee, lineId)
   const { talk } = await startChat(house)
-  return { people, dee, talk }
+  return { people, lineId, dee, talk }
 }
 
 /** A responder's conversation, which ends with the house. */

@@ -17,6 +17,7 @@ export {
   rolesOf,
   setCard,
   setRoles,
+  staysInTeam,
   teamOf,
   theTeam,
   updateTeam,

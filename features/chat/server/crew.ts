@@ -51,11 +51,13 @@ function inviteRoute(house: House): Route {
       if (member?.state !== 'active') return notYours(entry)
       const { teamId, contactId } = contact
       const { memberId } = body
-      const isNew = await house.db.transact((sql, afterCommit) =>
+      const now = await house.db.transact((sql, afterCommit) =>
         addPerson(sql, afterCommit, house, { teamId, contactId, memberId }),
       )
+      if (now === 'left') return notYours(entry)
       // They may not be looking: their devices are woken, as for any ring.
-      if (isNew) void alarm(house, { teamId, memberIds: [memberId], kind: 'ring', practiceId: contact.practiceId })
+      if (now === 'added')
+        void alarm(house, { teamId, memberIds: [memberId], kind: 'ring', practiceId: contact.practiceId })
       return c.json({})
     },
   })

@@ -139,7 +139,9 @@ async function worksFor(tx: Tx, { teamId, contactId }: Place, ownerId: string | 
   for (const memberId of (await contactOf(sql, teamId, contactId))?.people ?? []) {
     if (memberId !== ownerId) await removePerson(sql, afterCommit, house, { teamId, contactId, memberId })
   }
-  if (ownerId) await addPerson(sql, afterCommit, house, { teamId, contactId, memberId: ownerId })
+  if (!ownerId) return
+  const now = await addPerson(sql, afterCommit, house, { teamId, contactId, memberId: ownerId })
+  if (now === 'left') throw new Error('a message given to somebody who is just leaving the team')
 }
 
 export const messageDeadlines = (house: House): DeadlineHandler[] => [

@@ -57,10 +57,10 @@ async function open(
   const practice = practiceId ? await takeByHand(sql, afterCommit, house, { ...body, practiceId, visitor }) : null
   if (practiceId && !practice) return 'noPractice'
   const opened = await openContact(sql, house, { ...body, practice, teamId, token: null, wraps: [] })
-  // The id of what was erased, or said twice in the same instant: nothing of it stays, the practice is not used up.
-  if (opened !== 'opened') throw new Taken()
+  const now = opened === 'opened' && (await addPerson(sql, afterCommit, house, { teamId, contactId, memberId }))
+  // The id of what was erased, said twice in the same instant, or by who is just leaving: nothing of it stays, the practice is not used up.
+  if (!now || now === 'left') throw new Taken()
   await contactHasWords(sql, { teamId, contactId })
-  await addPerson(sql, afterCommit, house, { teamId, contactId, memberId })
   const dueAt = later(house.clock.now(), forgottenAfter)
   await house.deadlines.set(sql, { teamId, kind: 'contact.by-hand', key: contactId, dueAt })
   return 'opened'

@@ -4,6 +4,7 @@ import { randomId } from '#platform/ids'
 import { KeyStoreError } from '#platform/key-store'
 import { moment } from '#platform/moments'
 import { personWishes, startClock } from '#features/holds'
+import { staysInTeam } from '#features/members'
 import type { Practising } from '#features/practice'
 import { isByHand, type Channel, type Ending } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
@@ -169,11 +170,17 @@ export const becomesMessage = markMessage
 /** The caller wrote something in another way than a record (a form): the contact is kept 14 days, not one. */
 export const contactHasWords = markWritten
 
-/** Puts a member on a contact: they may read and write it. False when they were on it. */
-export async function addPerson(sql: Sql, afterCommit: AfterCommit, house: House, person: OnContact): Promise<boolean> {
-  const added = await insertPerson(sql, person)
+/** Puts a member on a contact: they may read and write it. `known`: they were on it. `left`: they are not in the team any more. */
+export async function addPerson(
+  sql: Sql,
+  afterCommit: AfterCommit,
+  house: House,
+  person: OnContact,
+): Promise<'added' | 'known' | 'left'> {
+  if (!(await staysInTeam(sql, person.teamId, person.memberId))) return 'left'
+  const isNew = await insertPerson(sql, person)
   afterCommit(() => tellPerson(house, person))
-  return added
+  return isNew ? 'added' : 'known'
 }
 
 /** Takes a member off an open contact (handed over, gone). */

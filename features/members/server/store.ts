@@ -53,6 +53,16 @@ export async function rolesOf(sql: Sql, teamId: string, memberId: string): Promi
   return rows[0]?.roles ?? null
 }
 
+/**
+ * Whether they are in the team, and will be until this transaction ends: a removal under way is waited for. Asked before somebody is
+ * put anywhere, because whoever removes them looks once where they are.
+ */
+export async function staysInTeam(sql: Sql, teamId: string, memberId: string): Promise<boolean> {
+  const rows = await sql`select 1 as one from members
+    where team_id = ${teamId} and member_id = ${memberId} and state = 'active' for share`
+  return rows.length === 1
+}
+
 export async function setRoles(sql: Sql, teamId: string, memberId: string, roles: readonly Role[]): Promise<void> {
   await sql`
     update members set roles = ${[...roles]} where team_id = ${teamId} and member_id = ${memberId} and state = 'active'`

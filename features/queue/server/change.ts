@@ -3,6 +3,7 @@ import type { House } from '#platform/house'
 import { moment } from '#platform/moments'
 import { alarm } from '#features/alarms'
 import { addPerson, endContact, removePerson } from '#features/contacts'
+import { staysInTeam } from '#features/members'
 import { step, type Event, type Moment, type Outcome, type Refused } from '../rules.ts'
 import { dueAt, isEnd, isRinging, type Situation, type State } from '../situation.ts'
 import { aliveSince, crewOf, onLine } from './duty.ts'
@@ -35,6 +36,9 @@ export type Changed = { refused: Refused | 'unknown' } | { now: Situation }
  * everybody after the commit. The only way a waiting ever changes. `unknown` when nothing waits under this id.
  */
 export async function change(tx: Tx, place: Place, event: Event, patient = true): Promise<Changed> {
+  // Before the row of the contact, in the order in which a removal has them.
+  if (event.kind === 'claim' && !(await staysInTeam(tx.sql, place.teamId, event.memberId)))
+    return { refused: 'off duty' }
   const waiting = await lockWaiting(tx.sql, place, patient)
   if (!waiting) return { refused: 'unknown' }
   if (event.kind === 'claim') await lockDuty(tx.sql, place.teamId, event.memberId)

@@ -64,10 +64,10 @@ export const overDeadline = (house: House): DeadlineHandler => ({
   async handle(sql, afterCommit, { teamId, key: memberId }) {
     const tx = { sql, afterCommit, house }
     const name = { teamId, kind, key: memberId }
+    const isHeld = await tryLockDuty(sql, teamId, memberId)
     const [mine] = (await dutiesOf(sql, teamId)).filter((duty) => duty.memberId === memberId)
     if (!mine) return
-    if (!(await tryLockDuty(sql, teamId, memberId)))
-      return house.deadlines.set(sql, { ...name, dueAt: house.clock.now() })
+    if (!isHeld) return house.deadlines.set(sql, { ...name, dueAt: house.clock.now() })
     const dueAt = (await oversOf(tx, teamId, [mine])).get(memberId)!.at
     if (dueAt && dueAt <= house.clock.now()) return clockOut(tx, { teamId, memberId })
     await setOffAt(sql, teamId, memberId, dueAt)

@@ -4,6 +4,7 @@ import type { AfterCommit, Sql } from '#platform/database'
 import { message, Refusal, type House, type Message } from '#platform/house'
 import type { Guard, Member } from '#platform/visitors'
 import { linesOf } from '#features/lines'
+import { staysInTeam } from '#features/members'
 import { seatedNow } from '#features/shifts'
 import { breakSchema, clockInSchema, ringIdSchema } from '../wire.ts'
 import { lookAfterCrew, type Tx } from './change.ts'
@@ -66,6 +67,7 @@ async function clockIn(tx: Tx, visitor: Member, on: z.infer<typeof clockInSchema
   const { sql, house } = tx
   const { teamId, memberId, sessionId } = visitor
   const at = house.clock.now()
+  if (!(await staysInTeam(sql, teamId, memberId))) throw new Refusal('not-on-duty')
   const test = await testRingOf(sql, teamId, sessionId)
   if (!test?.heardAt || test.heardAt < later(at, -heardCounts)) throw new Refusal('test-first')
   const known = new Set((await linesOf(sql, teamId)).map((line) => line.lineId))
