@@ -5,21 +5,26 @@ import type { Chance } from './chance.ts'
 import { CrashPerson } from './pages.ts'
 import type { World } from './world.ts'
 
-export type Name = 'ruth' | 'amara' | 'noor' | 'dee' | 'mateo' | 'ines'
-const names: Name[] = ['ruth', 'amara', 'noor', 'dee', 'mateo', 'ines']
+const names = { ruth: 'Ruth', amara: 'Amara', dee: 'Dee', mateo: 'Mateo', ines: 'Inés' }
+export type Name = keyof typeof names
 
-/** Everybody, with the keys of their consoles, a line that never closes, and a case of Dee's whose fallback is Mateo. */
+/** Everybody who does something, with the keys of their consoles, a line that never closes, and a case of Dee's whose fallback is Mateo. */
 export type Crew = { people: Record<Name, CrashPerson>; lineId: string; caseId: string }
 
 export async function foundCrew(world: World, chance: Chance): Promise<Crew> {
-  const made = world.people.map((ready) => new CrashPerson(world, ready, chance))
-  const people = Object.fromEntries(names.map((name, at) => [name, made[at]!])) as Crew['people']
+  const make = (name: string): CrashPerson =>
+    new CrashPerson(
+      world,
+      world.people.find((one) => one.name === name)!,
+      chance,
+    )
+  const people = Object.fromEntries(Object.entries(names).map(([key, name]) => [key, make(name)])) as Crew['people']
   await signIn(people)
   const { ruth, dee, mateo } = people
   const lineId = randomId()
   const intake = await ruth.keyring.makeIntake(lineId)
   await ruth.api.post('/api/lines', { lineId, line: alwaysOpen(), intake })
-  for (const person of made) await person.learn()
+  for (const person of Object.values(people)) await person.learn()
   const caseId = await openCase(dee.asPerson, { lineId, fallback: mateo.asPerson })
   return { people, lineId, caseId }
 }

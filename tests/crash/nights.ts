@@ -2,6 +2,7 @@ import { invariants, type Break } from './breaks.ts'
 import { bundled } from './bundle.ts'
 import { chanceOf } from './chance.ts'
 import { foundCrew } from './crew.ts'
+import { Founding } from './founding.ts'
 import { night, type Night } from './night.ts'
 import { World } from './world.ts'
 
@@ -23,7 +24,7 @@ const seedsOfAHouse = 25
 /** Plays the nights of these seeds. Whatever was started is stopped when this resolves, or throws. */
 export async function playNights(wanted: Wanted): Promise<Night[]> {
   const { seeds, count, broken, heard, longest, houses = 4 } = wanted
-  const program = await bundled(broken)
+  const [program, founding] = await Promise.all([bundled(broken), Founding.make()])
   const nights: Night[] = []
   const left = [...seeds]
   const over = longest === undefined ? undefined : setTimeout(() => left.splice(0), longest)
@@ -36,24 +37,32 @@ export async function playNights(wanted: Wanted): Promise<Night[]> {
   }
   try {
     const lanes = Array.from({ length: Math.min(houses, seeds.length) }, async () => {
-      while (left.length > 0) await playHouse({ program, left, count, open, note })
+      while (left.length > 0) await playHouse({ program, founding, left, count, open, note })
     })
     const ended = await Promise.allSettled(lanes)
     for (const one of ended) if (one.status === 'rejected') throw one.reason
   } finally {
+    founding[Symbol.dispose]()
     clearTimeout(over)
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
   return nights.toSorted((a, b) => a.seed - b.seed)
 }
 
-type House = { program: string; left: number[]; count: number; open: Set<World>; note: (one: Night) => void }
+type House = {
+  program: string
+  founding: Founding
+  left: number[]
+  count: number
+  open: Set<World>
+  note: (one: Night) => void
+}
 
 /** One house, as long as nothing is found in it: what was found once may upset the next night. */
-async function playHouse({ program, left, count, open, note }: House): Promise<void> {
+async function playHouse({ program, founding, left, count, open, note }: House): Promise<void> {
   const first = left.shift()!
   const chance = chanceOf(first)
-  const world = await World.open({ chance, program })
+  const world = await World.open({ chance, program, founding })
   open.add(world)
   try {
     const crew = await foundCrew(world, chance)

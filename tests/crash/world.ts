@@ -3,34 +3,23 @@ import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openDatabase, type Database } from '#platform/database'
-import type { House } from '#platform/house'
 import { makeLog } from '#platform/log'
-import { migrate, readMigrations } from '#platform/migrations'
 import { startPostgres, type Postgres } from '#platform/postgres/index'
-import { floorPlan } from '../../features.ts'
-import { makeReadyTeam, type ReadyPerson } from '../../tools/ready-team.ts'
+import type { ReadyPerson } from '../../tools/ready-team.ts'
 import { passableFolder, until } from '../child-house.ts'
 import { mountSmallDisk, noSmallDisk, type SmallDisk } from '../faults/small-disk.ts'
 import { Proxy } from '../proxy.ts'
 import type { Chance } from './chance.ts'
+import type { Founding } from './founding.ts'
 import { Network } from './network.ts'
 import { ServerPlace } from './servers.ts'
 
 /* What is broken, and by whom: a house of two server processes, a PostgreSQL and a network of its own. */
 
-export const plan = [
-  { name: 'Ruth', roles: ['steward' as const] },
-  { name: 'Amara', roles: ['coordinator' as const, 'steward' as const] },
-  { name: 'Noor', roles: ['steward' as const] },
-  { name: 'Dee', roles: ['responder' as const] },
-  { name: 'Mateo', roles: ['responder' as const] },
-  { name: 'Inés', roles: ['responder' as const] },
-]
-const team = { name: 'Beside the River', languages: ['en', 'es'] as ('en' | 'es')[], timeZone: 'UTC' }
 const megabytes = 900
 
 /** `program`: main.ts as one file, see bundle.ts. */
-export type WorldOptions = { chance: Chance; program: string }
+export type WorldOptions = { chance: Chance; program: string; founding: Founding }
 
 export class World {
   readonly people: readonly ReadyPerson[]
@@ -61,7 +50,7 @@ export class World {
   }
 
   /** Everything that was started is stopped again by `close`, also when starting the rest of it fails. */
-  static async open({ chance, program }: WorldOptions): Promise<World> {
+  static async open({ chance, program, founding }: WorldOptions): Promise<World> {
     const endings: (() => unknown)[] = []
     try {
       const folder = passableFolder()
@@ -69,13 +58,11 @@ export class World {
       const disk = noSmallDisk() ? null : mountSmallDisk(folder.path, megabytes)
       if (disk) endings.push(() => disk[Symbol.dispose]())
       const place = disk?.path ?? folder.path
+      founding.copyTo(join(place, 'postgres'))
       const postgres = await startPostgres(join(place, 'postgres'), { log: makeLog('error', () => {}), durable: true })
       endings.push(() => postgres.stop())
       const db = openDatabase({ url: postgres.url, connections: 2 })
       endings.push(() => db.close())
-      await migrate(db, readMigrations(floorPlan), new Date())
-      const clock = { now: () => new Date() }
-      const { people, teamId } = await makeReadyTeam({ db, clock } as unknown as House, team, plan)
       const lines = await Proxy.open(postgres.url)
       endings.push(() => lines.close())
       const places: ServerPlace[] = []
@@ -88,7 +75,10 @@ export class World {
       })
       for (const _ of [1, 2]) places.push(new ServerPlace(program, environment))
       for (const one of places) endings.push(() => one.stop())
-      const world = new World({ people, teamId, db, disk, lines, network, places, postgres }, endings)
+      const world = new World(
+        { people: founding.people, teamId: founding.teamId, db, disk, lines, network, places, postgres },
+        endings,
+      )
       await world.whole()
       return world
     } catch (error) {

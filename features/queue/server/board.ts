@@ -36,7 +36,9 @@ export type Board = {
 }
 
 const shown = 50
-const boards = new WeakMap<House, Map<string, Promise<Board>>>()
+type Reading = { now: Promise<unknown>; next: Promise<Board> | null }
+/** By team: what is being read, and what will be right after it. */
+const readings = new WeakMap<House, Map<string, Reading>>()
 
 /** The `queue` view of one member. Null for nobody: every member may see it. */
 export async function queueView(house: House, teamId: string, memberId: string): Promise<QueueView> {
@@ -73,15 +75,20 @@ export async function queueView(house: House, teamId: string, memberId: string):
   }
 }
 
-/** Shares one reading among all who ask before it has begun; who asks later gets a newer one. */
+/**
+ * One reading at a time, and at most one that waits for it, shared by all who ask before it has begun: it is never older than
+ * the question, and a night with twenty consoles costs what one costs.
+ */
 export function boardOf(house: House, teamId: string): Promise<Board> {
-  const waiting = boards.getOrInsertComputed(house, () => new Map())
-  return waiting.getOrInsertComputed(teamId, () =>
-    Promise.resolve().then(() => {
-      waiting.delete(teamId)
-      return readBoard(house, teamId)
-    }),
-  )
+  const teams = readings.getOrInsertComputed(house, () => new Map())
+  const reading = teams.getOrInsertComputed(teamId, () => ({ now: Promise.resolve(), next: null }))
+  reading.next ??= reading.now.then(() => {
+    const board = readBoard(house, teamId)
+    reading.now = board.catch(() => {})
+    reading.next = null
+    return board
+  })
+  return reading.next
 }
 
 async function readBoard(house: House, teamId: string): Promise<Board> {
