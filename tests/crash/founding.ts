@@ -34,7 +34,10 @@ export class Founding {
   static async make(): Promise<Founding> {
     const folder = passableFolder()
     try {
-      const postgres = await startPostgres(join(folder.path, 'data'), { log: makeLog('error', () => {}), durable: false })
+      const postgres = await startPostgres(join(folder.path, 'data'), {
+        log: makeLog('error', () => {}),
+        durable: false,
+      })
       try {
         return new Founding(folder, await foundTeam(postgres.url))
       } finally {
