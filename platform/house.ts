@@ -37,7 +37,7 @@ export type Feature = {
   topics?: (house: House) => Topic[]
   deadlines?: (house: House) => DeadlineHandler[]
   moments?: (house: House) => MomentHandler[]
-  /** Says who brings these credentials, as far as this feature knows. */
+  /** Says who brings these credentials, as far as this feature knows; of a socket's, time and again (see Credentials). */
   identify?: (house: House, credentials: Credentials) => Promise<Visitors>
   /** Work that goes on while the house stands; returns how to stop it. */
   start?: (house: House) => Promise<() => Promise<void>>

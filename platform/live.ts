@@ -24,8 +24,8 @@ type Parts = { streams: Streams; notices: Notices; log: Log; pauses?: Partial<Pa
  * The sockets of this process: `/live`, one for each console and one for each caller's chat.
  * Invariants:
  * - a browser's cookies count only when its Origin is ours; a page that brings a bearer token is never taken for a member;
- * - whoever has not said who they are within 5 s is closed; everybody is identified again every minute, at once when a
- *   session was ended on any process, and after notices may have been lost;
+ * - whoever has not said who they are within 5 s is closed; everybody is identified again every minute, a member by their session,
+ *   at once when rights have changed on any process, and after notices may have been lost;
  * - nothing is pushed that does not come from a row (streams) or a fresh computation (views): a lost notice delays, never loses;
  * - closing the house tells every client to come back at once (1001).
  */
@@ -199,6 +199,7 @@ export class Live {
     if (this.#presences.most(visitors) >= limits.each) return socket.close('tooFast')
     this.#strangers.delete(socket)
     socket.visitors = visitors
+    if (visitors.member) socket.credentials.known = visitors.member
     socket.known = true
     socket.checkedAt = Date.now()
     this.#presences.count(visitors, 1)

@@ -2,17 +2,21 @@ import { TOTP, Secret } from 'otpauth'
 import { z } from 'zod'
 import { randomBytes } from 'node:crypto'
 import { anyone } from '#platform/visitors'
-import { route, type Feature } from '#platform/house'
+import { route, viewTopic, type Feature } from '#platform/house'
 import { openTestHouse, type TestHouse, type TestHouseOptions } from '../../tests/house.ts'
-import { checkWaysIn, insertMember, insertTeam, members, waysInSchema, type Role } from './index.ts'
+import { checkWaysIn, insertMember, insertTeam, may, members, waysInSchema, type Role } from './index.ts'
 import { PretendAuthenticator } from './pretend-authenticator.ts'
 import type { WayIn } from './wire.ts'
 
-/** For tests: a house with members only, and a door through which the test may bring people in. */
+/** For tests: a house with members only, a door through which the test may bring people in, and a board of the night to look at. */
 export const teamId = '019ab000-0000-7000-8000-000000000001'
+
+/** What the board shows, in every house. */
+export const board = { says: 'quiet' }
 
 const joining: Feature = {
   name: 'joining',
+  topics: () => [viewTopic({ name: 'board', guard: may('duty.work'), view: async () => board })],
   routes: (house) => [
     route({
       method: 'POST',
@@ -104,6 +108,9 @@ export class Somebody {
     const answer = response ?? this.passkey.use(await this.challenge())
     return this.#keepCookie(await this.send('POST', '/api/sign-in/passkey', { response: answer }))
   }
+
+  /** As a console does now and then: a new token is kept. */
+  look = async (): Promise<Response> => this.#keepCookie(await this.send('GET', '/api/me'))
 
   send(method: string, path: string, body?: unknown): Promise<Response> {
     return this.#house.request(path, {

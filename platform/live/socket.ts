@@ -10,6 +10,7 @@ import type { Credentials, Visitors } from '#platform/visitors'
  */
 export class LiveSocket {
   readonly id: string = randomUUID()
+  /** What it came with, and who that was found to be. */
   readonly credentials: Credentials
   visitors: Visitors = {}
   known = false

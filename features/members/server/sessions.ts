@@ -14,6 +14,7 @@ import {
   sessionByToken,
   sessionOf,
   sessionsOf,
+  standingSession,
   touchSession,
   type FoundSession,
 } from './store-sessions.ts'
@@ -43,11 +44,12 @@ export async function startSession(
   return sessionId
 }
 
-/** Who a console's cookie says is there. Nobody, when the session has ended, was ended, or the member was removed. */
+/**
+ * Who a console's cookie says is there, or whose session a socket was found to be. Nobody, when the session has ended, was ended,
+ * or the member was removed.
+ */
 export async function identify(house: House, credentials: Credentials): Promise<Visitors> {
-  const shown = readCookie(house, credentials)
-  if (!shown) return {}
-  const session = await sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
+  const session = await sessionFor(house, credentials)
   const now = house.clock.now()
   if (!session || endsAt(session) <= now) return {}
   await touch(house, session, now)
@@ -55,11 +57,18 @@ export async function identify(house: House, credentials: Credentials): Promise<
   return { member: { kind: 'member', teamId, memberId, sessionId, permissions: permissionsOf(session.roles) } }
 }
 
+async function sessionFor(house: House, credentials: Credentials): Promise<FoundSession | null> {
+  const { known } = credentials
+  if (known) return standingSession(house.db.sql, known.teamId, known.sessionId)
+  const shown = readCookie(house, credentials)
+  return shown && sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
+}
+
 /** At most once a minute: notes that the session is in use, and forgets the token before once the newest one arrives. */
 async function touch(house: House, session: FoundSession, now: Date): Promise<void> {
   if (now.getTime() - session.seenAt.getTime() < sessionTimes.touch) return
   const { teamId, sessionId, startedAt, rotatedAt } = session
-  const forgetPrevious = !session.viaPrevious && now.getTime() - rotatedAt.getTime() > sessionTimes.overlap
+  const forgetPrevious = session.viaNewest && now.getTime() - rotatedAt.getTime() > sessionTimes.overlap
   await house.db.transact(async (sql) => {
     await touchSession(sql, { teamId, sessionId, at: now, forgetPrevious })
     await house.deadlines.set(sql, {

@@ -11,7 +11,8 @@ export type SessionRow = {
   rotatedAt: Date
   provedAt: Date
 }
-export type FoundSession = SessionRow & { roles: Role[]; viaPrevious: boolean }
+/** Of an active member. `viaNewest`: found by the newest of its tokens. */
+export type FoundSession = SessionRow & { roles: Role[]; viaNewest: boolean }
 
 export async function insertSession(
   sql: Sql,
@@ -28,9 +29,20 @@ export async function sessionByToken(sql: Sql, teamId: string, tokenHash: Uint8A
   const rows = await sql<FoundSession[]>`
     select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
       s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles, s.token_hash <> ${tokenHash} as "viaPrevious"
+      m.roles, s.token_hash = ${tokenHash} as "viaNewest"
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and (s.token_hash = ${tokenHash} or s.previous_hash = ${tokenHash})`
+  return rows[0] ?? null
+}
+
+/** The same, of a session that was found before; by no token. */
+export async function standingSession(sql: Sql, teamId: string, sessionId: string): Promise<FoundSession | null> {
+  const rows = await sql<FoundSession[]>`
+    select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
+      s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
+      m.roles, false as "viaNewest"
+    from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
+    where s.team_id = ${teamId} and s.session_id = ${sessionId}`
   return rows[0] ?? null
 }
 
