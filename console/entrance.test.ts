@@ -4,7 +4,11 @@ import { ApiError, type Api } from '#platform/browser/api'
 import type { MeView } from '../features/members/wire.ts'
 import { Entrance } from './entrance.ts'
 
-const dee = { me: { memberId: 'dee' }, team: { name: 'Night Line' }, demo: false } as unknown as MeView
+const dee = {
+  me: { memberId: 'dee', sessionId: 'one' },
+  team: { name: 'Night Line' },
+  demo: false,
+} as unknown as MeView
 
 /** A server that gives these answers, by path; a number is a refusal, nothing at all is a server that cannot be reached. */
 function server(answers: Record<string, unknown>): Api {
@@ -23,7 +27,21 @@ const outside = { ...door, inside: null }
 test('a standing session is inside', async () => {
   const entrance = new Entrance(server({ '/api/sign-in': { ...door, inside: dee } }))
   await entrance.look()
-  assert.deepEqual(entrance.state, { at: 'inside', view: dee })
+  assert.deepEqual(entrance.state, { at: 'inside', view: dee, entry: 1 })
+})
+
+test('whoever was sent out and is still somebody comes in anew; what is learned while inside is no new entry', async () => {
+  const entrance = new Entrance(server({ '/api/sign-in': { ...door, inside: dee } }))
+  const entry = (): number | null => (entrance.state.at === 'inside' ? entrance.state.entry : null)
+  await entrance.look()
+  const first = entry()
+  entrance.enter({ ...dee, demo: true })
+  assert.equal(entry(), first)
+  await entrance.look('ended')
+  const second = entry()
+  assert.notEqual(second, first, 'after its session was said to have ended')
+  entrance.enter({ ...dee, me: { ...dee.me, sessionId: 'another' } })
+  assert.notEqual(entry(), second, 'somebody signed in anew in another tab')
 })
 
 test('without a session there is the door, and it says what ended', async () => {

@@ -1,19 +1,23 @@
 import type { Api } from '#platform/browser/api'
 import type { DoorView, MeView } from '#features/members/browser'
 
-/** Before anybody is inside, and who is inside. `why`: what brought them back to the door. */
+/**
+ * Before anybody is inside, and who is inside. `why`: what brought them back to the door. `entry`: another number for whoever comes in
+ * anew. What belongs to one entry, its socket first of all, is of no use to the next, also when the session is the same one.
+ */
 export type EntranceState =
   | { at: 'starting' }
   | { at: 'unreachable' }
   | { at: 'no-team'; demo: boolean }
   | { at: 'door'; door: { team: NonNullable<DoorView['team']>; demo: boolean }; why: Why }
-  | { at: 'inside'; view: MeView }
+  | { at: 'inside'; view: MeView; entry: number }
 export type Why = 'fresh' | 'ended' | 'left'
 
 /** Who is at this console, as the server says. A store; knows nothing of keys: a standing session is still locked. */
 export class Entrance {
   #api: Api
   #state: EntranceState = { at: 'starting' }
+  #entries = 0
   #readers = new Set<(state: EntranceState) => void>()
 
   constructor(api: Api) {
@@ -35,15 +39,18 @@ export class Entrance {
     try {
       const door = await this.#api.get<DoorView>('/api/sign-in')
       const { team, demo, inside } = door
-      if (inside) this.#become({ at: 'inside', view: inside })
+      if (inside) this.#become({ at: 'inside', view: inside, entry: ++this.#entries })
       else this.#become(team ? { at: 'door', door: { team, demo }, why } : { at: 'no-team', demo })
     } catch {
       this.#become({ at: 'unreachable' })
     }
   }
 
+  /** Somebody signed in; or what the server says of whoever is inside has changed. */
   enter(view: MeView): void {
-    this.#become({ at: 'inside', view })
+    const isSame = this.#state.at === 'inside' && this.#state.view.me.sessionId === view.me.sessionId
+    if (!isSame) this.#entries += 1
+    this.#become({ at: 'inside', view, entry: this.#entries })
   }
 
   /** Ends this session with the server. Offline, it ends here all the same; the server's copy ends by its own clock. */

@@ -105,6 +105,26 @@ test('a session ended elsewhere closes this console at once, and says so', async
   await walker.close()
 })
 
+test('a socket that was ended while the session stands: the console locks, and hears again what changes', async () => {
+  const walker = await inside(people.mateo)
+  const { page } = walker
+  const { sql } = house.house.db
+  const { live } = house.house
+  const { teamId, memberId } = people.mateo
+  await page.getByText('Connected').waitFor()
+  for (const { sessionId } of await sql<{ sessionId: string }[]>`
+    select session_id as "sessionId" from sessions where member_id = ${memberId}`)
+    live.endSession(teamId, sessionId)
+  await isLocked(page)
+  await page.getByText('Connected').waitFor()
+  assert.ok(live.connected(teamId).memberIds.includes(memberId), 'rings reach it while it is locked')
+  await byPaper(page, people.mateo, english, english.open)
+  await page.getByText('Connected').waitFor()
+  assert.ok(live.connected(teamId).memberIds.includes(memberId), 'and after it was unlocked')
+  assert.deepEqual(faultsOf(walker), [])
+  await walker.close()
+})
+
 /** Every way this page can look: by day and by night, on a phone and at a desk. Whoever owns it sees no other one. */
 async function looksRightEverywhere(walker: Walker, where: string): Promise<void> {
   for (const viewport of ['phone', 'desktop'] as const)
