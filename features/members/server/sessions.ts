@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
+import { later } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
 import type { Deadline, House } from '#platform/house'
 import type { Credentials, Visitors } from '#platform/visitors'
@@ -49,58 +50,50 @@ export async function startSession(
  * or the member was removed.
  */
 export async function identify(house: House, credentials: Credentials): Promise<Visitors> {
-  const session = await sessionFor(house, credentials)
-  const now = house.clock.now()
-  if (!session || endsAt(session) <= now) return {}
-  await touch(house, session, now)
+  const { known } = credentials
+  const { sql } = house.db
+  const shown = known ? null : readCookie(house, credentials)
+  const session = known
+    ? await standingSession(sql, known.teamId, known.sessionId)
+    : shown && (await sessionByToken(sql, shown.teamId, shown.tokenHash))
+  if (!session || endsAt(session) <= house.clock.now()) return {}
+  await touch(house, session, shown?.tokenHash ?? null)
   const { teamId, memberId, sessionId } = session
   return { member: { kind: 'member', teamId, memberId, sessionId, permissions: permissionsOf(session.roles) } }
 }
 
-async function sessionFor(house: House, credentials: Credentials): Promise<FoundSession | null> {
-  const { known } = credentials
-  if (known) return standingSession(house.db.sql, known.teamId, known.sessionId)
-  const shown = readCookie(house, credentials)
-  return shown && sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
-}
-
 /** At most once a minute: notes that the session is in use, and forgets the token before once the newest one arrives. */
-async function touch(house: House, session: FoundSession, now: Date): Promise<void> {
-  if (now.getTime() - session.seenAt.getTime() < sessionTimes.touch) return
-  const { teamId, sessionId, startedAt, rotatedAt } = session
-  const forgetPrevious = session.viaNewest && now.getTime() - rotatedAt.getTime() > sessionTimes.overlap
+async function touch(house: House, session: FoundSession, shown: Uint8Array | null): Promise<void> {
+  const at = house.clock.now()
+  if (at.getTime() - session.seenAt.getTime() < sessionTimes.touch) return
+  const { teamId, sessionId, startedAt } = session
+  const settledBefore = later(at, -sessionTimes.overlap)
   await house.db.transact(async (sql) => {
-    await touchSession(sql, { teamId, sessionId, at: now, forgetPrevious })
+    await touchSession(sql, { teamId, sessionId, at, shown, settledBefore })
     await house.deadlines.set(sql, {
       teamId,
       kind: deadlineKind,
       key: sessionId,
-      dueAt: endsAt({ startedAt, seenAt: now }),
+      dueAt: endsAt({ startedAt, seenAt: at }),
     })
   })
 }
 
-/** Gives a session that has had its token for long enough a new one. Two tabs may both be given one; both then work. */
+/**
+ * Gives a session that has had its token for long enough a new one. Of two tabs that ask in the same moment one brings it to
+ * the browser for both; were both given one, the second would make the first worthless, and the browser keeps either.
+ */
 export async function rotateIfOld(house: House, c: Context, cookies: Record<string, string>): Promise<void> {
   const shown = readCookie(house, { cookies })
   if (!shown) return
-  const session = await sessionByToken(house.db.sql, shown.teamId, sha256(shown.token))
+  const { teamId, tokenHash } = shown
+  const session = await sessionByToken(house.db.sql, teamId, tokenHash)
   const at = house.clock.now()
   if (!session || at.getTime() - session.rotatedAt.getTime() < sessionTimes.rotate) return
-  await rotate(house.db.sql, house, c, { ...session, shown: sha256(shown.token) })
-}
-
-/** A new token for a session, at once. `shown` is the hash of the token the browser holds now. */
-export async function rotate(
-  sql: Sql,
-  house: House,
-  c: Context,
-  session: { teamId: string; sessionId: string; shown: Uint8Array },
-): Promise<void> {
   const token = randomToken()
-  const { teamId, sessionId, shown } = session
-  await rotateSession(sql, { teamId, sessionId, shown, fresh: sha256(token), at: house.clock.now() })
-  giveCookie(house, c, teamId, token)
+  const { sessionId, rotatedAt: since } = session
+  const rotated = { teamId, sessionId, since, shown: tokenHash, fresh: sha256(token), at }
+  if (await rotateSession(house.db.sql, rotated)) giveCookie(house, c, teamId, token)
 }
 
 /** Ends one session: its row, its deadline and, once committed, its sockets on every process. */
@@ -162,8 +155,8 @@ function giveCookie(house: House, c: Context, teamId: string, token: string): vo
 const isSecure = (house: House, c: Context): boolean => addressOf(house, c).protocol === 'https:'
 
 /** The plain name can be set by a neighbouring host, so it counts only where the other cannot be: without HTTPS. */
-function readCookie(house: House, { cookies }: Credentials): { teamId: string; token: string } | null {
+function readCookie(house: House, { cookies }: Credentials): { teamId: string; tokenHash: Uint8Array } | null {
   const plain = house.config.publicUrl?.startsWith('https:') ? undefined : cookies[plainName]
   const [, teamId, token] = /^([0-9a-f-]{36})\.([A-Za-z0-9_-]{43})$/.exec(cookies[secureName] ?? plain ?? '') ?? []
-  return teamId && token ? { teamId, token } : null
+  return teamId && token ? { teamId, tokenHash: sha256(token) } : null
 }

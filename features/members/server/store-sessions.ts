@@ -11,8 +11,8 @@ export type SessionRow = {
   rotatedAt: Date
   provedAt: Date
 }
-/** Of an active member. `viaNewest`: found by the newest of its tokens. */
-export type FoundSession = SessionRow & { roles: Role[]; viaNewest: boolean }
+/** Of an active member. */
+export type FoundSession = SessionRow & { roles: Role[] }
 
 export async function insertSession(
   sql: Sql,
@@ -29,7 +29,7 @@ export async function sessionByToken(sql: Sql, teamId: string, tokenHash: Uint8A
   const rows = await sql<FoundSession[]>`
     select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
       s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles, s.token_hash = ${tokenHash} as "viaNewest"
+      m.roles
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and (s.token_hash = ${tokenHash} or s.previous_hash = ${tokenHash})`
   return rows[0] ?? null
@@ -40,7 +40,7 @@ export async function standingSession(sql: Sql, teamId: string, sessionId: strin
   const rows = await sql<FoundSession[]>`
     select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
       s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles, false as "viaNewest"
+      m.roles
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and s.session_id = ${sessionId}`
   return rows[0] ?? null
@@ -54,25 +54,33 @@ export async function sessionOf(sql: Sql, teamId: string, sessionId: string): Pr
   return rows[0] ?? null
 }
 
-/** Marks a session as used. `forgetPrevious`: the newest token has arrived and been used, so the one before is done. */
+/**
+ * Marks a session as used. When the token that was `shown` is the newest, and was given before `settledBefore`, the one before is
+ * done. Looked at here, not before: another tab may just have been given one.
+ */
 export async function touchSession(
   sql: Sql,
-  touched: { teamId: string; sessionId: string; at: Date; forgetPrevious: boolean },
+  touched: { teamId: string; sessionId: string; at: Date; shown: Uint8Array | null; settledBefore: Date },
 ): Promise<void> {
   await sql`
-    update sessions set seen_at = ${touched.at},
-      previous_hash = case when ${touched.forgetPrevious} then null else previous_hash end
+    update sessions set seen_at = ${touched.at}, previous_hash = case
+      when token_hash = ${touched.shown} and rotated_at < ${touched.settledBefore} then null else previous_hash end
     where team_id = ${touched.teamId} and session_id = ${touched.sessionId}`
 }
 
-/** Gives a session a new token. The one that was just shown stays good until the new one has been used for a while. */
+/**
+ * Gives a session a new token. The one that was just shown stays good until the new one has been used for a while. False when it
+ * was given one since (`since`: when it was last, as far as whoever asks knows).
+ */
 export async function rotateSession(
   sql: Sql,
-  rotated: { teamId: string; sessionId: string; shown: Uint8Array; fresh: Uint8Array; at: Date },
-): Promise<void> {
-  await sql`
+  rotated: { teamId: string; sessionId: string; since: Date; shown: Uint8Array; fresh: Uint8Array; at: Date },
+): Promise<boolean> {
+  const rows = await sql`
     update sessions set token_hash = ${rotated.fresh}, previous_hash = ${rotated.shown}, rotated_at = ${rotated.at}
-    where team_id = ${rotated.teamId} and session_id = ${rotated.sessionId}`
+    where team_id = ${rotated.teamId} and session_id = ${rotated.sessionId} and rotated_at = ${rotated.since}
+    returning session_id`
+  return rows.length === 1
 }
 
 export async function proveSession(sql: Sql, proved: { teamId: string; sessionId: string; at: Date }): Promise<void> {
