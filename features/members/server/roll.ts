@@ -28,6 +28,7 @@ export async function removeMember(
   memberId: string,
   { house, afterCommit }: { house: House; afterCommit: AfterCommit },
 ): Promise<void> {
+  // First, as it holds the member: see replaceWaysIn.
   await setState(sql, teamId, memberId, 'removed')
   await endSessions(sql, afterCommit, house, { teamId, memberId })
   await deleteWays(sql, { teamId, memberId })
@@ -42,9 +43,10 @@ export async function replaceWaysIn(
   { teamId, memberId, waysIn }: { teamId: string; memberId: string; waysIn: CheckedWays },
   { house, afterCommit }: { house: House; afterCommit: AfterCommit },
 ): Promise<void> {
+  // First, as it holds the member: whoever is just signing in by an old way waits, or is found among the sessions.
+  await setState(sql, teamId, memberId, 'active')
   await endSessions(sql, afterCommit, house, { teamId, memberId })
   await deleteWays(sql, { teamId, memberId })
-  await setState(sql, teamId, memberId, 'active')
   await keepWays(sql, { teamId, memberId }, waysIn)
 }
 

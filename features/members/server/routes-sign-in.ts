@@ -25,7 +25,7 @@ import { slow, tooMany } from './pace.ts'
 import { endSession, identify, rotateIfOld, startSession } from './sessions.ts'
 import { byPaperKey, byPasskey, byPassphrase, type Proved } from './sign-in.ts'
 import { theTeam } from './store.ts'
-import { passphraseByHandle } from './store-ways.ts'
+import { holdMember, passphraseByHandle } from './store-ways.ts'
 
 type Answering = { c: Context; language: Language }
 type Prove = (teamId: string) => Promise<Proved | null>
@@ -120,13 +120,18 @@ async function letIn(house: House, answering: Answering, prove: Prove): Promise<
   return answering.c.json(await meOf(house, { teamId: team.teamId, memberId: proved.memberId, sessionId }))
 }
 
-/** Null when this very proof was used before: a code or a passkey's answer works once. The browser's session before ends. */
+/**
+ * Null when this very proof was used before (a code or a passkey's answer works once), or when the way in is gone. Whoever takes one
+ * away holds the member too: either they find this session and end it, or it is seen here that the way is gone. The browser's
+ * session before ends.
+ */
 async function begin(house: House, c: Context, proved: Proved): Promise<string | null> {
   const { member } = await identify(house, { cookies: cookiesOf(c) })
   return house.db.transact(async (sql, afterCommit) => {
+    const { teamId, memberId } = proved
+    await holdMember(sql, teamId, memberId)
     if (!(await proved.take(sql))) return null
     if (member) await endSession(sql, afterCommit, house, member)
-    const { teamId, memberId } = proved
     await note(sql, house, { teamId, memberId, kind: 'signed-in' })
     return startSession(sql, house, c, { teamId, memberId })
   })

@@ -19,8 +19,9 @@ import {
 } from './store-ways.ts'
 
 /**
- * Who has just proved themselves, and what must be written when they are let in: false from `take` means that this very
- * proof was used before. Every check does the same work whether or not there is such a member.
+ * Who has just proved themselves, and what must be looked at and written when they are let in: false from `take` means that this
+ * very proof was used before, or that the way in was taken away meanwhile. Every check does the same work whether or not there is
+ * such a member.
  */
 export type Proved = { teamId: string; memberId: string; take: (sql: Sql) => Promise<boolean> }
 
@@ -50,11 +51,11 @@ export async function byPassphrase(
   const now = house.clock.now().getTime()
   const delta = totpOf(seed ?? nobodysSeed).validate({ token: shown.code, timestamp: now, window: 1 })
   if (!row || !secretRight || seed === null) return null
-  const { memberId } = row
+  const { memberId, secretHash: proved } = row
   if (!mayTryCode(house, memberId) || delta === null) return null
   codeWasRight(house, memberId)
   const step = Math.floor(now / 1000 / codeSeconds) + delta
-  return { teamId, memberId, take: (sql) => takeStep(sql, { teamId, memberId, step }) }
+  return { teamId, memberId, take: (sql) => takeStep(sql, { teamId, memberId, secretHash: proved, step }) }
 }
 
 /** A paper key, by what it is looked up by and its secret. */
@@ -63,9 +64,13 @@ export async function byPaperKey(
   teamId: string,
   shown: { lookup: string; signInSecret: string },
 ): Promise<Proved | null> {
-  const row = await paperKeyByLookup(house.db.sql, teamId, fromBase64url(shown.lookup))
-  const right = same(row?.secretHash ?? nobodysRow.secretHash, secretHash(shown.signInSecret))
-  return row && right ? { teamId, memberId: row.memberId, take: async () => true } : null
+  const whose = async (sql: Sql): Promise<string | null> => {
+    const row = await paperKeyByLookup(sql, teamId, fromBase64url(shown.lookup))
+    const right = same(row?.secretHash ?? nobodysRow.secretHash, secretHash(shown.signInSecret))
+    return row && right ? row.memberId : null
+  }
+  const memberId = await whose(house.db.sql)
+  return memberId === null ? null : { teamId, memberId, take: async (sql) => (await whose(sql)) === memberId }
 }
 
 /** A passkey that answered one of our challenges, for our host name, with the person verified by their device. */
@@ -82,14 +87,9 @@ export async function byPasskey(house: House, c: Context, teamId: string, respon
     credential: { id: passkey.credentialId, publicKey: new Uint8Array(passkey.publicKey), counter: passkey.counter },
   }).catch(() => null)
   if (!verified?.verified) return null
-  const { newCounter } = verified.authenticationInfo
-  return {
-    teamId,
-    memberId: passkey.memberId,
-    take: async (sql) => {
-      if (!(await spend(house, sql, challenge))) return false
-      await setCounter(sql, teamId, passkey.credentialId, newCounter)
-      return true
-    },
-  }
+  const { memberId, credentialId } = passkey
+  const counted = { teamId, memberId, credentialId, counter: verified.authenticationInfo.newCounter }
+  const take = async (sql: Sql): Promise<boolean> =>
+    (await spend(house, sql, challenge)) && (await setCounter(sql, counted))
+  return { teamId, memberId, take }
 }

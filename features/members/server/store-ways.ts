@@ -50,11 +50,15 @@ export async function passphraseByHandle(
   return rows[0] ?? null
 }
 
-/** Takes a code's time step, once: false when this step or a later one was already used (a replay, or two tabs racing). */
-export async function takeStep(sql: Sql, taken: Whose & { step: number }): Promise<boolean> {
+/**
+ * Takes a code's time step, once: false when this step or a later one was already used (a replay, or two tabs racing), or when the
+ * passphrase is another one now.
+ */
+export async function takeStep(sql: Sql, taken: Whose & { secretHash: Uint8Array; step: number }): Promise<boolean> {
   const rows = await sql`
     update passphrases set totp_last_step = ${taken.step}
-    where team_id = ${taken.teamId} and member_id = ${taken.memberId} and totp_last_step < ${taken.step}
+    where team_id = ${taken.teamId} and member_id = ${taken.memberId} and secret_hash = ${taken.secretHash}
+      and totp_last_step < ${taken.step}
     returning member_id`
   return rows.length === 1
 }
@@ -67,8 +71,18 @@ export async function passkeyById(sql: Sql, teamId: string, credentialId: string
   return rows[0] ?? null
 }
 
-export async function setCounter(sql: Sql, teamId: string, credentialId: string, counter: number): Promise<void> {
-  await sql`update passkeys set counter = ${counter} where team_id = ${teamId} and credential_id = ${credentialId}`
+/** Keeps what a passkey has counted to: false when it is gone, or its counter was there already. Some never count, and stay at 0. */
+export async function setCounter(
+  sql: Sql,
+  counted: Whose & { credentialId: string; counter: number },
+): Promise<boolean> {
+  const { counter } = counted
+  const rows = await sql`
+    update passkeys set counter = ${counter}
+    where team_id = ${counted.teamId} and member_id = ${counted.memberId} and credential_id = ${counted.credentialId}
+      and (counter < ${counter} or (counter = 0 and ${counter === 0}))
+    returning credential_id`
+  return rows.length === 1
 }
 
 export async function paperKeyByLookup(sql: Sql, teamId: string, lookup: Uint8Array): Promise<PaperKeyRow | null> {
@@ -100,7 +114,10 @@ export async function waysOf(sql: Sql, teamId: string, memberId: string): Promis
   ]
 }
 
-/** Holds the member's row until the transaction ends, so that two changes of ways in cannot both count the other's. */
+/**
+ * Holds the member's row until the transaction ends, so that two changes of ways in cannot both count the other's, and nobody signs
+ * in by a way that is being taken away.
+ */
 export async function holdMember(sql: Sql, teamId: string, memberId: string): Promise<void> {
   await sql`select member_id from members where team_id = ${teamId} and member_id = ${memberId} for update`
 }
