@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomId } from '#platform/ids'
-import { openTestHouse } from '../../tests/house.ts'
+import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { untilCommit } from '../../tests/meeting.ts'
 import { foundByRuth, Person } from '../../tests/people.ts'
 import { join } from '../../tools/founding.ts'
 import { accessOf } from './browser/link.ts'
@@ -59,22 +60,44 @@ test('a link that was taken back shows nothing of the team any more', async () =
   assert.ok(!(await answer.text()).includes('rosters'))
 })
 
-test('what was left of an older invitation opens nothing for somebody who came back with new keys', async () => {
-  await using house = await openTestHouse()
-  const { team, ruth } = await foundByRuth(house)
+/** Dee joined, and the page they joined on was never opened again: it can still begin a session. */
+async function neverEntered(house: TestHouse, ruth: Person): Promise<{ dee: Person; enter: () => Promise<Response> }> {
   const dee = new Person('Dee', [...responder], house)
   await join(dee, [ruth])
   const { sql } = house.house.db
   const token = 'T'.repeat(43)
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(token)))
-  await sql`update invitations set enter_hash = ${hash} where team_id = ${team.teamId} and member_id = ${dee.memberId}`
-  const [old] = await sql<
-    { id: string }[]
-  >`select invitation_id as id from invitations where member_id = ${dee.memberId}`
-  const again = new Person('Dee', [...responder], house)
-  await join(again, [ruth], dee.memberId)
-  const answer = await house.request(`/api/join/${old!.id}/enter`, { method: 'POST', body: { enter: token } })
-  assert.equal(answer.status, 409)
+  const [old] = await sql<{ id: string }[]>`
+    update invitations set enter_hash = ${hash} where member_id = ${dee.memberId} returning invitation_id as id`
+  const enter = () => house.request(`/api/join/${old!.id}/enter`, { method: 'POST', body: { enter: token } })
+  return { dee, enter }
+}
+
+test('what was left of an older invitation opens nothing for somebody who came back with new keys', async () => {
+  await using house = await openTestHouse()
+  const { ruth } = await foundByRuth(house)
+  const { dee, enter } = await neverEntered(house, ruth)
+  await join(new Person('Dee', [...responder], house), [ruth], dee.memberId)
+  assert.equal((await enter()).status, 409)
+})
+
+test('nor when it is used in the very moment in which they come back', async () => {
+  await using house = await openTestHouse()
+  const { ruth } = await foundByRuth(house)
+  const { dee, enter } = await neverEntered(house, ruth)
+  const { post } = ruth.api
+  let entered: Response | undefined
+  ruth.api.post = async <Reply>(path: string, body?: unknown): Promise<Reply> => {
+    if (path !== '/api/keys/proposals') return post<Reply>(path, body)
+    let signed: Promise<Reply> | undefined
+    untilCommit(house, () => (signed = post<Reply>(path, body)))
+    entered = await enter()
+    return signed!
+  }
+  await join(new Person('Dee', [...responder], house), [ruth], dee.memberId)
+  assert.equal(entered?.status, 200, 'it was a moment before')
+  const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!
+  assert.equal((await house.request('/api/me', { headers: { cookie } })).status, 401)
 })
 
 test('who tries many links is slowed, and a newcomer from elsewhere is not', async () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, test } from 'node:test'
-import { openDatabase, type Database } from '#platform/database'
 import type { TestHouse } from '../../tests/house.ts'
+import { beforeNext, untilCommit } from '../../tests/meeting.ts'
 import { replaceWaysIn, type CheckedWays } from './index.ts'
 import { openTeamHouse, Somebody, teamId } from './pretend-team.ts'
 import type { WayKind } from './rules.ts'
@@ -12,16 +11,11 @@ import type { WayKind } from './rules.ts'
 
 const limit = { timeout: 20_000 }
 let house: TestHouse
-let watching: Database
 let ines: Somebody
 before(async () => {
   house = await openTeamHouse()
-  watching = openDatabase({ url: house.databaseUrl, connections: 1 })
 })
-after(async () => {
-  await watching.close()
-  await house.close()
-})
+after(() => house.close())
 
 beforeEach(async () => {
   ines = new Somebody(house, `Inés ${crypto.randomUUID()}`)
@@ -71,44 +65,6 @@ const newWays = (): CheckedWays => {
   return { checked: [passphrase, { kind: 'paper', lookup: randomBytes(16), ...some() }], recipients: [] }
 }
 
-/** The next transaction there is, wherever: begun as this says. */
-function nextTransaction(begun: (transact: Database['transact']) => Database['transact']): void {
-  const { db } = house.house
-  const { transact } = db
-  db.transact = (work) => {
-    db.transact = transact
-    return begun(transact)(work)
-  }
-}
-
-const beforeBegin = (first: () => Promise<unknown>): void =>
-  nextTransaction((transact) => async (work) => {
-    await first()
-    return transact(work)
-  })
-
-/** Everything of it is done but its commit when the other begins, which either goes by or has to wait. */
-function untilCommit(other: () => Promise<unknown>): void {
-  // It is no part of the transaction that it is begun in.
-  const begin = AsyncLocalStorage.bind(other)
-  nextTransaction(
-    (transact) => (work) =>
-      transact(async (sql, afterCommit) => {
-        const result = await work(sql, afterCommit)
-        await Promise.race([begin(), somebodyWaits()])
-        return result
-      }),
-  )
-}
-
-async function somebodyWaits(): Promise<void> {
-  for (let waiting = 0; waiting === 0;) {
-    const rows = await watching.sql`
-      select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    waiting = rows.length
-  }
-}
-
 /** Hers by which she took it away, at most. */
 async function nobodyElseIsIn(): Promise<void> {
   const rows = await house.house.db.sql`select session_id from sessions where member_id = ${ines.memberId}`
@@ -120,7 +76,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
   for (const [how, take] of Object.entries(takings)) {
     test(`${kind} ${how} right after it was proved`, limit, async () => {
       const prove = await proofs[kind]()
-      beforeBegin(() => take(kind))
+      beforeNext(house, () => take(kind))
       assert.equal((await prove()).status, 401)
       await nobodyElseIsIn()
     })
@@ -128,7 +84,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
     test(`${kind} being ${how} while it is proved`, limit, async () => {
       const prove = await proofs[kind]()
       let proved: Promise<Response> | undefined
-      untilCommit(() => (proved = prove()))
+      untilCommit(house, () => (proved = prove()))
       await take(kind)
       assert.equal((await proved!).status, 401)
       await nobodyElseIsIn()
@@ -137,7 +93,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
     test(`${kind} ${how} while its session begins`, limit, async () => {
       const prove = await proofs[kind]()
       let taken: Promise<void> | undefined
-      untilCommit(() => (taken = take(kind)))
+      untilCommit(house, () => (taken = take(kind)))
       assert.equal((await prove()).status, 200)
       await taken
       await nobodyElseIsIn()
@@ -148,6 +104,6 @@ test('a passkey and its copy at once: the count that was already given lets nobo
   const first = await proofs.passkey()
   ines.passkey.counter -= 1
   const copy = await proofs.passkey()
-  beforeBegin(async () => assert.equal((await copy()).status, 200))
+  beforeNext(house, async () => assert.equal((await copy()).status, 200))
   assert.equal((await first()).status, 401)
 })

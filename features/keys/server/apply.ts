@@ -84,10 +84,11 @@ async function writeKeys(sql: Sql, change: Change): Promise<void> {
 
 async function remove(work: Work, { teamId, memberId }: Change): Promise<void> {
   const { sql, afterCommit, house } = work
+  // Before their sessions end, as in comeBack.
+  await forgetEnterHashes(sql, teamId, memberId, null)
   await removeMember(sql, teamId, memberId, { house, afterCommit })
   await deleteWraps(sql, teamId, memberId)
   await deleteVault(sql, teamId, memberId)
-  await forgetEnterHashes(sql, teamId, memberId, null)
   await revokeInvitationsOf(work, teamId, memberId)
 }
 
@@ -114,10 +115,11 @@ async function comeBack(work: Work, change: Change): Promise<void> {
   const { sql, house, afterCommit } = work
   const { teamId, memberId } = change
   const joining = await newcomer(sql, change)
+  // Before their sessions end: what an old token has just begun is then among them.
+  await forgetEnterHashes(sql, teamId, memberId, joining.invitationId)
   await replaceWaysIn(sql, { teamId, memberId, waysIn: takeUp(joining.waysIn) }, { house, afterCommit })
   await setRoles(sql, teamId, memberId, newSeat(change).roles)
   await deleteWraps(sql, teamId, memberId)
-  await forgetEnterHashes(sql, teamId, memberId, joining.invitationId)
   await settle(work, change, joining)
 }
 
