@@ -44,6 +44,22 @@ test('whoever was sent out and is still somebody comes in anew; what is learned 
   assert.notEqual(entry(), second, 'somebody signed in anew in another tab')
 })
 
+test('who is sent out again right after coming back is told that something is wrong, and may try again', async () => {
+  let now = 0
+  const entrance = new Entrance(server({ '/api/sign-in': { ...door, inside: dee } }), () => now)
+  await entrance.look()
+  await entrance.look('ended')
+  assert.equal(entrance.state.at, 'inside', 'the first time may be an accident')
+  now += 1000
+  await entrance.look('ended')
+  assert.deepEqual(entrance.state, { at: 'unreachable' })
+  await entrance.look()
+  assert.equal(entrance.state.at, 'inside')
+  now += 60_000
+  await entrance.look('ended')
+  assert.equal(entrance.state.at, 'inside', 'later it is a first time again')
+})
+
 test('without a session there is the door, and it says what ended', async () => {
   const entrance = new Entrance(server({ '/api/sign-in': outside }))
   await entrance.look('ended')

@@ -13,15 +13,23 @@ export type EntranceState =
   | { at: 'inside'; view: MeView; entry: number }
 export type Why = 'fresh' | 'ended' | 'left'
 
+/** Milliseconds. */
+const tooSoon = 10_000
+
 /** Who is at this console, as the server says. A store; knows nothing of keys: a standing session is still locked. */
 export class Entrance {
   #api: Api
   #state: EntranceState = { at: 'starting' }
   #entries = 0
+  #now: () => number
+  /** When somebody was last sent out and was inside all the same. */
+  #cameBackAt = -Infinity
   #readers = new Set<(state: EntranceState) => void>()
 
-  constructor(api: Api) {
+  /** `now`: milliseconds. */
+  constructor(api: Api, now = (): number => Date.now()) {
     this.#api = api
+    this.#now = now
   }
 
   get state(): EntranceState {
@@ -39,7 +47,8 @@ export class Entrance {
     try {
       const door = await this.#api.get<DoorView>('/api/sign-in')
       const { team, demo, inside } = door
-      if (inside) this.#become({ at: 'inside', view: inside, entry: ++this.#entries })
+      if (inside && why === 'ended' && this.#isRound()) this.#become({ at: 'unreachable' })
+      else if (inside) this.#become({ at: 'inside', view: inside, entry: ++this.#entries })
       else this.#become(team ? { at: 'door', door: { team, demo }, why } : { at: 'no-team', demo })
     } catch {
       this.#become({ at: 'unreachable' })
@@ -57,6 +66,14 @@ export class Entrance {
   async leave(): Promise<void> {
     await this.#api.post('/api/sign-out').catch(() => {})
     await this.look('left')
+  }
+
+  /** Sent out right after coming back: something between us and the server lets requests through, and sockets not. Asking on would go round. */
+  #isRound(): boolean {
+    const now = this.#now()
+    const isSoon = now - this.#cameBackAt < tooSoon
+    this.#cameBackAt = now
+    return isSoon
   }
 
   #become(state: EntranceState): void {
