@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import type { Sql } from '#platform/database'
-import { hour } from '#platform/clock'
+import { hour, second } from '#platform/clock'
 import type { TestHouse } from '../../tests/house.ts'
 import { openTeamHouse, Somebody } from './pretend-team.ts'
 
@@ -75,3 +75,14 @@ for (const which of [1, 2]) {
     await oneNewAndBothGood(await twoTabs(which))
   })
 }
+
+test('the token before is done a minute after the new one was given and seen, also while the session is noted all the time', async () => {
+  await house.clock.advance(hour)
+  const old = amara.cookie
+  await amara.look()
+  await house.clock.advance(50 * second)
+  assert.equal(await statusOf(old), 200, 'a second tab')
+  await house.clock.advance(20 * second)
+  assert.equal(await statusOf(amara.cookie), 200)
+  assert.equal(await statusOf(old), 401)
+})

@@ -62,12 +62,13 @@ export async function identify(house: House, credentials: Credentials): Promise<
   return { member: { kind: 'member', teamId, memberId, sessionId, permissions: permissionsOf(session.roles) } }
 }
 
-/** At most once a minute: notes that the session is in use, and forgets the token before once the newest one arrives. */
+/** At most once a minute: notes that the session is in use. Forgets the token before once the newest one arrives. */
 async function touch(house: House, session: FoundSession, shown: Uint8Array | null): Promise<void> {
   const at = house.clock.now()
-  if (at.getTime() - session.seenAt.getTime() < sessionTimes.touch) return
-  const { teamId, sessionId, startedAt } = session
   const settledBefore = later(at, -sessionTimes.overlap)
+  const mayForget = session.isSuccessor && session.rotatedAt < settledBefore
+  if (!mayForget && at.getTime() - session.seenAt.getTime() < sessionTimes.touch) return
+  const { teamId, sessionId, startedAt } = session
   await house.db.transact(async (sql) => {
     await touchSession(sql, { teamId, sessionId, at, shown, settledBefore })
     await house.deadlines.set(sql, {

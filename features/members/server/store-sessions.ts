@@ -11,8 +11,8 @@ export type SessionRow = {
   rotatedAt: Date
   provedAt: Date
 }
-/** Of an active member. */
-export type FoundSession = SessionRow & { roles: Role[] }
+/** Of an active member. `isSuccessor`: found by its newest token, and the one before is still good. */
+export type FoundSession = SessionRow & { roles: Role[]; isSuccessor: boolean }
 
 export async function insertSession(
   sql: Sql,
@@ -29,7 +29,7 @@ export async function sessionByToken(sql: Sql, teamId: string, tokenHash: Uint8A
   const rows = await sql<FoundSession[]>`
     select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
       s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles
+      m.roles, s.token_hash = ${tokenHash} and s.previous_hash is not null as "isSuccessor"
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and (s.token_hash = ${tokenHash} or s.previous_hash = ${tokenHash})`
   return rows[0] ?? null
@@ -40,7 +40,7 @@ export async function standingSession(sql: Sql, teamId: string, sessionId: strin
   const rows = await sql<FoundSession[]>`
     select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
       s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles
+      m.roles, false as "isSuccessor"
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and s.session_id = ${sessionId}`
   return rows[0] ?? null
