@@ -3,6 +3,7 @@ import { WebSocket } from 'ws'
 import { LiveClient } from '#platform/browser/live'
 import type { Desk } from '#features/keys/browser'
 import { conversationsOf } from '../features/chat/browser/conversations.ts'
+import { learn } from '../features/keys/browser/learning.ts'
 import { Forms } from '../features/records/browser/forms.ts'
 import { ContactRecord } from '../features/records/browser/record.ts'
 import type { ReadyPerson } from '../tools/ready-team.ts'
@@ -72,7 +73,7 @@ function deskOf(person: ReturnType<typeof personAt>, live: LiveClient): Desk {
     },
   })
   const me = { teamId: given.teamId, memberId: person.memberId, roles: person.roles, permissions: [] }
-  return { api: person.api, live, keyring, me, language: 'en' } as unknown as Desk
+  return { api: person.api, live, keyring, learn: () => learn(person), me, language: 'en' } as unknown as Desk
 }
 
 /** Each letter is followed by its number, so that the last one kept says by itself how far it is. */

@@ -3,10 +3,21 @@ import { test } from 'node:test'
 import { circleLeft, memberRemoved } from '#features/keys'
 import { on } from '#platform/moments'
 import type { Feature } from '#platform/house'
-import { acts, caseFor, contents, deesCase, note, notesIn, openCrew, until, type Crew } from '../../tests/cases.ts'
+import {
+  acts,
+  caseFor,
+  caseTrackOf,
+  contents,
+  deesCase,
+  note,
+  notesIn,
+  openCrew,
+  until,
+  type Crew,
+} from '../../tests/cases.ts'
 import { openMailServer } from '../../tests/outside.ts'
 import type { Person } from '../../tests/people.ts'
-import { teamPage } from '../../tools/founding.ts'
+import { signToo, teamPage } from '../../tools/founding.ts'
 import { change, cosign } from '../keys/browser/stewarding.ts'
 import { unvouched } from './browser/vouching.ts'
 import { caseHandedOver, caseLeft, caseOf } from './index.ts'
@@ -133,4 +144,19 @@ test('Noor, a steward, is removed by two others: what is written next stands und
   assert.ok('error' in row!)
   assert.equal(await noor.keyring.newestEpoch(hers.caseId, 'case'), 1, 'what she could always read, and nothing new')
   assert.deepEqual(await unvouched(crew.deskFor(dee), hers.view!, contents.entriesOf(hers, dee.memberId)), [])
+})
+
+test('Ruth opens a case before her console has heard that Noor was removed: she opens the key that was made since', async () => {
+  const crew = await openCrew()
+  await using _house = crew.house
+  const { ruth, amara, noor, dee } = crew.people
+  const hers = await deesCase(crew)
+  assert.equal(await change(ruth, { kind: 'remove', member: noor.memberId }), 'open')
+  await signToo(amara)
+  await dee.learn()
+  await note(hers, 'after')
+  const seen = caseTrackOf(crew.deskFor(ruth), hers.caseId)
+  await until(() => seen.state !== 'opening', 'an answer on her console')
+  assert.equal(seen.state, 'open')
+  await until(() => notesIn(seen).includes('after'), 'her reading it')
 })

@@ -73,9 +73,9 @@ export function deskOf(house: TestHouse, people: People, person: Person): Desk &
   })
   const { memberId, roles } = person
   const me = { teamId: people.team.teamId, memberId, roles, permissions: [] }
-  return { api, live, keyring, me, team: people.team, language: 'en', go: () => {}, demo: false } as unknown as Desk & {
-    live: LiveClient
-  }
+  const { team } = people
+  const shell = { me, team, language: 'en', go: () => {}, demo: false }
+  return { api, live, keyring, learn: () => person.learn(), ...shell } as unknown as Desk & { live: LiveClient }
 }
 
 /** What a caller's page is told by the server, read off the page itself. */

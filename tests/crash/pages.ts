@@ -88,9 +88,8 @@ export function deskOf(world: World, person: CrashPerson, told: Told): Desk & { 
   const { memberId, roles, teamId, api } = person
   const me = { teamId, memberId, roles, permissions: [] }
   const team = { teamId, name: '', languages: ['en', 'es'], timeZone: 'UTC' }
-  return { api, live, keyring, me, team, language: 'en', go: () => {}, demo: false } as unknown as Desk & {
-    live: LiveClient
-  }
+  const shell = { me, team, language: 'en', go: () => {}, demo: false }
+  return { api, live, keyring, learn: () => person.learn(), ...shell } as unknown as Desk & { live: LiveClient }
 }
 
 /** What a caller's page has around it. */

@@ -4,7 +4,7 @@ import { namedIn } from '../rules.ts'
 import type { CaseView, CaseWrap } from '../wire.ts'
 
 type Answer = { case: CaseView; wraps: CaseWrap[]; now: number }
-type Hands = Pick<Desk, 'api' | 'keyring'>
+type Hands = Pick<Desk, 'api' | 'keyring' | 'learn'>
 type Reader = { reader: string }
 
 export const stewards: Reader = { reader: 'circle:stewards' }
@@ -19,6 +19,8 @@ export class CaseKeys {
   #caseId: string
   #check: (of: CaseView) => Promise<void>
   #renewing: Promise<void> | null = null
+  /** How many keys there were when the team was last learned because one did not open. */
+  #learnedFor = 0
   /** The server's clock minus this device's. */
   ahead = 0
 
@@ -29,8 +31,22 @@ export class CaseKeys {
     this.#check = check
   }
 
-  /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
+  /**
+   * Fetches and opens whatever is there for this member. A key that does not open may be made for a stewards' circle of which this
+   * console has yet to hear: then it looks once more, with today's team. Throws ApiError (`not-yours`) or EnvelopeError (`locked`).
+   */
   async fetch(): Promise<Answer> {
+    const answer = await this.#fetch()
+    const { made } = answer.case.epochs
+    if (made === this.#learnedFor || (await this.#newest()) >= made) return answer
+    await this.#hands.learn()
+    this.#learnedFor = made
+    return this.#fetch()
+  }
+
+  #newest = (): Promise<number> => this.#hands.keyring.newestEpoch(this.#caseId, 'case')
+
+  async #fetch(): Promise<Answer> {
     const before = Date.now()
     const answer = await this.#hands.api.get<Answer>(`/api/cases/${this.#caseId}`)
     this.ahead = answer.now - (before + Date.now()) / 2
@@ -57,7 +73,7 @@ export class CaseKeys {
   async #renew(): Promise<void> {
     for (let tries = 0; tries < 8; tries++) {
       const { case: of } = await this.fetch()
-      const newest = await this.#hands.keyring.newestEpoch(this.#caseId, 'case')
+      const newest = await this.#newest()
       const isDue = newest < of.epochs.demanded || (await this.#hands.keyring.needsKey(this.#caseId, 'case'))
       if (!isDue) return
       if (newest < of.epochs.made) throw new ApiError(409, 'unopened', '')

@@ -183,7 +183,7 @@ export class Conversation {
     ]
   }
 
-  /** On it again after having been off it: a fresh start. */
+  /** On it again after having been off it, or connected again where no key fitted: a fresh start. */
   reopen(from: ConversationState = 'gone'): void {
     const isLooked = this.#stops.length > 0 && this.#desk.keyring.state === 'open'
     if (this.state === from && isLooked) void this.#open()
@@ -196,6 +196,7 @@ export class Conversation {
   }
 
   #goOn(): void {
+    this.reopen('unopened')
     for (const { outbox } of [this.talk, this.crew]) void outbox.poke()
     this.#changed()
   }

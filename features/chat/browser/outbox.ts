@@ -27,8 +27,8 @@ export type OutboxDoors = {
 const newKeyNeeded = new Set(['old-epoch', 'key.stale', 'key.unknown'])
 /** What tells us itself when it is over: the connection comes back, the console is unlocked, the rows of before are read, the next night's room is shown. */
 const told = new Set(['offline', 'lost', 'locked', 'record.unread', 'night-over'])
-/** A conversation this member is no longer on, or never had a key of. */
-const over = new Set(['not-yours', 'unopened'])
+/** A conversation this member is no longer on, or a console that is locked: it is read anew when that changes. */
+const over = new Set(['not-yours', 'locked'])
 const firstPause = 500
 const longestPause = 15_000
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? 'offline')
@@ -209,7 +209,7 @@ export class Outbox {
     return this.#doors.renew().then(
       () => true,
       // What failed here was a request beside the socket: nothing else will tell us when it may be made again.
-      (error: unknown) => (over.has(codeOf(error)) || codeOf(error) === 'locked' ? false : this.#askLater()),
+      (error: unknown) => (over.has(codeOf(error)) ? false : this.#askLater()),
     )
   }
 

@@ -10,6 +10,8 @@ export type Desk = {
   api: Api
   live: LiveClient
   keyring: Keyring
+  /** Verifies the team again at once: for whoever meets something of a team that this console has yet to hear of. */
+  learn: () => Promise<unknown>
   language: Language
   me: { teamId: string; memberId: string; roles: string[]; permissions: string[] }
   team: { teamId: string; name: string; languages: Language[]; timeZone: string }
