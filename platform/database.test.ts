@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { openDatabase } from '#platform/database'
+import { openDatabase, type Sql } from '#platform/database'
 import { cloneDatabase } from '../tests/postgres.ts'
 
 const { url, drop } = await cloneDatabase([])
@@ -38,6 +38,22 @@ test('what follows a commit runs after it, and not at all when there is none', a
   await assert.rejects(undone, /no/)
   assert.deepEqual(ran, ['in', 'after'])
   assert.equal((await db.sql`select from follows`).length, 1)
+})
+
+test('a snapshot sees one moment, whatever is kept meanwhile, and writes nothing', async () => {
+  await db.sql`create table rings (id int primary key)`
+  const many = async (sql: Sql): Promise<number> => (await sql`select from rings`).length
+  const seen = await db.snapshot(async (sql) => {
+    const before = await many(sql)
+    await db.sql`insert into rings values (1)`
+    return [before, await many(sql), await many(db.sql)]
+  })
+  assert.deepEqual(seen, [0, 0, 1])
+  await assert.rejects(
+    db.snapshot((sql) => sql`insert into rings values (2)`),
+    { code: '25006' },
+  )
+  assert.equal(await db.snapshot(many), 1)
 })
 
 test('two transactions that block each other both get through: one is tried again', async () => {

@@ -20,6 +20,11 @@ export type Database = {
    * other connection: as many of them at once as there are connections would wait for one another (every test house refuses it).
    */
   transact: <Result>(work: (sql: Sql, afterCommit: AfterCommit) => Promise<Result>) => Promise<Result>
+  /**
+   * For several statements whose answers must fit together: all of them see the rows as they were when the first was sent, whatever is
+   * kept meanwhile. They hold nobody up and write nothing (PostgreSQL refuses it). Like `transact`, on one connection.
+   */
+  snapshot: <Result>(read: (sql: Sql) => Promise<Result>) => Promise<Result>
   close: () => Promise<void>
 }
 
@@ -37,6 +42,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     sql,
     transact: (work) => transact(sql, work),
+    snapshot: (read) => snapshot(sql, read),
     close: () => sql.end({ timeout: 5 }),
   }
 }
@@ -78,6 +84,13 @@ async function transact<Result>(
       await wait(Math.random() * 10 * 2 ** attempt)
     }
   }
+}
+
+async function snapshot<Result>(pool: postgres.Sql, read: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const { result } = await pool.begin('isolation level repeatable read read only', async (sql) => ({
+    result: await read(sql),
+  }))
+  return result
 }
 
 function connectionOptions(options: DatabaseOptions): postgres.Options<Record<string, postgres.PostgresType>> {

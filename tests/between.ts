@@ -9,7 +9,7 @@ export function letBetween(
   says: RegExp,
   act: () => Promise<unknown>,
 ): { readonly isDone: boolean; stop: () => void } {
-  const { sql } = db
+  const { sql, snapshot } = db
   let [begun, done] = [false, false]
   const meanwhile = (sent: Sql): Sql =>
     new Proxy(sent, {
@@ -26,10 +26,11 @@ export function letBetween(
       },
     })
   db.sql = meanwhile(sql)
+  db.snapshot = (read) => snapshot((sent) => read(meanwhile(sent)))
   return {
     get isDone() {
       return done
     },
-    stop: () => void (db.sql = sql),
+    stop: () => void Object.assign(db, { sql, snapshot }),
   }
 }

@@ -15,6 +15,8 @@ test('a transaction that asks for a second connection is refused by every test h
   const refused = /only its own connection/
   await assert.rejects(() => db.transact(() => db.sql`select 1`), refused)
   await assert.rejects(() => db.transact(() => db.transact((sql) => sql`select 1`)), refused)
+  await assert.rejects(() => db.snapshot(() => db.sql`select 1`), refused)
+  await assert.rejects(() => db.transact(() => db.snapshot((sql) => sql`select 1`)), refused)
 })
 
 test('its own connection serves it, and whatever comes after its commit has the whole pool', async () => {

@@ -29,25 +29,30 @@ export const noteTransactions = (db: Database): Database => ({
       return Reflect.apply(sql, self, args) as unknown
     },
   }),
-  async transact(work) {
-    mustBeOutside()
-    open++
-    const place = { isOpen: false }
-    const inside: typeof work = async (sql, afterCommit) => {
-      place.isOpen = true
-      try {
-        return await work(sql, afterCommit)
-      } finally {
-        place.isOpen = false
-      }
-    }
-    try {
-      return await around.run(place, () => db.transact(inside))
-    } finally {
-      open--
-    }
-  },
+  transact: (work) => noted((within) => db.transact((sql, afterCommit) => within(() => work(sql, afterCommit)))),
+  snapshot: (read) => noted((within) => db.snapshot((sql) => within(() => read(sql)))),
 })
+
+type Within = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+async function noted<Result>(begin: (within: Within) => Promise<Result>): Promise<Result> {
+  mustBeOutside()
+  open++
+  const place = { isOpen: false }
+  const within: Within = async (work) => {
+    place.isOpen = true
+    try {
+      return await work()
+    } finally {
+      place.isOpen = false
+    }
+  }
+  try {
+    return await around.run(place, () => begin(within))
+  } finally {
+    open--
+  }
+}
 
 function mustBeOutside(): void {
   if (!around.getStore()?.isOpen) return

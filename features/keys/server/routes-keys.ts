@@ -20,7 +20,7 @@ const ownRoutes = (house: House): Route[] => [
     method: 'GET',
     path: '/api/keys',
     guard: anyMember,
-    handle: async ({ c, visitor }) => c.json(await keysView(house.db.sql, visitor)),
+    handle: async ({ c, visitor }) => c.json(await keysView(house.db, visitor)),
   }),
   route({
     method: 'PUT',

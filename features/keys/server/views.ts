@@ -1,6 +1,6 @@
 import { tokenHash } from '#platform/token-hash'
 import { membersOf, teamOf, theTeam } from '#features/members'
-import type { Sql } from '#platform/database'
+import type { Database, Sql } from '#platform/database'
 import type { Member } from '#platform/visitors'
 import { invitationMoves, signaturesNeeded } from '../rules.ts'
 import type {
@@ -24,29 +24,25 @@ import {
 } from './store-ceremonies.ts'
 import { standingOf } from './store-standing.ts'
 
-/** Everything a member's console needs to open its vault and verify its circles. */
-export async function keysView(sql: Sql, { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>): Promise<KeysView> {
-  const [vault, rosters, wraps] = await Promise.all([
-    vaultOf(sql, teamId, memberId),
-    rostersOf(sql, teamId),
-    wrapsOf(sql, teamId, memberId),
-  ])
-  const [ladders, intakes, cards] = await Promise.all([
-    laddersOf(sql, teamId),
-    intakesOf(sql, teamId),
-    cardsOf(sql, teamId),
-  ])
-  const mine = new Set(wraps.map((wrap) => wrap.circle))
-  return {
-    team: teamId,
-    member: memberId,
-    vault,
-    rosters,
-    wraps,
-    ladders: ladders.filter(({ circle }) => mine.has(circle)),
-    intakes,
-    cards,
-  }
+/** Everything a member's console needs to open its vault and verify its circles: of one moment, or an honest team would not hold. */
+export function keysView(
+  db: Pick<Database, 'snapshot'>,
+  { teamId, memberId }: Pick<Member, 'teamId' | 'memberId'>,
+): Promise<KeysView> {
+  return db.snapshot(async (sql) => {
+    const wraps = await wrapsOf(sql, teamId, memberId)
+    const mine = new Set(wraps.map((wrap) => wrap.circle))
+    return {
+      team: teamId,
+      member: memberId,
+      vault: await vaultOf(sql, teamId, memberId),
+      rosters: await rostersOf(sql, teamId),
+      wraps,
+      ladders: (await laddersOf(sql, teamId)).filter(({ circle }) => mine.has(circle)),
+      intakes: await intakesOf(sql, teamId),
+      cards: await cardsOf(sql, teamId),
+    }
+  })
 }
 
 /** The team as its members see it. Invitations and proposals are the stewards'. */
