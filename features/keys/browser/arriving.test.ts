@@ -7,7 +7,8 @@ import { invitationOf, teamPage } from '../../../tools/founding.ts'
 import { Arriving, type ArrivingState } from './arriving.ts'
 import { Comparing, type ComparingState } from './comparing.ts'
 import { fragmentOf } from './link.ts'
-import { invite } from './stewarding.ts'
+import type { KeysView } from '../wire.ts'
+import { invite, letIn } from './stewarding.ts'
 
 /* The newcomer's page and the steward's dialog without their looks, against a real server. */
 
@@ -71,6 +72,63 @@ test('both pages come to the same six digits by themselves, and the newcomer’s
   assert.equal(dee.keyring.names().size, 2)
 })
 
+type Get = (path: string) => Promise<unknown>
+/** Somebody's console, whose questions to the server go by the test. */
+const asking = <One extends Pick<Person, 'api' | 'keyring'>>({ api, keyring }: One, get: Get) => ({
+  keyring,
+  api: { ...api, get: get as Person['api']['get'] },
+})
+
+/** Ruth and Dee, both with the digits before them; Ruth's console asks by `ruths`, Dee's is `dees`. */
+async function compared(
+  house: TestHouse,
+  ruths?: (ruth: Person) => Get,
+  dees?: (dee: Person) => Pick<Person, 'api' | 'keyring'>,
+) {
+  const { ruth, dee, rest, invitation } = await invited(house)
+  const page = pageOf(dees?.(dee) ?? dee, rest)
+  await bring(dee, page)
+  const comparing = new Comparing(ruths ? asking(ruth, ruths(ruth)) : ruth, invitation)
+  await comparing.begin(await invitationOf(ruth, invitation))
+  await until<ArrivingState>(page, 'digits')
+  await show(ruth, comparing)
+  await until<ComparingState>(comparing, 'digits')
+  const view = await invitationOf(ruth, invitation)
+  return { ruth, dee, page, comparing, view, match: () => comparing.match(view) }
+}
+
+/** What the server says of the team, so that it does not hold. */
+const torn = (answer: unknown): unknown => ({ ...(answer as KeysView), rosters: [] })
+
+test('the digits are the same, and what Ruth is told of the team does not hold: that is nobody in between, and Dee is let in with the next try', async () => {
+  await using house = await openTestHouse()
+  let isTorn = false
+  const { ruth, page, comparing, view, match } = await compared(house, ({ api }) => async (path) => {
+    const answer = await api.get(path)
+    return isTorn && path === '/api/keys' ? torn(answer) : answer
+  })
+  isTorn = true
+  await match()
+  assert.equal(comparing.state.at, 'unsigned')
+  assert.equal((await invitationOf(ruth, view.invitation)).joining!.state, 'matched')
+  const { enc, sign } = view.joining!
+  assert.equal(await letIn(ruth, view, { enc, sign }), 'applied')
+  await until<ArrivingState>(page, 'entered')
+})
+
+test('Dee is let in, and Ruth is told so, whatever her console learns of the team afterwards', async () => {
+  await using house = await openTestHouse()
+  let learned = 0
+  const { page, comparing, match } = await compared(house, ({ api }) => async (path) => {
+    const answer = await api.get(path)
+    return path === '/api/keys' && ++learned === 3 ? torn(answer) : answer
+  })
+  await match()
+  assert.equal(learned, 3, 'for the digits, before it signed, and afterwards')
+  assert.deepEqual(comparing.state, { at: 'done', outcome: 'applied' })
+  await until<ArrivingState>(page, 'entered')
+})
+
 test('when the newcomer says no, the steward is told that the invitation is used up', async () => {
   await using house = await openTestHouse()
   const { ruth, dee, rest, invitation } = await invited(house)
@@ -123,6 +181,18 @@ test('keys that were not made with the link end the invitation before anything i
   await comparing.begin(lie)
   assert.equal(comparing.state.at, 'not-theirs')
   await until<ArrivingState>(page, 'failed')
+})
+
+test('Ruth’s console is locked just as she begins to compare: nothing is said of Dee’s keys, and she compares once it is open again', async () => {
+  await using house = await openTestHouse()
+  const { ruth, dee, rest, invitation } = await invited(house)
+  await bring(dee, pageOf(dee, rest))
+  const view = await invitationOf(ruth, invitation)
+  ruth.keyring.lock()
+  const comparing = new Comparing(ruth, invitation)
+  await comparing.begin(view)
+  assert.equal(comparing.state.at, 'failed')
+  assert.equal((await invitationOf(ruth, invitation)).joining!.state, 'here')
 })
 
 test('a page that was reloaded starts over; the page before it is told so', async () => {

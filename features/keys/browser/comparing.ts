@@ -1,8 +1,7 @@
-import type { Api } from '#platform/browser/api'
+import { ApiError, type Api } from '#platform/browser/api'
 import type { ComparedKeys } from '#platform/envelope/comparison'
 import type { InvitationView } from '../wire.ts'
 import type { Ceremonies } from './ceremonies.ts'
-import { isRefusedByEnvelope } from './problems.ts'
 import {
   ask,
   digitsFor,
@@ -15,8 +14,9 @@ import {
   type Secrets,
 } from './stewarding.ts'
 
+/** `unsigned`: compared, and whether their place could be signed the team page says. */
 export type ComparingState =
-  | { at: 'asking' | 'waiting' | 'matching' | 'spent' | 'not-theirs' | 'failed' | 'elsewhere' }
+  | { at: 'asking' | 'waiting' | 'matching' | 'unsigned' | 'spent' | 'not-theirs' | 'failed' | 'elsewhere' }
   | { at: 'digits'; digits: string }
   | { at: 'done'; outcome: Outcome }
 
@@ -82,7 +82,7 @@ export class Comparing {
     this.#be({ at: 'matching' })
     await this.#carefully(async () => {
       await sayMatch(this.#tools.api, this.invitation)
-      this.#be({ at: 'done', outcome: await letIn(this.#tools, view, this.#keys!) })
+      this.#be(await this.#sign(view))
     })
   }
 
@@ -91,17 +91,29 @@ export class Comparing {
     this.#be({ at: 'spent' })
   }
 
+  /** Their keys are the right ones from here on: whatever fails says nothing of them, and any steward may sign later. */
+  #sign(view: InvitationView): Promise<ComparingState> {
+    return letIn(this.#tools, view, this.#keys!).then(
+      (outcome) => ({ at: 'done', outcome }),
+      () => ({ at: 'unsigned' }),
+    )
+  }
+
   #isGoingOn(): boolean {
     return ['asking', 'waiting', 'digits'].includes(this.#state.at)
   }
 
-  /** Keys that are not the link's, or a nonce that is not the one committed to, end the invitation at once. */
+  /**
+   * Keys that are not the link's, or a nonce that is not the one committed to, end the invitation at once. Nothing else says that
+   * somebody is in between: not a vault that was locked, nor a team that does not hold.
+   */
   async #carefully(act: () => Promise<void>): Promise<void> {
     this.#working = true
     try {
       await act()
     } catch (error) {
-      if (!isRefusedByEnvelope(error)) return this.#be({ at: this.#state.at === 'asking' ? 'elsewhere' : 'failed' })
+      if ((error as { code?: string }).code !== 'comparison.broken')
+        return this.#be({ at: error instanceof ApiError && this.#state.at === 'asking' ? 'elsewhere' : 'failed' })
       this.#be({ at: 'not-theirs' })
       await sayMismatch(this.#tools.api, this.invitation).catch(() => {})
     } finally {

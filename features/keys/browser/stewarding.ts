@@ -93,7 +93,7 @@ export async function change(tools: Tools, wanted: TeamChange, joining?: string)
   const member = 'seat' in wanted ? wanted.seat.id : wanted.member
   const body = { proposal: randomId(), kind: wanted.kind, member, package: made, ...(joining ? { joining } : {}) }
   const { state } = await api.post<{ state: Outcome }>('/api/keys/proposals', body)
-  if (state === 'applied') await learn(tools)
+  if (state === 'applied') await learnOfIt(tools)
   return state
 }
 
@@ -103,9 +103,12 @@ export async function cosign(tools: Tools, proposal: Pick<ProposalView, 'proposa
   const { state } = await tools.api.post<{ state: Outcome }>(`/api/keys/proposals/${proposal.proposal}/signatures`, {
     signatures,
   })
-  if (state === 'applied') await learn(tools)
+  if (state === 'applied') await learnOfIt(tools)
   return state
 }
+
+/** What was done stands, also where the team cannot be learned just now: a console does that again by itself. */
+const learnOfIt = (tools: Tools): Promise<unknown> => learn(tools).catch(() => {})
 
 export const withdraw = (api: Api, proposal: string): Promise<unknown> =>
   api.delete(`/api/keys/proposals/${proposal}`, {})
