@@ -133,7 +133,8 @@ export async function join(
   if (ours.digits !== theirs) throw new Error('the digits differ')
   await sayMatch(steward.api, link.invitation)
   if ((await letIn(steward, view, ours.keys)) === 'open') await signToo(second)
-  await enterTeam(newcomer, link, enter)
+  await enterTeam(newcomer.api, link, enter)
+  await learn(newcomer)
   Object.assign(newcomer, { teamId: invited.view.team.teamId, memberId: invited.view.member })
 }
 

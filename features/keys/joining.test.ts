@@ -136,7 +136,7 @@ test('a page’s own token begins one session, after the roster names its member
   await using house = await openTestHouse()
   const { ruth, dee, link } = await invited(house)
   const mine = await brought(dee, link)
-  await assert.rejects(enterTeam(dee, link, mine.enter), { code: 'too-late' })
+  await assert.rejects(enterTeam(dee.api, link, mine.enter), { code: 'too-late' })
   const before = await invitationOf(ruth, link.invitation)
   const nonce = await ask(ruth.api, link.invitation)
   const { stewardNonce } = await stateOf(dee.api, link)
@@ -149,8 +149,8 @@ test('a page’s own token begins one session, after the roster names its member
   })
   await sayMatch(ruth.api, link.invitation)
   assert.equal(await letIn(ruth, view, mine.keys), 'applied')
-  await enterTeam(dee, link, mine.enter)
-  await assert.rejects(enterTeam(dee, link, mine.enter), { code: 'too-late' })
+  await enterTeam(dee.api, link, mine.enter)
+  await assert.rejects(enterTeam(dee.api, link, mine.enter), { code: 'too-late' })
 })
 
 test('two newcomers who choose one sign-in name: the second chooses another', async () => {

@@ -1,7 +1,8 @@
 import type { WayIn } from '#features/members/browser'
-import type { Api } from '#platform/browser/api'
+import { ApiError, type Api } from '#platform/browser/api'
 import type { NewcomerView } from '../wire.ts'
 import type { Ceremonies } from './ceremonies.ts'
+import { learn } from './learning.ts'
 import { readLink, type InvitationLink } from './link.ts'
 import { bring, commitTo, decline, enterTeam, lookAt, reveal, stateOf, type Brought, type Invited } from './newcomer.ts'
 import { isRefusedByEnvelope, sentenceFor } from './problems.ts'
@@ -31,6 +32,8 @@ export class Arriving {
   #nonce: string | null = null
   #digits: string | null = null
   #left = false
+  /** The first session: it begins once, whatever becomes of what follows. */
+  #hasBegun = false
 
   /** `pause` is waited for between two looks at the server. */
   constructor(rest: string, tools: Tools) {
@@ -133,9 +136,23 @@ export class Arriving {
   }
 
   async #enter(): Promise<void> {
-    if (!this.#brought) return this.#be({ at: 'joined' })
-    await enterTeam(this.#tools, this.#link!, this.#brought.enter)
-    this.#be({ at: 'entered' })
+    this.#be({ at: this.#brought && (await this.#goesInside(this.#brought.enter)) ? 'entered' : 'joined' })
+  }
+
+  /**
+   * False when no session can be gone on with here: it began and the answer was lost, perhaps with its cookie, or this browser keeps
+   * none. They are in the team all the same, and the ways in they made open the door.
+   */
+  async #goesInside(enter: string): Promise<boolean> {
+    try {
+      if (!this.#hasBegun) await enterTeam(this.#tools.api, this.#link!, enter)
+      this.#hasBegun = true
+      await learn(this.#tools)
+      return true
+    } catch (error) {
+      if (error instanceof ApiError && (error.code === 'too-late' || error.status === 401)) return false
+      throw error
+    }
   }
 
   async #foundUnderWay({ state }: NewcomerView): Promise<void> {

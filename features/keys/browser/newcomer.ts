@@ -6,7 +6,6 @@ import { headOf, rosterHash, verifyChain, type Circle, type Roster } from '#plat
 import { randomToken } from '#platform/ids'
 import type { InvitedView, NewcomerView } from '../wire.ts'
 import type { Ceremonies } from './ceremonies.ts'
-import { learn } from './learning.ts'
 import { accessOf, hashOfToken, proofOf, type InvitationLink } from './link.ts'
 
 type Tools = { api: Api; keyring: Ceremonies }
@@ -92,8 +91,6 @@ export const digitsOf = (
 export const decline = (api: Api, link: InvitationLink): Promise<unknown> =>
   api.post(path(link, 'decline'), access(link))
 
-/** The roster names us: begins the first session and learns the team. */
-export async function enterTeam({ api, keyring }: Tools, link: InvitationLink, enter: string): Promise<void> {
-  await api.post(path(link, 'enter'), { enter })
-  await learn({ api, keyring })
-}
+/** The roster names us: begins the first session, once. The team can be learned then. */
+export const enterTeam = (api: Api, link: InvitationLink, enter: string): Promise<unknown> =>
+  api.post(path(link, 'enter'), { enter })
