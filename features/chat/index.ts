@@ -11,7 +11,7 @@ import { practiceRoute } from './server/practice.ts'
 import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
-import { closePage, dropPage } from './server/stream-page.ts'
+import { closePage, dropPage, pageDeadline } from './server/stream-page.ts'
 import { streamRoutes } from './server/stream-routes.ts'
 import { wordsRoutes } from './server/stream-words.ts'
 
@@ -36,7 +36,7 @@ export const chat: Feature = {
   },
   messages: roomMessages,
   topics: (house) => [...chatTopics(house), ...roomTopics(house)],
-  deadlines: (house) => [...messageDeadlines(house), ...roomDeadlines(house)],
+  deadlines: (house) => [...messageDeadlines(house), ...roomDeadlines(house), pageDeadline(house)],
   moments: (house) => [
     // Whoever ends the chat: a message left in it is a promise, which stands until it was dealt with.
     on(contactEnded, async (sql, afterCommit, { teamId, contactId, ending }) => {

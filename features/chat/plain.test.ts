@@ -97,6 +97,7 @@ test('what the cookie could open is gone with the end; who has no cookie, or ano
   }
   const { html } = await caller.post('/end', { erase: 'no' })
   assert.equal(html, '')
+  await house.settled()
   assert.equal(house.house.keyStore.has(`page ${id}`), false)
   const rows = await house.house.db.sql`select sealed from plain_pages`
   assert.deepEqual([rows.length, rows[0]?.['sealed']], [1, null])

@@ -183,7 +183,7 @@ export function endedPage({ line, language, config, demo, dist, practice }: Plai
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.title}</h1>
-    <p>${whoEnded(language, ending)}</p>
+    ${ending && html`<p>${whoEnded(language, ending)}</p>`}
     <p class="hint">${practice ? callerWords[language].practice : say.kept} ${plainWords[language].gone}</p>
     ${practice ? '' : html`<p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>`}
     ${eraseForm(language, chat, practice ? say.eraseAll : say.eraseNow, practice !== null)}`

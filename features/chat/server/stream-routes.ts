@@ -61,9 +61,10 @@ const get = (house: House, path: string, answer: Answering): Route =>
 
 /** The first page; the open chat, to the browser that has one; or what is left of it. */
 async function front(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {
-  const isOver = page?.contact.state === 'ended'
-  if (!page || (isOver && c.req.query('new') !== undefined) || !(isOver || page.kept)) {
-    if (page) takeCookie(house, c, line)
+  const isOver = page !== null && !page.kept
+  if (!page || (isOver && c.req.query('new') !== undefined)) {
+    // With the cookie of an open chat goes its caller's only way to it.
+    if (page?.contact.state === 'ended') takeCookie(house, c, line)
     return chatAnswer(house, c, { language })
   }
   const view = await viewOf(house, { line, language, page })
