@@ -11,6 +11,7 @@ import { practiceRoute } from './server/practice.ts'
 import { publicRoutes } from './server/public.ts'
 import { renewRooms, roomDeadlines, roomMessages, roomRoutes, roomTopics } from './server/rooms.ts'
 import { startRoutes } from './server/start.ts'
+import { leftRoute } from './server/stream-left.ts'
 import { closePage, dropPage, pageDeadline } from './server/stream-page.ts'
 import { streamRoutes } from './server/stream-routes.ts'
 import { wordsRoutes } from './server/stream-words.ts'
@@ -31,6 +32,7 @@ export const chat: Feature = {
       ...publicRoutes(house, origins),
       practiceRoute(house),
       ...streamRoutes(house, origins),
+      leftRoute(house),
       ...wordsRoutes(house),
     ]
   },

@@ -6,7 +6,7 @@ import { longestMessage, type Callback } from '../rules.ts'
 import { words } from '../words.ts'
 
 /** What a form is filled with when it comes back to be set right. Nothing of it was kept. */
-export type Filled = { callback: Callback; problem: 'empty' | 'too-long' | 'no-way' }
+export type Filled = { callback: Callback; problem: 'empty' | 'too-long' | 'no-way' | 'answered' }
 
 /** Every field may stay empty; being reached is off until the caller says it is safe. */
 export function messageForm(form: { line: Line; language: Language; filled?: Filled; action?: string }): Markup {

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { AfterCommit, Sql } from '#platform/database'
 import { route, type House, type Route } from '#platform/house'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
@@ -132,12 +133,16 @@ function messagePosted(house: House, origins: Origins): Route {
 
 const answered = (c: Context, page: Markup, status: 200 | 422): Response | Promise<Response> => c.html(page, status)
 
+type Form = {
+  line: Line
+  language: Language
+  practice?: Practising | null
+  /** What is true together with it, in its transaction. When this throws, nothing was kept. */
+  along?: (sql: Sql, afterCommit: AfterCommit) => Promise<void>
+}
+
 /** False when the team changed while it was being sealed: nothing was kept. */
-export async function keepForm(
-  house: House,
-  given: { line: Line; language: Language; practice?: Practising | null },
-  callback: Callback,
-): Promise<boolean> {
+export async function keepForm(house: House, given: Form, callback: Callback): Promise<boolean> {
   const { teamId, lineId } = given.line
   const to = await recipientsFor(house.db.sql, teamId, lineId)
   const form = await sealForm(to!, { teamId, lineId, now: house.clock.now() }, callback)
@@ -160,6 +165,7 @@ export async function keepForm(
     // Nobody is thanked for what was not kept: the page says that something went wrong, and nothing of it stays.
     if (opened !== 'opened' || !kept) throw new Error('a form was not kept')
     await leaveMessage({ sql, afterCommit, house }, contact)
+    await given.along?.(sql, afterCommit)
     return true
   })
   return keeping.catch((error: unknown) => {

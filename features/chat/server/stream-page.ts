@@ -39,12 +39,12 @@ export async function sealOf(
   { contact, kept }: Pick<PlainPage, 'contact' | 'kept'>,
 ): Promise<CallerSeal> {
   const seal = CallerSeal.back(kept!, kept!.slot)
-  await seal.learn(await wrapsOfCaller(house, contact))
+  await seal.learn(await wrapsOfCaller(house.db.sql, house, contact))
   return seal
 }
 
-export const wrapsOfCaller = (house: House, contact: Contact): ReturnType<typeof wrapsFor> =>
-  wrapsFor(house.db.sql, house, contact, { kind: 'caller', contactId: contact.contactId })
+export const wrapsOfCaller = (sql: Sql, house: House, contact: Contact): ReturnType<typeof wrapsFor> =>
+  wrapsFor(sql, house, contact, { kind: 'caller', contactId: contact.contactId })
 
 /** Keeps what the page needs, in the transaction that opens its contact: under its cookie's key, and an erasure key of its own. */
 export async function keepPage(

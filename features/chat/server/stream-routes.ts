@@ -7,24 +7,22 @@ import type { Language } from '#platform/words'
 import { endContact, peopleOn } from '#features/contacts'
 import { lineOf, linePath, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
-import { practiceOf } from '#features/practice'
 import type { Markup } from '#ui/page.ts'
 import { z } from 'zod'
 import { cleaned } from '../cleaned.ts'
-import { refuseCallback, refuseText, type Callback } from '../rules.ts'
+import { refuseText } from '../rules.ts'
 import { callerConfig } from './config.ts'
 import type { Origins } from './origins.ts'
 import { endedPage, endPage, leftPage, overFrame, talkPage, writeFrame, type PlainView } from './pages-plain.ts'
 import { erasedPage } from './pages-back.ts'
-import { keptPage } from './pages.ts'
-import { chatAnswer, formSchema, keepForm, lineIn } from './public.ts'
+import { chatAnswer, lineIn } from './public.ts'
 import { growing, type Growth } from './stream.ts'
 import { takeCookie } from './stream-cookie.ts'
 import { pageOf, type PlainPage } from './stream-page.ts'
 import { startPlainRoute } from './stream-start.ts'
-import { leaveInstead, write } from './stream-write.ts'
+import { write } from './stream-write.ts'
 
-const chat = '/:language{(?:en|es)}/:line/chat'
+export const chat = '/:language{(?:en|es)}/:line/chat'
 type Asked = { c: Context; language: Language }
 type Found = { line: Line; page: PlainPage | null }
 
@@ -41,7 +39,6 @@ export const streamRoutes = (house: House, origins: Origins): Route[] => [
   get(house, `${chat}/left`, (asked, found) => inside(house, asked, found, leftPage)),
   get(house, `${chat}/gone`, (asked, found) => gone(house, asked, found)),
   writeRoute(house),
-  leftRoute(house),
   endRoute(house),
 ]
 
@@ -119,7 +116,7 @@ function gone(house: House, { c }: Asked, { line }: Found): Response {
 }
 
 /** The page whose cookie came with this form, or what to answer instead. */
-async function mine(
+export async function mine(
   house: House,
   { c, language }: Asked,
 ): Promise<{ line: Line; page: PlainPage; view: PlainView } | null> {
@@ -150,44 +147,6 @@ function writeRoute(house: House): Route {
       return c.html(writeFrame(view, { id: randomId(), refused: { text, problem } }), 422)
     },
   })
-}
-
-function leftRoute(house: House): Route {
-  return route({
-    method: 'POST',
-    path: `${chat}/left`,
-    guard: anyone,
-    body: formSchema,
-    async handle({ c, body, language }) {
-      const found = await mine(house, { c, language })
-      const path = `/${language}/${c.req.param('line')}/chat`
-      if (!found?.page.kept) return c.redirect(path, 303)
-      const callback: Callback = { ...body, text: cleaned(body.text), safe: body.safe === 'yes' }
-      const problem = refuseCallback(callback)
-      if (problem) return c.html(leftPage(found.view, { callback, problem }), 422)
-      const at = house.clock.now().getTime()
-      const { page } = found
-      const left = await leaveInstead(house, { page, id: randomId(), body: { k: 'callback', callback, at } })
-      return left === 'kept' ? c.redirect(path, 303) : goesByItself(house, c, { ...found, callback })
-    },
-  })
-}
-
-/** The chat takes nothing more: the message is one of its own, and nobody is asked about the chat any longer. */
-async function goesByItself(
-  house: House,
-  c: Context,
-  { line, page, view, callback }: { line: Line; page: PlainPage; view: PlainView; callback: Callback },
-): Promise<Response> {
-  const { teamId, contactId, practiceId } = page.contact
-  const practice = practiceId ? await practiceOf(house.db.sql, teamId, practiceId) : null
-  // Of a practice that has just gone nothing is kept, least of all as a real message.
-  if (practiceId && !practice) return c.redirect(view.config.paths.chat, 303)
-  while (!(await keepForm(house, { line, language: view.language, practice }, callback)));
-  await house.db.transact((sql, afterCommit) =>
-    endContact(sql, afterCommit, house, { teamId, contactId, ending: 'left' }),
-  )
-  return c.html(keptPage({ ...view, callbackWithinHours: line.callbackWithinHours }))
 }
 
 /** The caller ends it, or asks for it to be gone: as with script, also after the end. */

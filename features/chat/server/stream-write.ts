@@ -5,7 +5,7 @@ import { contactOf, keepTalk, lockContact, type Contact } from '#features/contac
 import type { TalkBody } from '../bodies.ts'
 import type { CallerSeal } from '../caller-seal.ts'
 import { becomeMessage, NotKept } from './start.ts'
-import { sealOf, type PlainPage } from './stream-page.ts'
+import { sealOf, wrapsOfCaller, type PlainPage } from './stream-page.ts'
 
 type Tx = { sql: Sql; afterCommit: AfterCommit; house: House }
 type Writing = { page: PlainPage; id: string; body: TalkBody }
@@ -26,7 +26,7 @@ export async function write(house: House, given: Writing): Promise<Written> {
 
 /**
  * The same, as a message left instead of waiting. If somebody answered meanwhile, they read it in the chat. 'old-epoch' where
- * the chat takes nothing before somebody comes to make its new key: then it has to go by itself.
+ * the chat takes nothing before somebody comes to make its new key: then it has to go by itself, unless they are just coming.
  */
 export async function leaveInstead(house: House, given: Writing): Promise<Written> {
   const hand = await Hand.take(house, given.page)
@@ -82,8 +82,10 @@ class Hand {
   }
 
   async #keep(tx: Tx, contact: Contact, given: { id: string; body: TalkBody }): Promise<Written> {
-    const record = await this.#sealed(given.body)
     const { sql, afterCommit, house } = tx
+    // Made since this page's keys were read.
+    if (this.#seal.epoch < contact.talkEpoch) await this.#seal.learn(await wrapsOfCaller(sql, house, contact))
+    const record = await this.#sealed(given.body)
     const kept = await keepTalk(sql, afterCommit, house, { contact, id: given.id, record, words: true })
     if (kept) return 'kept'
     return (await contactOf(sql, contact.teamId, contact.contactId))?.state === 'open' ? 'old-epoch' : 'ended'

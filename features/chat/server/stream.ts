@@ -126,7 +126,7 @@ class Growing {
       return await seal.open(record)
     } catch (error) {
       if ((error as { code?: string }).code !== 'key.unknown') return null
-      await seal.learn(await wrapsOfCaller(this.#house, this.#page.contact))
+      await seal.learn(await wrapsOfCaller(this.#house.db.sql, this.#house, this.#page.contact))
       return seal.open(record).catch(() => null)
     }
   }
