@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { makeEightWords, sealUnderWords } from '#platform/envelope/eight-words'
+import { endContact } from '#features/contacts'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
-import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
+import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { PlainBrowser } from './acting-plain.ts'
 import type { Conversation } from './browser/conversation.ts'
 import { leaveReply } from './browser/reply.ts'
@@ -64,4 +66,51 @@ test('eight words without script open the chat in another browser, also after it
   await house.clock.advance(1000)
   assert.equal((await house.house.db.sql`select 1 from contacts`).length, 0)
   assert.equal((await third.post('/back', { words: words.join(' ') })).status, 422)
+})
+
+/** `meanwhile` happens right before the next transaction: whatever was read for it was read before. */
+function beforeTheNext({ house: { db } }: TestHouse, meanwhile: () => Promise<unknown>): void {
+  const transact = db.transact.bind(db)
+  db.transact = async (work) => {
+    db.transact = transact
+    await meanwhile()
+    return transact(work)
+  }
+}
+
+test('eight words typed in the moment in which the chat ends show what was said; no cookie, and no key that outlives the chat', async () => {
+  await using house = await openTestHouse({ features: floor })
+  const people = await foundTeam(house)
+  await openLine(house, people)
+  const { talk } = await startChat(house)
+  const words = await makeEightWords('en')
+  await talk.api.put('/api/contact/box', { token: words.token, sealed: await sealUnderWords(words, talk.way()) })
+  const { db } = house.house
+  const place = { teamId: people.team.teamId, contactId: talk.contactId }
+  const ends = () =>
+    db.transact((sql, afterCommit) => endContact(sql, afterCommit, house.house, { ...place, ending: 'crew' }))
+  const other = new PlainBrowser(house)
+  beforeTheNext(house, ends)
+  assert.match((await other.post('/back', { words: words.words.join(' ') })).html, /The crew ended the chat/)
+  assert.deepEqual(other.given, [])
+  assert.equal(house.house.keyStore.has(`page ${talk.contactId}`), false)
+})
+
+test('whoever has asked for erasure is left no eight words that were just being made', async () => {
+  await using house = await openTestHouse({ features: floor })
+  await openLine(house, await foundTeam(house))
+  const caller = new PlainBrowser(house)
+  await caller.start('please forget this')
+  const elsewhere = new PlainBrowser(house)
+  elsewhere.cookie = caller.cookie
+  beforeTheNext(house, () => elsewhere.post('/end', { erase: 'yes' }))
+  assert.equal((await caller.post('/words', {})).status, 303)
+  assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
+
+  const { talk } = await startChat(house)
+  const words = await makeEightWords('en')
+  const box = { token: words.token, sealed: await sealUnderWords(words, talk.way()) }
+  beforeTheNext(house, () => talk.api.post('/api/contact/leave', { erase: true }))
+  await assert.rejects(talk.api.put('/api/contact/box', box))
+  assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
 })

@@ -14,7 +14,7 @@ import { route, type House, type Route } from '#platform/house'
 import { addressOf } from '#platform/server/address'
 import { anyone } from '#platform/visitors'
 import type { Language } from '#platform/words'
-import { contactOf, endContact, keepBox, openBox, type Contact } from '#features/contacts'
+import { contactOf, endContact, keepBox, lockContact, openBox, type Contact } from '#features/contacts'
 import { linePath, type Line } from '#features/lines'
 import { teamOf } from '#features/members'
 import { z } from 'zod'
@@ -80,8 +80,9 @@ async function offer(
   const way = (await sealOf(house, page)).way(line.lineId, page.secret.token)
   const sealed = await sealUnderWords(words, way)
   const { teamId, contactId } = page.contact
-  await house.db.transact((sql) => keepBox(sql, house, { teamId, contactId }, { token: words.token, sealed }))
-  return c.html(offerPage(view, words.words))
+  const box = { token: words.token, sealed }
+  const isKept = await house.db.transact((sql) => keepBox(sql, house, { teamId, contactId }, box))
+  return isKept ? c.html(offerPage(view, words.words)) : c.redirect(linePath(line, language, 'chat'), 303)
 }
 
 type Coming = { line: Line; language: Language; typed: string; erase: boolean }
@@ -108,9 +109,13 @@ async function back(house: House, c: Context, coming: Coming): Promise<Response>
   const { teamId, contactId } = contact
   const { token: _token, line: _line, ...identity } = way
   const secret = { token: way.token, key: base64url(randomBytes(32)) }
-  await house.db.transact((sql) =>
-    keepPage({ sql, house }, { teamId, contactId }, { secret, kept: { ...identity, slot: callerSlot() } }),
-  )
+  const isOpen = await house.db.transact(async (sql) => {
+    if ((await lockContact(sql, { teamId, contactId }))?.state !== 'open') return false
+    await keepPage({ sql, house }, { teamId, contactId }, { secret, kept: { ...identity, slot: callerSlot() } })
+    return true
+  })
+  // It ended meanwhile, so it is read as what has ended.
+  if (!isOpen) return back(house, c, coming)
   giveCookie(house, c, { line, secret })
   return c.redirect(linePath(line, language, 'chat'), 303)
 }

@@ -4,7 +4,7 @@ import { areCurrent } from '#features/keys'
 import type { Reader, Track } from '../rules.ts'
 import type { Wrap } from '../wire.ts'
 import { tokenHash } from '#platform/token-hash'
-import { allWritable, demandNewEpochs, type Contact } from './store.ts'
+import { allWritable, demandNewEpochs, knowsCaller, type Contact } from './store.ts'
 import { boxBy, dropReader, highestEpochs, insertEpoch, insertWrap, putBox, wrapsOf } from './store-keys.ts'
 import { contactsOf, deletePerson } from './store-people.ts'
 
@@ -67,14 +67,17 @@ function mayHave(reader: Reader, wrap: { kind: Track; reader: string }): boolean
   return whose === 'intake'
 }
 
+/** False when the caller has asked for erasure meanwhile: nothing is left to come back to. */
 export async function keepBox(
   sql: Sql,
   house: House,
   place: Place,
   box: { token: string; sealed: string },
-): Promise<void> {
+): Promise<boolean> {
+  if (!(await knowsCaller(sql, place))) return false
   const sealed = house.keyStore.seal(place.contactId, Buffer.from(box.sealed, 'base64url'))
   await putBox(sql, place, { tokenHash: tokenHash(box.token), sealed })
+  return true
 }
 
 /** What the eight words open, or null: wrong words, or erased. */

@@ -110,9 +110,9 @@ function callerRoutes(house: House): Route[] {
       guard: caller,
       body: boxSchema,
       largest: 128 * 1024,
-      async handle({ c, visitor, body }) {
-        await house.db.transact((sql) => keepBox(sql, house, visitor, body))
-        return c.json({})
+      async handle({ c, visitor, body, language }) {
+        const isKept = await house.db.transact((sql) => keepBox(sql, house, visitor, body))
+        return isKept ? c.json({}) : notYours(c, language)
       },
     }),
     leaveRoute(house),

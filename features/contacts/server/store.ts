@@ -104,6 +104,13 @@ export async function markSeen(sql: Sql, place: Place, side: 'crew' | 'caller', 
   return rows.length === 1
 }
 
+/** Whether its caller may still come back: false once they asked for it to be erased. That stays so until your transaction is over. */
+export async function knowsCaller(sql: Sql, place: Place): Promise<boolean> {
+  const rows = await sql`select 1 as one from contacts where team_id = ${place.teamId}
+    and contact_id = ${place.contactId} and token_hash is not null for update`
+  return rows.length === 1
+}
+
 /** The page that held this token is no longer the caller's; nothing is left to come back to. */
 export async function forgetCaller(sql: Sql, place: Place): Promise<void> {
   await sql`update contacts set token_hash = null where team_id = ${place.teamId} and contact_id = ${place.contactId}`
