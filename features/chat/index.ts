@@ -32,7 +32,7 @@ export const chat: Feature = {
       ...publicRoutes(house, origins),
       practiceRoute(house),
       ...streamRoutes(house, origins),
-      leftRoute(house),
+      leftRoute(house, origins),
       ...wordsRoutes(house),
     ]
   },

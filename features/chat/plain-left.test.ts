@@ -124,3 +124,18 @@ test('a second message in a chat that is a message already goes by itself; the f
   )
   assert.equal((await sql`select 1 from messages_left where state = 'open'`).length, 2)
 })
+
+test('Dee says goodbye while the caller still writes: a message is kept as one of its own, and other words stay in their field', async () => {
+  await using house = await openTestHouse({ features: floor, clock: 'wall' })
+  const night = await waits(house)
+  await claims(night)
+  const conversation = conversationOf(house, night.desk, night.contactId)
+  await until(() => conversation.state === 'open', 'the conversation opening')
+  await conversation.end(false)
+  const { status, html } = await night.caller.post('/write', { id: crypto.randomUUID(), text: 'one more thing' })
+  assert.equal(status, 422)
+  for (const words of ['one more thing', 'The chat has ended, so this was not sent'])
+    assert.ok(html.includes(words), words)
+  assert.match((await leave(night)).html, /We have your message/)
+  assert.equal((await house.house.db.sql`select 1 from messages_left where state = 'open'`).length, 1)
+})

@@ -9,6 +9,7 @@ import { practiceOf } from '#features/practice'
 import { isAnswered } from '#features/queue'
 import { cleaned } from '../cleaned.ts'
 import { refuseCallback, type Callback } from '../rules.ts'
+import { waitOut, type Origins } from './origins.ts'
 import { leftPage, type PlainView } from './pages-plain.ts'
 import { keptPage } from './pages.ts'
 import { formSchema, keepForm } from './public.ts'
@@ -17,7 +18,7 @@ import { chat, mine } from './stream-routes.ts'
 import { leaveInstead } from './stream-write.ts'
 
 /** A message instead of waiting, from a page without script. */
-export const leftRoute = (house: House): Route =>
+export const leftRoute = (house: House, origins: Origins): Route =>
   route({
     method: 'POST',
     path: `${chat}/left`,
@@ -26,16 +27,19 @@ export const leftRoute = (house: House): Route =>
     async handle({ c, body, language }) {
       const found = await mine(house, { c, language })
       const path = `/${language}/${c.req.param('line')}/chat`
-      if (!found?.page.kept) return c.redirect(path, 303)
+      if (!found) return c.redirect(path, 303)
       const callback: Callback = { ...body, text: cleaned(body.text), safe: body.safe === 'yes' }
       const problem = refuseCallback(callback)
       if (problem) return c.html(leftPage(found.view, { callback, problem }), 422)
       const at = house.clock.now().getTime()
       const { page } = found
-      const left = await leaveInstead(house, { page, id: randomId(), body: { k: 'callback', callback, at } })
-      return left === 'kept' ? c.redirect(path, 303) : goesByItself(house, c, { ...found, callback })
+      const given = { page, id: randomId(), body: { k: 'callback', callback, at } as const }
+      if (page.kept && (await leaveInstead(house, given)) === 'kept') return c.redirect(path, 303)
+      return goesByItself(house, c, { ...found, origins, callback })
     },
   })
+
+type Alone = { origins: Origins; line: Line; page: PlainPage; view: PlainView; callback: Callback }
 
 /**
  * The chat takes nothing more, or nothing yet: the message is one of its own, and nobody is asked about the chat any longer. Where
@@ -44,12 +48,14 @@ export const leftRoute = (house: House): Route =>
 async function goesByItself(
   house: House,
   c: Context,
-  { line, page, view, callback }: { line: Line; page: PlainPage; view: PlainView; callback: Callback },
+  { origins, line, page, view, callback }: Alone,
 ): Promise<Response> {
   const { teamId, practiceId } = page.contact
   const practice = practiceId ? await practiceOf(house.db.sql, teamId, practiceId) : null
   // Of a practice that has just gone nothing is kept, least of all as a real message.
   if (practiceId && !practice) return c.redirect(view.config.paths.chat, 303)
+  // As any message of a page without script; and nobody else is slowed by what is practice.
+  if (!practice) await waitOut(await origins.slow(c, teamId))
   const along = (sql: Sql, afterCommit: AfterCommit): Promise<void> => giveUp(sql, afterCommit, house, page.contact)
   const form = { line, language: view.language, practice, along }
   try {

@@ -137,12 +137,12 @@ function writeRoute(house: House): Route {
       inFrames(c, 'held')
       const found = await mine(house, { c, language })
       const path = `/${language}/${c.req.param('line')}/chat`
-      if (!found?.page.kept) return c.html(overFrame({ language, dist: house.config.dist }, path), 409)
+      if (!found) return c.html(overFrame({ language, dist: house.config.dist }, path), 409)
       const { page, view } = found
       const text = cleaned(body.text)
       const at = house.clock.now().getTime()
-      const { id } = body
-      const problem = refuseText(text) ?? (await write(house, { page, id, body: { k: 'text', text, at } }))
+      const given = { page, id: body.id, body: { k: 'text', text, at } as const }
+      const problem = refuseText(text) ?? (page.kept ? await write(house, given) : 'ended')
       if (problem === 'kept') return c.redirect(`${path}/write?kept=1`, 303)
       return c.html(writeFrame(view, { id: randomId(), refused: { text, problem } }), 422)
     },
