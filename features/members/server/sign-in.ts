@@ -1,4 +1,3 @@
-import { verifyAuthenticationResponse } from '@simplewebauthn/server'
 import { Secret, TOTP } from 'otpauth'
 import type { Context } from 'hono'
 import type { Sql } from '#platform/database'
@@ -17,6 +16,7 @@ import {
   takeStep,
   type PassphraseRow,
 } from './store-ways.ts'
+import { webauthn } from './webauthn.ts'
 
 /**
  * Who has just proved themselves, and what must be looked at and written when they are let in: false from `take` means that this
@@ -79,6 +79,7 @@ export async function byPasskey(house: House, c: Context, teamId: string, respon
   if (!passkey) return null
   const address = addressOf(house, c)
   let challenge = ''
+  const { verifyAuthenticationResponse } = await webauthn()
   const verified = await verifyAuthenticationResponse({
     response: response as Parameters<typeof verifyAuthenticationResponse>[0]['response'],
     expectedChallenge: (shown) => isOurs(house, (challenge = shown)),

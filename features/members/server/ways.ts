@@ -1,4 +1,3 @@
-import { verifyRegistrationResponse } from '@simplewebauthn/server'
 import type { Context } from 'hono'
 import type { Sql } from '#platform/database'
 import type { House } from '#platform/house'
@@ -9,6 +8,7 @@ import { isOurs, spend } from './challenges.ts'
 import { blindHandle } from './handles.ts'
 import { fromBase64url, sealSeed, secretHash } from './secrets.ts'
 import { insertPaperKey, insertPasskey, insertPassphrase, passkeyById, passphraseByHandle } from './store-ways.ts'
+import { webauthn } from './webauthn.ts'
 
 type CheckedPassphrase = {
   kind: 'passphrase'
@@ -82,6 +82,7 @@ async function checkPasskey(
   const refused = { refused: 'passkey-not-verified' } as const
   const address = addressOf(house, c)
   let challenge = ''
+  const { verifyRegistrationResponse } = await webauthn()
   const verified = await verifyRegistrationResponse({
     response: way.registration as Parameters<typeof verifyRegistrationResponse>[0]['response'],
     expectedChallenge: (shown) => isOurs(house, (challenge = shown)),
