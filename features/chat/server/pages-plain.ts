@@ -21,12 +21,18 @@ export type PlainView = {
   config: CallerConfig
   demo: boolean
   dist: string
+  /** The chat this page is about; null before there is one. A form says it: another tab may have begun another since. */
+  of: string | null
   /** The chat of this page, or its link, is practice. */
   practice: Practised | null
 }
 
 /** Before anything has happened, without script: who is there, who sees the words, and one button. */
-export function plainStart({ line, language, config }: PlainView, opens: string | null, refused?: Refused): Markup {
+export function plainStart(
+  { line, language, config }: Omit<PlainView, 'of'>,
+  opens: string | null,
+  refused?: Refused,
+): Markup {
   const say = callerWords[language].start
   return html`${config.greeting && html`<p class="written" dir="auto">${config.greeting}</p>`}
     <p class="${config.open && config.reachable > 0 ? 'now open' : 'now'}">
@@ -96,9 +102,12 @@ export function talkPage({ line, language, config, demo, dist, practice }: Plain
   return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
+const about = (of: string | null): Markup | '' =>
+  of === null ? '' : html`<input type="hidden" name="of" value="${of}" />`
+
 /** In its frame: the place to write. `id` makes a message that is sent twice one message. */
 export function writeFrame(
-  { language, config, dist }: PlainView,
+  { language, config, dist, of }: PlainView,
   given: { id: string; kept?: boolean; refused?: Refused },
 ): Markup {
   const { id, kept, refused } = given
@@ -110,6 +119,7 @@ export function writeFrame(
     html`<h1 class="visually-hidden">${say.frames.write}</h1>
       <form class="stack" method="post" action="${config.paths.chat}/write">
         <input type="hidden" name="id" value="${id}" />
+        ${about(of)}
         <div class="field">
           <label for="say">${talk.label}</label>
           <textarea
@@ -157,36 +167,45 @@ const framed = ({ language, dist }: { language: Language; dist: string }, title:
     </html>`
 
 /** Ending is asked once more, because it cannot be taken back. */
-export function endPage({ line, language, config, demo, dist, practice }: PlainView): Markup {
+export function endPage({ line, language, config, demo, dist, practice, of }: PlainView): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.sure}</h1>
     <div class="row">
       <form method="post" action="${chat}/end">
+        ${about(of)}
         <button class="primary" name="erase" value="no">${say.yes}</button>
       </form>
       <a class="button" href="${chat}">${say.no}</a>
     </div>
-    ${eraseForm(language, chat, say.erase, practice !== null)}`
+    ${eraseForm({ language, chat, of }, say.erase, practice !== null)}`
   return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 
 /** `atOnce`: in practice, where nobody is on the way. */
-const eraseForm = (language: Language, chat: string, words: string, atOnce: boolean): Markup =>
+const eraseForm = (
+  { language, chat, of }: { language: Language; chat: string; of: string | null },
+  words: string,
+  atOnce: boolean,
+): Markup =>
   html`<form class="stack" method="post" action="${chat}/end">
+    ${about(of)}
     <p><button class="danger" name="erase" value="yes" aria-describedby="erase-hint">${words}</button></p>
     <p class="hint" id="erase-hint">${callerWords[language].end[atOnce ? 'eraseAllHint' : 'eraseHint']}</p>
   </form>`
 
 /** After the end: who ended it, how long it is kept, and the way to have it erased sooner. */
-export function endedPage({ line, language, config, demo, dist, practice }: PlainView, ending: string | null): Markup {
+export function endedPage(
+  { line, language, config, demo, dist, practice, of }: PlainView,
+  ending: string | null,
+): Markup {
   const say = callerWords[language].end
   const { chat } = config.paths
   const body = html`<h1>${say.title}</h1>
     ${ending && html`<p>${whoEnded(language, ending)}</p>`}
     <p class="hint">${practice ? callerWords[language].practice : say.kept} ${plainWords[language].gone}</p>
     ${practice ? '' : html`<p><a class="button primary" href="${chat}?new=1">${say.again}</a></p>`}
-    ${eraseForm(language, chat, practice ? say.eraseAll : say.eraseNow, practice !== null)}`
+    ${eraseForm({ language, chat, of }, practice ? say.eraseAll : say.eraseNow, practice !== null)}`
   return shell({ line, language, demo, dist, practice, part: 'chat', exit: `${chat}/gone` }, body)
 }
 

@@ -93,7 +93,7 @@ const elsewhereOn = (house: House, { teamId, lineId }: Line, language: Language)
 
 async function writing(house: House, { c, language }: Asked, { line, page }: Found): Promise<Response> {
   inFrames(c, 'held')
-  const view = await viewOf(house, { line, language })
+  const view = await viewOf(house, { line, language, page })
   if (!page?.kept) return c.html(overFrame({ language, dist: house.config.dist }, view.config.paths.chat))
   return c.html(writeFrame(view, { id: randomId(), kept: c.req.query('kept') !== undefined }))
 }
@@ -125,7 +125,9 @@ export async function mine(
   return line && page ? { line, page, view: await viewOf(house, { line, language, page }) } : null
 }
 
-const wordsSchema = z.object({ id: z.uuid(), text: z.string().max(60_000).catch('') })
+/** `of`: the chat that the form was drawn for. A page of before says none. */
+const about = z.uuid().optional()
+const wordsSchema = z.object({ id: z.uuid(), of: about, text: z.string().max(60_000).catch('') })
 
 function writeRoute(house: House): Route {
   return route({
@@ -142,12 +144,16 @@ function writeRoute(house: House): Route {
       const text = cleaned(body.text)
       const at = house.clock.now().getTime()
       const given = { page, id: body.id, body: { k: 'text', text, at } as const }
-      const problem = refuseText(text) ?? (page.kept ? await write(house, given) : 'ended')
+      const isOurs = page.kept && isAbout(page, body.of)
+      const problem = refuseText(text) ?? (isOurs ? await write(house, given) : 'ended')
       if (problem === 'kept') return c.redirect(`${path}/write?kept=1`, 303)
       return c.html(writeFrame(view, { id: randomId(), refused: { text, problem } }), 422)
     },
   })
 }
+
+const isAbout = ({ contact }: PlainPage, of: string | undefined): boolean =>
+  of === undefined || of === contact.contactId
 
 /** The caller ends it, or asks for it to be gone: as with script, also after the end. */
 function endRoute(house: House): Route {
@@ -155,11 +161,12 @@ function endRoute(house: House): Route {
     method: 'POST',
     path: `${chat}/end`,
     guard: anyone,
-    body: z.object({ erase: z.enum(['yes', 'no']).catch('no') }),
+    body: z.object({ of: about, erase: z.enum(['yes', 'no']).catch('no') }),
     async handle({ c, body, language }) {
       const found = await mine(house, { c, language })
       const path = `/${language}/${c.req.param('line')}/chat`
-      if (!found) return c.redirect(path, 303)
+      // Another chat was begun in another tab: nobody has asked for that one to end.
+      if (!found || !isAbout(found.page, body.of)) return c.redirect(path, 303)
       const { teamId, contactId } = found.page.contact
       const erasing = body.erase === 'yes'
       await house.db.transact(async (sql, afterCommit) => {
@@ -181,5 +188,5 @@ export async function viewOf(
   const config = await callerConfig(house, { line, language, page: 'chat' })
   const { demo, dist } = house.config
   const practice = page?.contact.practiceId ? { link: null } : null
-  return { line, language, config: config!, demo, dist, practice }
+  return { line, language, config: config!, demo, dist, of: page?.contact.contactId ?? null, practice }
 }

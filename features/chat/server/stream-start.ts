@@ -19,7 +19,8 @@ import { chatAnswer, lineIn } from './public.ts'
 import { isOpen } from './start.ts'
 import { waitOut, type Origins } from './origins.ts'
 import { giveCookie, secretOf } from './stream-cookie.ts'
-import { keepPage } from './stream-page.ts'
+import { keepPage, pageOf, type PlainPage } from './stream-page.ts'
+import { write } from './stream-write.ts'
 
 const startSchema = z.object({
   start: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
@@ -43,12 +44,34 @@ export const startPlainRoute = (house: House, origins: Origins): Route =>
       const words = cleaned(body.text)
       if (body.practice)
         return startPractice(house, c, { origins, line, language, seed: body.start, words, link: body.practice })
+      const there = await pageOf(house, c, line)
+      const goesOn = there?.kept && (await goOn(house, c, { page: there, line, language, seed: body.start, words }))
+      if (goesOn) return goesOn
       if (!(await isOpen(house, line)) || refuseText(words) === 'too-long')
         return chatAnswer(house, c, { language, refused: { text: words } })
       await waitOut(await origins.slow(c, line.teamId))
       return start(house, c, { origins, line, language, seed: body.start, words })
     },
   })
+
+type Again = { page: PlainPage; line: Line; language: Language; seed: string; words: string }
+
+/**
+ * Whoever comes by a link from elsewhere is shown the start although their chat goes on: browsers leave the cookie out then. With the
+ * form it is here, and the words belong into that chat; another cookie in its place would take it away from them. Null when it is over.
+ */
+async function goOn(house: House, c: Context, { page, line, language, seed, words }: Again): Promise<Response | null> {
+  const { contactId: id } = secretOf(seed)
+  const chat = linePath(line, language, 'chat')
+  // Pressed twice: it is the chat that this form has begun.
+  if (words === '' || id === page.contact.contactId) return c.redirect(chat, 303)
+  const body = { k: 'text', text: words, at: house.clock.now().getTime() } as const
+  const problem = refuseText(words) ?? (await write(house, { page, id, body }))
+  if (problem === 'ended') return null
+  return problem === 'kept'
+    ? c.redirect(chat, 303)
+    : chatAnswer(house, c, { language, refused: { text: words, problem } })
+}
 
 /** `link`: what stood in the link of a practice. */
 type Starting = { origins: Origins; line: Line; language: Language; seed: string; words: string; link?: string }
