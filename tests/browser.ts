@@ -54,7 +54,10 @@ export class Walker {
     this.context = page.context()
     this.#origin = origin
     page.on('pageerror', (error) => this.complaints.push(`error: ${error.message}`))
-    page.on('console', (line) => line.type() === 'error' && this.complaints.push(`console: ${line.text()}`))
+    page.on(
+      'console',
+      (line) => line.type() === 'error' && this.complaints.push(`console: ${line.text()} (${line.location().url})`),
+    )
     page.on(
       'response',
       (answer) => answer.status() >= 500 && this.complaints.push(`${answer.status()}: ${answer.url()}`),
