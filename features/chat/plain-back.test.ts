@@ -68,8 +68,10 @@ test('eight words without script open the chat in another browser, also after it
   assert.equal((await third.post('/back', { words: words.join(' ') })).status, 422)
 })
 
-/** `meanwhile` happens right before the next transaction: whatever was read for it was read before. */
-function beforeTheNext({ house: { db } }: TestHouse, meanwhile: () => Promise<unknown>): void {
+/** `meanwhile` happens right before the next transaction: whatever was read for it was read before. Nothing else is under way then. */
+async function beforeTheNext(house: TestHouse, meanwhile: () => Promise<unknown>): Promise<void> {
+  await house.settled()
+  const { db } = house.house
   const transact = db.transact.bind(db)
   db.transact = async (work) => {
     db.transact = transact
@@ -90,7 +92,7 @@ test('eight words typed in the moment in which the chat ends show what was said;
   const ends = () =>
     db.transact((sql, afterCommit) => endContact(sql, afterCommit, house.house, { ...place, ending: 'crew' }))
   const other = new PlainBrowser(house)
-  beforeTheNext(house, ends)
+  await beforeTheNext(house, ends)
   assert.match((await other.post('/back', { words: words.words.join(' ') })).html, /The crew ended the chat/)
   assert.deepEqual(other.given, [])
   assert.equal(house.house.keyStore.has(`page ${talk.contactId}`), false)
@@ -103,14 +105,15 @@ test('whoever has asked for erasure is left no eight words that were just being 
   await caller.start('please forget this')
   const elsewhere = new PlainBrowser(house)
   elsewhere.cookie = caller.cookie
-  beforeTheNext(house, () => elsewhere.post('/end', { erase: 'yes' }))
+  await beforeTheNext(house, () => elsewhere.post('/end', { erase: 'yes' }))
   assert.equal((await caller.post('/words', {})).status, 303)
   assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
 
   const { talk } = await startChat(house)
   const words = await makeEightWords('en')
   const box = { token: words.token, sealed: await sealUnderWords(words, talk.way()) }
-  beforeTheNext(house, () => talk.api.post('/api/contact/leave', { erase: true }))
+  await until(() => talk.connection === 'open' && talk.log.rows.length > 0, 'its page standing')
+  await beforeTheNext(house, () => talk.api.post('/api/contact/leave', { erase: true }))
   await assert.rejects(talk.api.put('/api/contact/box', box))
   assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
 })

@@ -95,6 +95,7 @@ test('Dee’s console makes the new key while the caller’s words are on their 
   const transact = db.transact.bind(db)
   const { html } = await night.caller.get('/write')
   let conversation: Conversation | null = null
+  await house.settled()
   // The page's keys were read; its words are not kept yet.
   db.transact = async (work) => {
     db.transact = transact
