@@ -1,9 +1,10 @@
-import { again, playBroken, playNights, told } from '../tests/crash/nights.ts'
+import { again } from '../tests/crash/evening.ts'
+import { playBroken, playNights, told } from '../tests/crash/nights.ts'
 import type { Night } from '../tests/crash/night.ts'
 import { report } from './report.ts'
 
 /*
- * The crash harness: npm run bench:crash -- [--faults 10000] [--each 20] [--seed 7] [--houses 4] [--minutes 60]
+ * The crash harness: npm run bench:crash -- [--faults 10000] [--each 20] [--seed 7] [--houses 5] [--minutes 60]
  * [--broken]. See tests/crash/README.md. Without words: 30 seeds of 20 faults; after so many minutes no further night begins.
  */
 const option = (name: string, usual: number): number => {
@@ -55,7 +56,7 @@ async function breakNothingLost(): Promise<void> {
     if (one.violations.length > 0) say(told(one))
   }
   const longest = option('minutes', 24 * 60) * 60_000
-  const nights = await playNights({ seeds, count: each, heard, houses: option('houses', 4), longest })
+  const nights = await playNights({ seeds, count: each, heard, houses: option('houses', 5), longest })
   const red = nights.filter(({ violations }) => violations.length > 0)
   const bar = seed > 0 ? each : faults
   report({

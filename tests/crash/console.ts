@@ -65,6 +65,13 @@ export class CrashConsole {
     )
   }
 
+  /** A kind end of whatever is theirs. */
+  async endAll(): Promise<void> {
+    const end = ({ contactId }: { contactId: string }): Promise<unknown> =>
+      this.person.request(`/api/chat/${contactId}/end`, { method: 'POST', body: { block: false } }).catch(() => null)
+    await Promise.all((this.view?.mine ?? []).map(end))
+  }
+
   close(): void {
     for (const conversation of this.conversations.values()) conversation.close()
     this.desk.live.close()
@@ -112,9 +119,12 @@ export class CrashConsole {
 export const isEmpty = (pending: readonly { state: string }[]): boolean =>
   pending.every(({ state }) => state === 'stuck')
 
-/** Clocked in, and heard so by everybody. */
+/** Clocked in, and heard so by everybody; what is left of the night before may still be with them. */
 export const isReady = (one: CrashConsole): Promise<boolean> =>
   comes(
-    () => one.view?.crew.some(({ memberId, state }) => memberId === one.person.memberId && state === 'ready') ?? false,
+    () =>
+      one.view?.crew.some(
+        ({ memberId, state }) => memberId === one.person.memberId && ['ready', 'busy'].includes(state),
+      ) ?? false,
     15_000,
   )

@@ -18,6 +18,9 @@ type After = {
   auditors: Auditor[]
 }
 
+/** `begun`: the chats of all nights that end here. `callers`: of all of them; those of before have closed their pages. */
+type Ending = Pick<After, 'world' | 'callers' | 'consoles' | 'auditors'> & { begun: ReadonlySet<string> }
+
 /** Everything is whole again: what each party was told holds. */
 export async function allHolds(after: After): Promise<Violation[]> {
   const { world, told, crew } = after
@@ -39,10 +42,10 @@ export async function allHolds(after: After): Promise<Violation[]> {
 }
 
 /** Nobody is there any more, and time passes: every contact ends, and is erased, and stays so whatever is killed then. */
-export async function allEnds(after: After): Promise<Violation[]> {
-  const { world, told, callers, consoles } = after
+export async function allEnds(after: Ending): Promise<Violation[]> {
+  const { world, callers, consoles } = after
   const auditor = after.auditors.at(-1)!
-  const begun = [...told.begun]
+  const begun = [...after.begun]
   await Promise.all(consoles.map((one) => one.goOffDuty()))
   for (const one of [...callers, ...consoles]) one.close()
   // Whoever is gone is noticed, at the next look of every minute where their going was lost; then the hours pass.
@@ -65,7 +68,7 @@ export async function allEnds(after: After): Promise<Violation[]> {
       found.push({ invariant: 'erased stays erased', what })
     }
   // One process has just begun, the other remembers the night: neither shows anything.
-  for (const caller of callers.filter(({ contactId }) => told.begun.has(contactId)))
+  for (const caller of callers.filter(({ contactId }) => after.begun.has(contactId)))
     if ((await caller.asks()) === 200)
       found.push({ invariant: 'erased stays erased', what: `its caller can read it: ${caller.contactId}` })
   return found

@@ -5,10 +5,10 @@ import type { Auditor } from './auditor.ts'
 import { CrashCaller } from './caller.ts'
 import { chanceOf, type Chance } from './chance.ts'
 import { CrashConsole, isReady } from './console.ts'
-import { signIn, type Crew } from './crew.ts'
+import type { Crew } from './crew.ts'
 import { planOf, strike, type FaultName, type Planned } from './faults.ts'
 import { look, type Violation } from './look.ts'
-import { allEnds, allHolds } from './morning.ts'
+import { allHolds } from './morning.ts'
 import { promising } from './owed.ts'
 import { comes, sender } from './pages.ts'
 import { Told } from './told.ts'
@@ -23,12 +23,14 @@ export type Night = {
 }
 
 /** Everybody who takes part in a night, and what they were told. */
-type Playing = {
+export type Playing = {
   world: World
   crew: Crew
   told: Told
   chance: Chance
   isOver: () => boolean
+  /** Whoever lives comes to an end with the next thing they do. */
+  over: () => void
   consoles: CrashConsole[]
   callers: CrashCaller[]
   auditors: Auditor[]
@@ -40,32 +42,38 @@ const howManyCall = 5
 /** Milliseconds: how long the next fault waits for something to go well, while somebody has something to say, and otherwise. */
 const [longestWait, wordless] = [5000, 400]
 
-/** One night of one seed: people call and answer while so many things break; then everything is whole, and is looked at. */
-export async function night(
-  world: World,
-  crew: Crew,
-  { seed, count }: { seed: number; count: number },
-): Promise<Night> {
-  const chance = chanceOf(seed)
-  const plan = planOf(chance.fork('plan'), count)
+export function playingOf(world: World, crew: Crew, seed: number): Playing {
   let isOver = false
   const people = { consoles: [], callers: [], auditors: [], struck: { count: 0 } }
-  const playing: Playing = { world, crew, told: new Told(), chance, isOver: () => isOver, ...people }
-  const { told, consoles, callers, auditors } = playing
-  try {
-    await begin(playing, count)
-    const lives = everybodyLives(playing)
-    const { pictures, violations } = await breakAll(playing, plan)
-    isOver = true
-    await Promise.all(lives)
-    const found = [...violations, ...(await allHolds(playing)), ...(await allEnds(playing)), ...endedByItself(world)]
-    const [chats, acknowledged, claims, promises] = [told.begun, told.kept, told.claims, told.promised].map(sizeOf)
-    const seen = { chats: chats!, acknowledged: acknowledged!, claims: claims!, promises: promises!, pictures }
-    return { seed, faults: plan.map(({ name }) => name), violations: found, seen }
-  } finally {
-    isOver = true
-    for (const one of [...consoles, ...callers, ...auditors]) one.close()
-  }
+  const over = (): void => void (isOver = true)
+  return { world, crew, told: new Told(), chance: chanceOf(seed), isOver: () => isOver, over, ...people }
+}
+
+/** One night of one seed: people call and answer while so many things break; then everything is whole, and is looked at. */
+export async function night(playing: Playing, { seed, count }: { seed: number; count: number }): Promise<Night> {
+  const { world, told, chance } = playing
+  const plan = planOf(chance.fork('plan'), count)
+  await begin(playing, count)
+  const lives = everybodyLives(playing)
+  const { pictures, violations } = await breakAll(playing, plan)
+  playing.over()
+  await Promise.all(lives)
+  const found = [...violations, ...(await allHolds(playing)), ...endedByItself(world)]
+  const [chats, acknowledged, claims, promises] = [told.begun, told.kept, told.claims, told.promised].map(sizeOf)
+  const seen = { chats: chats!, acknowledged: acknowledged!, claims: claims!, promises: promises!, pictures }
+  return { seed, faults: plan.map(({ name }) => name), violations: found, seen }
+}
+
+/** Another night follows: the callers' pages close, whoever holds a conversation ends it, and their consoles close. */
+export async function goHome(playing: Playing): Promise<void> {
+  for (const caller of playing.callers) caller.close()
+  await Promise.all(playing.consoles.map((console) => console.endAll()))
+  close(playing)
+}
+
+export function close({ consoles, callers, auditors, over }: Playing): void {
+  over()
+  for (const one of [...consoles, ...callers, ...auditors]) one.close()
 }
 
 const sizeOf = (many: { size: number } | { length: number }): number => ('size' in many ? many.size : many.length)
@@ -75,7 +83,6 @@ async function begin({ crew, chance, consoles, callers, ...given }: Playing, cou
   const { world } = given
   await world.whole()
   world.wentBack = false
-  await signIn(crew.people)
   const { dee, mateo, ines } = crew.people
   for (const person of [dee, mateo, ines])
     consoles.push(new CrashConsole({ ...given, person, chance: chance.fork(person.name), lineId: crew.lineId }))
@@ -119,7 +126,7 @@ async function breakAll({ world, told, chance, callers, struck }: Playing, plan:
   return { pictures, violations }
 }
 
-const endedByItself = ({ places }: World): Violation[] =>
+export const endedByItself = ({ places }: World): Violation[] =>
   places
     .flatMap((place) => place.endedByItself.splice(0))
     .map((what) => ({ invariant: 'nobody lost', what: `a server process ended by itself: ${what}` }))
