@@ -29,6 +29,8 @@ test('Dee’s phone rings: one button, and she fills in the whole record with th
   await page.waitForFunction(() => document.activeElement?.matches('[role=menuitem]'))
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Record', exact: true }).waitFor()
+  // Its fields come once its keys are made.
+  await page.getByText('All right to ask?', { exact: true }).first().waitFor()
   assert.equal(await page.getByLabel('Name to use').count(), 0, 'closed until it is all right to ask')
   await looksRight(dee, 'record-desk-1-empty')
   // From the top: the first yes that comes is the one to "all right to ask?".
