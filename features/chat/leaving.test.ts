@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { setTimeout as wait } from 'node:timers/promises'
 import { test } from 'node:test'
-import type { Sql } from '#platform/database'
 import { randomId } from '#platform/ids'
 import { contactOf } from '#features/contacts'
 import { memberRemoved } from '#features/keys'
 import { removeMember } from '#features/members'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { untilCommit } from '../../tests/meeting.ts'
 import { deesNight, deskOf, floor, until } from './acting.ts'
 
 /*
@@ -24,29 +23,20 @@ async function opened(house: TestHouse) {
   return { ...night, sam }
 }
 
-/** Asks while the removal has looked where Sam is, and is not kept yet: until there is an answer, or it is waited for. */
+/** Asks when everything of the removal is done but its commit: it has looked where Sam is. */
 async function whileSamLeaves<Answer>(
-  { house }: TestHouse,
+  house: TestHouse,
   { people }: Night,
   ask: () => Promise<Answer>,
 ): Promise<Answer> {
   const is = { teamId: people.team.teamId, memberId: people.sam.memberId }
-  const asked = await house.db.transact(async (sql, afterCommit) => {
-    await removeMember(sql, is.teamId, is.memberId, { house, afterCommit })
-    await house.moments.fire(sql, afterCommit, { of: memberRemoved, is })
-    let isAnswered = false
-    const answer = ask().finally(() => (isAnswered = true))
-    while (!isAnswered && !(await somebodyWaits(sql))) await wait(5)
-    return { answer }
+  let answer: Promise<Answer> | undefined
+  await untilCommit(house, () => (answer = ask()))
+  await house.house.db.transact(async (sql, afterCommit) => {
+    await removeMember(sql, is.teamId, is.memberId, { house: house.house, afterCommit })
+    await house.house.moments.fire(sql, afterCommit, { of: memberRemoved, is })
   })
-  return asked.answer
-}
-
-/** For this transaction to end. */
-async function somebodyWaits(sql: Sql): Promise<boolean> {
-  const rows = await sql`select 1 from pg_locks ours join pg_locks theirs on theirs.transactionid = ours.transactionid
-    where ours.pid = pg_backend_pid() and not theirs.granted`
-  return rows.length > 0
+  return answer!
 }
 
 test('Dee asks Sam to join her in the moment Sam is removed: Sam is not on it, and Dee is told', async () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { makeEightWords, sealUnderWords } from '#platform/envelope/eight-words'
 import { endContact } from '#features/contacts'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { beforeNext } from '../../tests/meeting.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { clockIn, conversationOf, deskOf, floor, openLine, startChat, until } from './acting.ts'
 import { PlainBrowser } from './acting-plain.ts'
@@ -68,18 +69,6 @@ test('eight words without script open the chat in another browser, also after it
   assert.equal((await third.post('/back', { words: words.join(' ') })).status, 422)
 })
 
-/** `meanwhile` happens right before the next transaction: whatever was read for it was read before. Nothing else is under way then. */
-async function beforeTheNext(house: TestHouse, meanwhile: () => Promise<unknown>): Promise<void> {
-  await house.settled()
-  const { db } = house.house
-  const transact = db.transact.bind(db)
-  db.transact = async (work) => {
-    db.transact = transact
-    await meanwhile()
-    return transact(work)
-  }
-}
-
 test('eight words typed in the moment in which the chat ends show what was said; no cookie, and no key that outlives the chat', async () => {
   await using house = await openTestHouse({ features: floor })
   const people = await foundTeam(house)
@@ -92,7 +81,7 @@ test('eight words typed in the moment in which the chat ends show what was said;
   const ends = () =>
     db.transact((sql, afterCommit) => endContact(sql, afterCommit, house.house, { ...place, ending: 'crew' }))
   const other = new PlainBrowser(house)
-  await beforeTheNext(house, ends)
+  await beforeNext(house, ends)
   assert.match((await other.post('/back', { words: words.words.join(' ') })).html, /The crew ended the chat/)
   assert.deepEqual(other.given, [])
   assert.equal(house.house.keyStore.has(`page ${talk.contactId}`), false)
@@ -105,7 +94,7 @@ test('whoever has asked for erasure is left no eight words that were just being 
   await caller.start('please forget this')
   const elsewhere = new PlainBrowser(house)
   elsewhere.cookie = caller.cookie
-  await beforeTheNext(house, () => elsewhere.post('/end', { erase: 'yes' }))
+  await beforeNext(house, () => elsewhere.post('/end', { erase: 'yes' }))
   assert.equal((await caller.post('/words', {})).status, 303)
   assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
 
@@ -113,7 +102,7 @@ test('whoever has asked for erasure is left no eight words that were just being 
   const words = await makeEightWords('en')
   const box = { token: words.token, sealed: await sealUnderWords(words, talk.way()) }
   await until(() => talk.connection === 'open' && talk.log.rows.length > 0, 'its page standing')
-  await beforeTheNext(house, () => talk.api.post('/api/contact/leave', { erase: true }))
+  await beforeNext(house, () => talk.api.post('/api/contact/leave', { erase: true }))
   await assert.rejects(talk.api.put('/api/contact/box', box))
   assert.equal((await house.house.db.sql`select 1 from return_boxes`).length, 0)
 })

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { second } from '#platform/clock'
 import type { AfterCommit, Sql } from '#platform/database'
-import type { House } from '#platform/house'
 import { endContact } from '#features/contacts'
 import { lineByPath } from '#features/lines'
 import { Hono } from 'hono'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { letBetween } from '../../tests/meeting.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { floor, openLine } from './acting.ts'
 import { PlainBrowser } from './acting-plain.ts'
@@ -112,36 +112,30 @@ test('whatever is read first while the chat ends: its page is open and readable,
   for (const after of [/from plain_pages/, /from contacts/]) {
     await using house = await openTestHouse({ features: floor })
     const chat = await waits(house)
-    const page = await seenBy(house, chat, async (said) => {
-      if (!after.test(said)) return false
+    const page = await seenBy(house, chat, after, async () => {
       await house.house.db.transact(goodbye(house, chat))
       await house.settled()
-      return true
     })
     assert.equal(page.kept !== null, page.contact.state === 'open', `after ${after}: ${page.contact.state}`)
   }
 })
 
-/** The caller's page as the server finds it; `meanwhile` is told every statement once it was answered, until it did its part. */
+/** The caller’s page as the server finds it, where its chat ends right after the first statement of this kind. */
 async function seenBy(
   { house }: TestHouse,
   { caller }: Waits,
-  meanwhile: (said: string) => Promise<boolean>,
+  after: RegExp,
+  ends: () => Promise<void>,
 ): Promise<PlainPage> {
   const line = (await lineByPath(house.db.sql, 'line'))!
-  let isDone = false
-  const sql = (...said: Parameters<Sql>) =>
-    house.db.sql(...said).then(async (rows) => {
-      if (!isDone) isDone = await meanwhile(said[0].join())
-      return rows
-    })
-  const slow = Object.create(house, { db: { value: { ...house.db, sql } } }) as House
   let page: PlainPage | null = null
   const app = new Hono().get('*', async (c) => {
-    page = await pageOf(slow, c, line)
+    page = await pageOf(house, c, line)
     return c.text('')
   })
+  const between = letBetween(house.db, after, ends)
   await app.request('http://localhost/', { headers: { cookie: caller.cookie } })
-  assert.ok(isDone, 'it ended while they looked')
+  between.stop()
+  assert.ok(between.isDone, 'it ended while they looked')
   return page!
 }

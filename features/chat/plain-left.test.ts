@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memberRemoved } from '#features/keys'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { beforeNext } from '../../tests/meeting.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
 import { clockIn, conversationOf, deskOf, floor, openLine, until } from './acting.ts'
 import { PlainBrowser } from './acting-plain.ts'
@@ -91,20 +92,15 @@ test('Dee has said yes and is still unlocking her console: the chat is not ended
 test('Dee’s console makes the new key while the caller’s words are on their way: they are kept under it', async () => {
   await using house = await openTestHouse({ features: floor, clock: 'wall' })
   const night = await keyless(house)
-  const { db } = house.house
-  const transact = db.transact.bind(db)
   const { html } = await night.caller.get('/write')
   let conversation: Conversation | null = null
-  await house.settled()
   // The page's keys were read; its words are not kept yet.
-  db.transact = async (work) => {
-    db.transact = transact
+  await beforeNext(house, async () => {
     await claims(night)
     const dees = conversationOf(house, night.desk, night.contactId)
     await until(() => dees.talk.log.rows.some(({ body }) => body?.k === 'joined'), 'Dee being in')
     conversation = dees
-    return transact(work)
-  }
+  })
   const id = /name="id" value="([^"]+)"/.exec(html)![1]!
   assert.equal((await night.caller.post('/write', { id, text: 'are you there' })).status, 303)
   const said = (): boolean => conversation!.talk.log.rows.some(({ body }) => body?.k === 'text')

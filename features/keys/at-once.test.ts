@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { randomId } from '#platform/ids'
-import { letBetween } from '../../tests/between.ts'
+import { letBetween } from '../../tests/meeting.ts'
 import { openTestHouse } from '../../tests/house.ts'
 import { foundTeam } from '../../tests/people.ts'
 import { teamPage } from '../../tools/founding.ts'

@@ -90,7 +90,7 @@ test('nor when it is used in the very moment in which they come back', async () 
   ruth.api.post = async <Reply>(path: string, body?: unknown): Promise<Reply> => {
     if (path !== '/api/keys/proposals') return post<Reply>(path, body)
     let signed: Promise<Reply> | undefined
-    untilCommit(house, () => (signed = post<Reply>(path, body)))
+    await untilCommit(house, () => (signed = post<Reply>(path, body)))
     entered = await enter()
     return signed!
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import type { Sql } from '#platform/database'
 import { orderedId, randomId, randomToken } from '#platform/ids'
 import { openTestHouse, type TestHouse } from '../../tests/house.ts'
+import { letBetween } from '../../tests/meeting.ts'
 import { foundTeam, type People } from '../../tests/people.ts'
 import { hashOfToken } from './browser/link.ts'
 import { change } from './browser/stewarding.ts'
@@ -103,20 +103,15 @@ test('an invitation is taken back or expires only while it goes on; a compared n
 })
 
 test('a newcomer whose invitation is over in the very moment they look is told one or the other, never that nobody came', async () => {
-  const { sql } = house.house.db
   for (const state of Object.keys(joiningMoves) as JoiningState[]) {
     if (state === 'joined' || state === 'failed') continue
     const { teamId, invitationId, access } = await joiningAt(state)
-    // Right after the first that is read of them, whatever that is.
-    let isOver = false
-    const meanwhile = (...said: Parameters<Sql>) =>
-      sql(...said).then(async (rows) => {
-        if (/invitations|joinings/.test(said[0].join()) && !isOver)
-          isOver = await revoke(house.house, teamId, invitationId)
-        return rows
-      })
-    const told = await newcomerView(meanwhile as unknown as Sql, invitationId, access)
-    assert.ok(isOver, 'it was over while they looked')
+    const { db } = house.house
+    const isOver = async (): Promise<void> => assert.ok(await revoke(house.house, teamId, invitationId))
+    const between = letBetween(db, /invitations|joinings/, isOver)
+    const told = await newcomerView(db.sql, invitationId, access)
+    between.stop()
+    assert.ok(between.isDone, 'it was over while they looked')
     assert.ok(told?.state === state || told?.state === 'revoked', `${told?.state}, which was ${state}`)
   }
 })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import type { Sql } from '#platform/database'
 import { hour, second } from '#platform/clock'
 import type { TestHouse } from '../../tests/house.ts'
+import { letBetween } from '../../tests/meeting.ts'
 import { openTeamHouse, Somebody } from './pretend-team.ts'
 
 /* The tabs of one browser share a cookie, and ask for a new token in the same moment. */
@@ -28,29 +28,11 @@ async function twoTabs(which: number): Promise<string[]> {
     assert.equal(answer.status, 200)
     cookies.push(...answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]!))
   }
-  let isBetween = false
-  afterReading(which, async () => {
-    await look()
-    isBetween = true
-  })
+  const between = letBetween(house.house.db, /from sessions s join/, look, which)
   await look()
-  assert.ok(isBetween, 'one tab came between')
+  between.stop()
+  assert.ok(between.isDone, 'one tab came between')
   return cookies
-}
-
-function afterReading(which: number, otherTab: () => Promise<void>): void {
-  const { db } = house.house
-  const { sql } = db
-  let read = 0
-  db.sql = ((...said: Parameters<Sql>) => {
-    const rows = sql(...said)
-    if (!/from sessions s join/.test(said[0].join()) || ++read < which) return rows
-    db.sql = sql
-    return rows.then(async (found) => {
-      await otherTab()
-      return found
-    })
-  }) as unknown as Sql
 }
 
 const statusOf = async (cookie: string): Promise<number> =>

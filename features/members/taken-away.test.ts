@@ -76,7 +76,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
   for (const [how, take] of Object.entries(takings)) {
     test(`${kind} ${how} right after it was proved`, limit, async () => {
       const prove = await proofs[kind]()
-      beforeNext(house, () => take(kind))
+      await beforeNext(house, () => take(kind))
       assert.equal((await prove()).status, 401)
       await nobodyElseIsIn()
     })
@@ -84,7 +84,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
     test(`${kind} being ${how} while it is proved`, limit, async () => {
       const prove = await proofs[kind]()
       let proved: Promise<Response> | undefined
-      untilCommit(house, () => (proved = prove()))
+      await untilCommit(house, () => (proved = prove()))
       await take(kind)
       assert.equal((await proved!).status, 401)
       await nobodyElseIsIn()
@@ -93,7 +93,7 @@ for (const kind of Object.keys(proofs) as WayKind[])
     test(`${kind} ${how} while its session begins`, limit, async () => {
       const prove = await proofs[kind]()
       let taken: Promise<void> | undefined
-      untilCommit(house, () => (taken = take(kind)))
+      await untilCommit(house, () => (taken = take(kind)))
       assert.equal((await prove()).status, 200)
       await taken
       await nobodyElseIsIn()
@@ -104,6 +104,6 @@ test('a passkey and its copy at once: the count that was already given lets nobo
   const first = await proofs.passkey()
   ines.passkey.counter -= 1
   const copy = await proofs.passkey()
-  beforeNext(house, async () => assert.equal((await copy()).status, 200))
+  await beforeNext(house, async () => assert.equal((await copy()).status, 200))
   assert.equal((await first()).status, 401)
 })
