@@ -1,4 +1,5 @@
 import { ApiError } from '#platform/browser/api'
+import { FetchedKeys } from '#platform/browser/fetched-keys'
 import type { Desk } from '#features/keys/browser'
 import { namedIn } from '../rules.ts'
 import type { CaseView, CaseWrap } from '../wire.ts'
@@ -19,39 +20,23 @@ export class CaseKeys {
   #caseId: string
   #check: (of: CaseView) => Promise<void>
   #renewing: Promise<void> | null = null
-  /** How many keys there were when the team was last learned because one did not open. */
-  #learnedFor = 0
-  /** The server's clock minus this device's. */
-  ahead = 0
+  #keys: FetchedKeys<Answer>
 
   /** `check` throws when a key must not be made for whom the server names. */
   constructor(hands: Hands, caseId: string, check: (of: CaseView) => Promise<void>) {
     this.#hands = hands
     this.#caseId = caseId
     this.#check = check
+    const path = `/api/cases/${caseId}`
+    this.#keys = new FetchedKeys(hands, { object: caseId, path, made: ({ case: of }) => ({ case: of.epochs.made }) })
   }
 
-  /**
-   * Fetches and opens whatever is there for this member. A key that does not open may be made for a stewards' circle of which this
-   * console has yet to hear: then it looks once more, with today's team. Throws ApiError (`not-yours`) or EnvelopeError (`locked`).
-   */
-  async fetch(): Promise<Answer> {
-    const answer = await this.#fetch()
-    const { made } = answer.case.epochs
-    if (made === this.#learnedFor || (await this.#newest()) >= made) return answer
-    await this.#hands.learn()
-    this.#learnedFor = made
-    return this.#fetch()
-  }
+  /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
+  fetch = (): Promise<Answer> => this.#keys.fetch()
 
-  #newest = (): Promise<number> => this.#hands.keyring.newestEpoch(this.#caseId, 'case')
-
-  async #fetch(): Promise<Answer> {
-    const before = Date.now()
-    const answer = await this.#hands.api.get<Answer>(`/api/cases/${this.#caseId}`)
-    this.ahead = answer.now - (before + Date.now()) / 2
-    await this.#hands.keyring.learn(answer.wraps)
-    return answer
+  /** The server's clock minus this device's. */
+  get ahead(): number {
+    return this.#keys.ahead
   }
 
   /** Resolves once there is a key that may seal something new. Whoever asks while it is being made waits for the same one. */
@@ -73,7 +58,7 @@ export class CaseKeys {
   async #renew(): Promise<void> {
     for (let tries = 0; tries < 8; tries++) {
       const { case: of } = await this.fetch()
-      const newest = await this.#newest()
+      const newest = await this.#hands.keyring.newestEpoch(this.#caseId, 'case')
       const isDue = newest < of.epochs.demanded || (await this.#hands.keyring.needsKey(this.#caseId, 'case'))
       if (!isDue) return
       if (newest < of.epochs.made) throw new ApiError(409, 'unopened', '')

@@ -1,11 +1,11 @@
 import { ApiError } from '#platform/browser/api'
+import { FetchedKeys } from '#platform/browser/fetched-keys'
 import type { Desk } from '#features/keys/browser'
 import type { ContactView, Track, Wrap } from '#features/contacts/browser'
 
 export type CallerReader = { reader: string; recipient: string }
 type Answer = { contact: ContactView; wraps: Wrap[]; now: number }
 type Hands = Pick<Desk, 'api' | 'keyring' | 'learn' | 'me'>
-const tracks = ['talk', 'crew'] as const
 
 /**
  * The keys of one contact as this console holds them. It fetches what was wrapped for this member, makes a new key where
@@ -17,42 +17,22 @@ export class ContactKeys {
   #contactId: string
   #callers: () => Promise<CallerReader[]>
   #renewing: Partial<Record<Track, Promise<void>>> = {}
-  /** How many keys there were when the team was last learned because one did not open. */
-  #learnedFor = ''
-  /** The server's clock minus this device's. */
-  ahead = 0
+  #keys: FetchedKeys<Answer>
 
   constructor(hands: Hands, contactId: string, callers: () => Promise<CallerReader[]>) {
     this.#hands = hands
     this.#contactId = contactId
     this.#callers = callers
+    const path = `/api/contacts/${contactId}`
+    this.#keys = new FetchedKeys(hands, { object: contactId, path, made: ({ contact }) => contact.made })
   }
 
-  /**
-   * Fetches and opens whatever is there for this member. A key that does not open may be made for a circle or an intake of which
-   * this console has yet to hear: then it looks once more, with today's team. Throws ApiError (`not-yours`) or EnvelopeError (`locked`).
-   */
-  async fetch(): Promise<Answer> {
-    const answer = await this.#fetch()
-    const made = JSON.stringify(answer.contact.made)
-    if (made === this.#learnedFor || !(await this.#isLacking(answer.contact))) return answer
-    await this.#hands.learn()
-    this.#learnedFor = made
-    return this.#fetch()
-  }
+  /** Fetches and opens whatever is there for this member. Throws ApiError (`not-yours`) or EnvelopeError (`locked`). */
+  fetch = (): Promise<Answer> => this.#keys.fetch()
 
-  async #fetch(): Promise<Answer> {
-    const before = Date.now()
-    const answer = await this.#hands.api.get<Answer>(`/api/contacts/${this.#contactId}`)
-    this.ahead = answer.now - (before + Date.now()) / 2
-    await this.#hands.keyring.learn(answer.wraps)
-    return answer
-  }
-
-  async #isLacking({ made }: ContactView): Promise<boolean> {
-    for (const kind of tracks)
-      if ((await this.#hands.keyring.newestEpoch(this.#contactId, kind)) < made[kind]) return true
-    return false
+  /** The server's clock minus this device's. */
+  get ahead(): number {
+    return this.#keys.ahead
   }
 
   /**
@@ -64,7 +44,7 @@ export class ContactKeys {
   }
 
   async renewAll(): Promise<void> {
-    for (const kind of tracks) await this.renew(kind)
+    for (const kind of ['talk', 'crew'] as const) await this.renew(kind)
   }
 
   async #renew(kind: Track): Promise<void> {

@@ -14,6 +14,10 @@ export type SessionRow = {
 /** Of an active member. `isSuccessor`: found by its newest token, and the one before is still good. */
 export type FoundSession = SessionRow & { roles: Role[]; isSuccessor: boolean }
 
+const columns = (sql: Sql) => sql`
+  s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
+  s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt"`
+
 export async function insertSession(
   sql: Sql,
   session: { teamId: string; sessionId: string; memberId: string; tokenHash: Uint8Array; at: Date },
@@ -27,9 +31,7 @@ export async function insertSession(
 /** The session a token belongs to, by its newest token or the one before; only of active members. */
 export async function sessionByToken(sql: Sql, teamId: string, tokenHash: Uint8Array): Promise<FoundSession | null> {
   const rows = await sql<FoundSession[]>`
-    select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
-      s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles, s.token_hash = ${tokenHash} and s.previous_hash is not null as "isSuccessor"
+    select ${columns(sql)}, m.roles, s.token_hash = ${tokenHash} and s.previous_hash is not null as "isSuccessor"
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and (s.token_hash = ${tokenHash} or s.previous_hash = ${tokenHash})`
   return rows[0] ?? null
@@ -38,9 +40,7 @@ export async function sessionByToken(sql: Sql, teamId: string, tokenHash: Uint8A
 /** The same, of a session that was found before; by no token. */
 export async function standingSession(sql: Sql, teamId: string, sessionId: string): Promise<FoundSession | null> {
   const rows = await sql<FoundSession[]>`
-    select s.team_id as "teamId", s.session_id as "sessionId", s.member_id as "memberId", s.device,
-      s.started_at as "startedAt", s.seen_at as "seenAt", s.rotated_at as "rotatedAt", s.proved_at as "provedAt",
-      m.roles, false as "isSuccessor"
+    select ${columns(sql)}, m.roles, false as "isSuccessor"
     from sessions s join members m on m.team_id = s.team_id and m.member_id = s.member_id and m.state = 'active'
     where s.team_id = ${teamId} and s.session_id = ${sessionId}`
   return rows[0] ?? null
@@ -48,9 +48,7 @@ export async function standingSession(sql: Sql, teamId: string, sessionId: strin
 
 export async function sessionOf(sql: Sql, teamId: string, sessionId: string): Promise<SessionRow | null> {
   const rows = await sql<SessionRow[]>`
-    select team_id as "teamId", session_id as "sessionId", member_id as "memberId", device, started_at as "startedAt",
-      seen_at as "seenAt", rotated_at as "rotatedAt", proved_at as "provedAt"
-    from sessions where team_id = ${teamId} and session_id = ${sessionId}`
+    select ${columns(sql)} from sessions s where team_id = ${teamId} and session_id = ${sessionId}`
   return rows[0] ?? null
 }
 
@@ -99,9 +97,7 @@ export async function setDevice(
 
 export async function sessionsOf(sql: Sql, teamId: string, memberId: string): Promise<SessionRow[]> {
   return sql<SessionRow[]>`
-    select team_id as "teamId", session_id as "sessionId", member_id as "memberId", device, started_at as "startedAt",
-      seen_at as "seenAt", rotated_at as "rotatedAt", proved_at as "provedAt"
-    from sessions where team_id = ${teamId} and member_id = ${memberId} order by started_at desc, session_id`
+    select ${columns(sql)} from sessions s where team_id = ${teamId} and member_id = ${memberId} order by started_at desc, session_id`
 }
 
 /** Ends one session of this member. Returns whether there was one. */
