@@ -90,6 +90,7 @@ async function ends(walk: Walk): Promise<void> {
   const { caller, page, language } = walk
   const say = callerWords[language]
   await page.getByRole('link', { name: say.end.button }).click()
+  await button(page, say.end.yes).first().waitFor()
   await looksRight(walk, page, 'end')
   await button(page, say.end.yes).first().click()
   await page.getByRole('heading', { name: say.end.title }).waitFor()
@@ -131,6 +132,7 @@ test('eight words without script: shown once, mistyped in another browser, and t
   await first.page.getByLabel(plainWords.en.first).fill(`words ${sentinel}`)
   await button(first.page, callerWords.en.start.start).click()
   await first.page.getByRole('link', { name: plainWords.en.words.offer }).click()
+  await button(first.page, callerWords.en.words.show).waitFor()
   await looksRight(first, first.page, 'offer')
   await button(first.page, callerWords.en.words.show).click()
   await first.page.locator('.eight li').nth(7).waitFor()

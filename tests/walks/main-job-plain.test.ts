@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { clockIn, deskOf, openLine } from '../../features/chat/acting.ts'
 import { words as chatWords } from '../../features/chat/words.ts'
 import { openBrowser, openWalker, viewports } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam } from '../people.ts'
 import { button } from './main-job-steps.ts'
+import { judge } from './plain-judge.ts'
 
 /* The pages of somebody without script: the line, the chat's page, the message form set right once, and the thanks. */
 
@@ -28,27 +29,13 @@ after(async () => {
   await house?.close()
 })
 
-/** Axe needs script: it is given the page as it was drawn without, in a browser of its own. */
-async function judge(plain: Page, viewport: keyof typeof viewports, state: string): Promise<void> {
-  await plain.waitForLoadState()
-  const drawn = (await plain.content()).replaceAll(/<\/?noscript[^>]*>/g, '').replaceAll(/<script[^>]*><\/script>/g, '')
-  const judge = await openWalker(browser, house, { viewport })
-  await judge.page.route(plain.url(), (route) =>
-    route.fulfill({ body: drawn, contentType: 'text/html; charset=utf-8' }),
-  )
-  await judge.page.goto(plain.url())
-  assert.deepEqual(await judge.violations(), [], state)
-  assert.equal(await judge.scrollsSideways(), false, `${state} scrolls sideways`)
-  await judge.close()
-}
-
 for (const language of ['en', 'es'] as const)
   for (const viewport of Object.keys(viewports) as (keyof typeof viewports)[])
     test(`without script, ${language}, ${viewport}`, async () => {
       const say = chatWords[language]
       const walker = await openWalker(browser, house, { viewport, javaScript: false, locale: language })
       const { page } = walker
-      const looksRight = (state: string): Promise<void> => judge(page, viewport, state)
+      const looksRight = (state: string): Promise<void> => judge(browser, house, { of: page, viewport, state })
       await walker.go(`/${language}/line`)
       await looksRight('line')
       await page.locator('.ways a').first().click()
