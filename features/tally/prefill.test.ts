@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cardFor, mayCount } from './browser/prefill.ts'
+import { cardFor, followed, mayCount } from './browser/prefill.ts'
 import { readCard, waitOf } from './card.ts'
 
 type Known = Parameters<typeof cardFor>[0]
@@ -40,6 +40,14 @@ test('police: there from the first word on, called and then there, never there, 
   assert.equal(seen('none'), 'none')
   assert.equal(seen('called', 'none'), 'unsaid')
   assert.equal(seen(), 'unsaid')
+})
+
+test('a card that was opened before everything was read follows what is read, but for what was changed on it', () => {
+  const opened = { ...cardFor(known([])), outcome: 'better', police: 'others' } as const
+  const read = known([...police('there'), field('kinds/housing'), field('agreed/going')])
+  assert.deepEqual(followed(opened, new Set(['outcome']), read), { ...cardFor(read), outcome: 'better' })
+  const { police: seen, going } = followed(opened, new Set(['police']), read)
+  assert.deepEqual([seen, going], ['others', 'went'])
 })
 
 test('the wait is a range, from the caller’s first words to the first who joined; by hand somebody was there at once', () => {

@@ -24,6 +24,12 @@ export function cardFor(conversation: Known): Card {
   }
 }
 
+/** The card as somebody has it before them: what they `changed` stays, and the rest is as the conversation knows it by now. */
+export function followed(card: Card, changed: ReadonlySet<keyof Card>, conversation: Known): Card {
+  const kept = Object.entries(card).filter(([name]) => changed.has(name as keyof Card))
+  return { ...cardFor(conversation), ...(Object.fromEntries(kept) as Partial<Card>) }
+}
+
 /** What the record's fields say last; a choice of several stands as `field/choice: yes`. */
 function fieldsOf({ crew }: Known): Map<string, string> {
   const said = new Map<string, string>()
