@@ -70,7 +70,7 @@ test('nobody is told that they are not signed in while we cannot look: the page 
 })
 
 test('both sides beat; a client that gives no sign of life is ended', limit, async (t) => {
-  const { socket } = await openHall(t, { beat: 20 })
+  const { socket } = await openHall(t, { beat: 200 })
   const [alive, dead] = [await socket('member=ruth'), await socket('member=dee')]
   const [talk, silent] = [new Talk(alive), new Talk(dead)]
   dead.pause()
@@ -81,7 +81,7 @@ test('both sides beat; a client that gives no sign of life is ended', limit, asy
 })
 
 test('a member who is removed is closed even when nobody told', limit, async (t) => {
-  const { hall, socket } = await openHall(t, { beat: 20, recheck: 0 })
+  const { hall, socket } = await openHall(t, { beat: 200, recheck: 0 })
   const [ruth, dee] = [new Talk(await socket('member=ruth')), new Talk(await socket('member=dee'))]
   hall.people.delete('dee')
   assert.equal(await dee.closed, 4401)
@@ -131,7 +131,7 @@ test('a slow reader of a view gets the newest one, not all of them', limit, asyn
 })
 
 test('a reader that stays stuck is closed', limit, async (t) => {
-  const { socket } = await openHall(t, { beat: 20, hopeless: 40 })
+  const { live, socket } = await openHall(t, { beat: 200, hopeless: 400 })
   const stuck = await socket('member=dee')
   const talk = new Talk(stuck)
   await talk.ask({ follow: 'room', key: 'stuck' })
@@ -139,6 +139,7 @@ test('a reader that stays stuck is closed', limit, async (t) => {
   for (let n = 0; n < 200; n++) {
     await bare.streams.append({ teamId, streamId: 'stuck', id: randomId(), body: 'x'.repeat(50_000) })
   }
+  while (live.socketCount > 0) await new Promise((look) => setTimeout(look, 10))
   stuck.resume()
   assert.equal(await talk.closed, 1006)
 })

@@ -180,7 +180,7 @@ test('a dropped stream ends its followers everywhere and takes nothing late', li
   const clock = new TestClock()
   await using house = await openHouse(clock)
   await using other = await openHouse(clock)
-  clock.settleWith(() => house.settled())
+  for (const one of [house, other]) clock.settleWith(() => one.settled())
   await house.streams.append(row('dropped'))
   const here = follow(house, 'dropped')
   const there = follow(other, 'dropped')

@@ -31,7 +31,7 @@ export async function invited(house: TestHouse) {
 
 /** A page may look sixty times, and then as time goes on, which stands still here: it looks so seldom that a slow machine is done before. */
 export function pageOf(house: TestHouse, { api, keyring }: Console, rest: string): Arriving {
-  const page = new Arriving(rest, { api, keyring, failed: () => 'failed', pause: () => wait(100) })
+  const page = new Arriving(rest, { api, keyring, failed: () => 'failed', pause: () => wait(250) })
   house.endWith(() => page.leave())
   return page
 }

@@ -22,6 +22,7 @@ before(async () => {
   path = `/api/cases/${file.caseId}`
   await note(file, 'only for those on it')
   await acts.offer(deskFor(people.dee), file, { to: people.ines.memberId, note: 'please' })
+  await until(() => file.view?.offer, 'Dee’s console hearing of the offer')
 })
 after(async () => crew?.house.close())
 

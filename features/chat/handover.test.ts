@@ -100,5 +100,5 @@ test('what Dee wrote as the night ended, without a connection, is said in the ne
   await assert.rejects(say('room.write', late), { code: 'night-over' }, 'nobody looks into that room any more')
   await hers.track.outbox.poke()
   await until(() => his.track.log.rows.find(({ body }) => body?.text === 'good night'), 'Mateo reading it there')
-  assert.deepEqual(hers.track.outbox.pending, [])
+  await until(() => hers.track.outbox.pending.length === 0, 'Dee’s console hearing of it')
 })

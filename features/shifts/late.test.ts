@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createServer } from 'node:net'
 import { after, before, test } from 'node:test'
 import { memberJoined } from '#features/keys'
 import type { Feature } from '#platform/house'
@@ -33,16 +34,26 @@ before(async () => {
       ]
     },
   }
-  const config = { ...mailing.config, port: 0 }
+  // People find it again where it was.
+  const config = { ...mailing.config, port: await lastingPort() }
   const house = await openTestHouse({ features: [...features, listener], config })
-  // People find it where it was.
-  config.port = Number(new URL(house.url).port)
   const people = await foundTeam(house)
   const lineId = await makeLine(people, { channels: { chat: false, phone: '555 0100', text: null } })
   const caseId = await openCase(people.dee, { lineId, fallback: people.mateo })
   change = { house, people, lineId, caseId, alarms: [] }
 })
 after(() => change?.house.close())
+
+/** None of those that a system gives to whoever connects: while the house is away nobody is given it. */
+async function lastingPort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  const server = createServer()
+  const isFree = await new Promise<boolean>((tell) =>
+    server.once('error', () => tell(false)).listen(port, '127.0.0.1', () => tell(true)),
+  )
+  await new Promise((closed) => server.close(closed))
+  return isFree ? port : lastingPort()
+}
 
 const as = <Wanted>(): Wanted => ({ ...change, teamId: change.people.team.teamId }) as unknown as Wanted
 const once = (date: string, from: string, to: string) => ({ repeats: { kind: 'once', date } as const, from, to })

@@ -13,7 +13,7 @@ test('backed up while people write, and the machine dies: elsewhere, all that wa
   const house = await startChild({ DATA_DIR: data })
   const writer = new Writer(data)
   writer.goOn()
-  await until(() => writer.acknowledged.length > 20, 10_000)
+  await until(() => writer.acknowledged.length > 20, 60_000)
   const before = [...writer.acknowledged]
   const { code, said } = await runTool('backup', { DATA_DIR: data }, [copies])
   assert.equal(code, 0, said)
@@ -60,7 +60,7 @@ test('with BACKUP_DIR what is written after a backup is copied too: back to any 
 /** A moment that lies, for PostgreSQL too, between what was written before and what will be. */
 async function clockAfter(): Promise<string> {
   const at = Date.now() + 5
-  await until(() => Date.now() > at + 5, 1_000)
+  await until(() => Date.now() > at + 5, 60_000)
   return new Date(at).toISOString()
 }
 
@@ -70,7 +70,7 @@ test('killed while it copies or checks: the half is never taken for whole, nothi
   const house = await startChild({ DATA_DIR: data })
   for (const moment of ['Copying the database', 'Checking the copy']) {
     const tool = startTool('backup', { DATA_DIR: data }, [copies])
-    await until(() => tool.printed().includes(moment), 10_000)
+    await until(() => tool.printed().includes(moment), 60_000)
     tool.child.kill('SIGKILL')
     await tool.ended
     assert.match(readdirSync(join(copies, 'database')).join(), /^[^,]*\.unfinished$/)
@@ -80,7 +80,7 @@ test('killed while it copies or checks: the half is never taken for whole, nothi
     assert.ok(!existsSync(join(folder.path, 'elsewhere')))
   }
   const db = connectTo(data)
-  await until(async () => (await db.sql`select 1 from pg_replication_slots`).length === 0, 5_000)
+  await until(async () => (await db.sql`select 1 from pg_replication_slots`).length === 0, 60_000)
   await db.close()
   const { code, said } = await runTool('backup', { DATA_DIR: data }, [copies])
   assert.equal(code, 0, said)
@@ -105,9 +105,9 @@ test('PostgreSQL killed, or the house stopped, while it is copied: told, cleared
   const house = await startChild({ DATA_DIR: data })
   const ends = [() => process.kill(postgresOf(data), 'SIGKILL'), () => house.kill('SIGTERM')]
   for (const end of ends) {
-    await until(async () => (await fetch(`${house.url}/readyz`)).status === 200, 15_000)
+    await until(async () => (await fetch(`${house.url}/readyz`)).status === 200, 60_000)
     const tool = startTool('backup', { DATA_DIR: data }, [copies])
-    await until(() => tool.printed().includes('Copying the database'), 15_000)
+    await until(() => tool.printed().includes('Copying the database'), 60_000)
     end()
     const { code, said } = await tool.ended
     assert.equal(code, 1, said)

@@ -123,7 +123,7 @@ test(
     const places = { folder: place, keys: join(place, 'keys') }
     assert.equal((await runTool('backup', { DATA_DIR: data }, [place])).code, 0)
     const tool = startTool('backup', { DATA_DIR: data }, [place])
-    await until(() => tool.printed().includes('Copying the database'), 10_000)
+    await until(() => tool.printed().includes('Copying the database'), 60_000)
     disk.fill()
     const { code, said } = await tool.ended
     assert.equal(code, 1, said)

@@ -120,7 +120,8 @@ test('what was said and never answered is lost, or said again when it carries it
   await assert.rejects(write, (error: LiveError) => error.code === 'not-now' && error.words === 'Not now.')
 })
 
-test('it waits longer after each failure, comes back at once after a restart, and stays away once signed out', () => {
+test('it waits longer after each failure, comes back at once after a restart, and stays away once signed out', (t) => {
+  t.mock.timers.enable({ apis: ['Date'] })
   const page = openPage()
   const waits: number[] = []
   for (let failure = 0; failure < 8; failure++) {

@@ -49,9 +49,9 @@ const lost = (): never => {
   throw new ApiError(0, 'offline', 'offline')
 }
 
-/** Where the page comes to once Dee is in; it looks ten times at most. */
+/** Where the page comes to once Dee is in; it looks for half a minute at most. */
 async function whereItEnds(page: Arriving): Promise<string> {
-  for (let looks = 0; looks < 20 && ['digits', 'matched'].includes(page.state.at); looks++) await wait(100)
+  for (let looks = 0; looks < 300 && ['digits', 'matched'].includes(page.state.at); looks++) await wait(100)
   return page.state.at
 }
 
