@@ -13,7 +13,7 @@ import { serve, type Serving } from '#platform/server/serve'
 import { features as allFeatures, floorPlan } from '../features.ts'
 import { TestClock } from './clock.ts'
 import { cloneDatabase, type TestDatabase } from './postgres.ts'
-import { noteStatement, noteTransactions, statementsSent, transactionsOpen } from './statements.ts'
+import { noteStatement, noteTransactions, statementsSent, sentAndOpen } from './statements.ts'
 
 export type TestHouseOptions = {
   /** All of features.ts unless said. Tables are those of the features named in the floor plan (and of `tables`). */
@@ -118,8 +118,8 @@ export class TestHouse {
       for (const one of [this, ...this.#others]) await one.#process.open.settled()
       await new Promise((resolve) => setImmediate(resolve))
       quiet = statementsSent() === before ? quiet + 1 : 0
-      // A transaction that was sent and not answered sends nothing meanwhile: on a busy machine, for longer than two rounds.
-      for (; transactionsOpen() > 0 && Date.now() < patience; quiet = 0)
+      // What was sent and is not answered sends nothing meanwhile: on a busy machine, for longer than two rounds.
+      for (; sentAndOpen() > 0 && Date.now() < patience; quiet = 0)
         await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { openDatabase, type Database, type Sql } from '#platform/database'
 import type { TestHouse } from './house.ts'
+import { isPresences } from './statements.ts'
 
 /*
  * Two who meet in the database, in an order that the test says. The other comes over HTTP, or in a transaction: by a connection of
@@ -38,6 +39,7 @@ async function nextTransaction(
   const { db } = house.house
   const { transact } = db
   db.transact = (work) => {
+    if (isPresences()) return transact(work)
     db.transact = transact
     return begun(transact)(work)
   }

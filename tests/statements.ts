@@ -4,9 +4,12 @@ import type { Database } from '#platform/database'
 let sent = 0
 let open = 0
 
-/** Called by the test house for every statement that is sent. Looking for due deadlines goes on also when all is at rest. */
+/** Looking for due deadlines goes on also when all is at rest. */
+const ofDeadlines = /\b(from|update) deadlines\b/
+
+/** Called by the test house for every statement that is sent. */
 export function noteStatement(statement: string): void {
-  if (!/\b(from|update) deadlines\b/.test(statement)) sent++
+  if (!ofDeadlines.test(statement)) sent++
 }
 
 export const statementsSent = (): number => sent
@@ -17,21 +20,47 @@ const around = new AsyncLocalStorage<{ isOpen: boolean }>()
 /** Deadlines, notices and followers of streams go on by themselves, whoever woke them; no transaction waits for them. */
 const byItself = /^at (async )?(takeDue|nextRun|postpone|Deadlines\.#run|#run|notify|headsOf|rowsOfMany)\b/
 
+/** The sockets of a house, and the beat that says every five seconds of real time who has one: begun by nobody who tests. */
+const ofPresence = /\bPresenceWatch\.#(beat|moved)\b/
+
+/** Whether the house begins a transaction just now that no test asked for, wherever its time stands. Asked where it begins. */
+export const isPresences = (): boolean => ofPresence.test(new Error('asked from').stack ?? '')
+
 /**
- * The same database, which tells `transactionsOpen` how many transactions are not over, and refuses what would stop a house:
+ * The same database, which tells `sentAndOpen` how many transactions and statements are not over, and refuses what would stop a house:
  * a transaction that asks for a second connection. As many of them at once as there are connections wait for one another.
  */
 export const noteTransactions = (db: Database): Database => ({
   ...db,
   sql: new Proxy(db.sql, {
     apply(sql, self, args: unknown[]) {
-      if ((args[0] as { raw?: unknown } | null)?.raw) mustBeOutside()
-      return Reflect.apply(sql, self, args) as unknown
+      const query = Reflect.apply(sql, self, args) as unknown
+      const { raw } = (args[0] ?? {}) as { raw?: readonly string[] }
+      if (!raw) return query
+      mustBeOutside()
+      return ofDeadlines.test(raw.join()) ? query : counted(query as Promise<unknown>)
     },
   }),
   transact: (work) => noted((within) => db.transact((sql, afterCommit) => within(() => work(sql, afterCommit)))),
   snapshot: (read) => noted((within) => db.snapshot((sql) => within(() => read(sql)))),
 })
+
+/** A tagged template is a statement once somebody waits for it; until then it may be a part of another. */
+function counted(query: Promise<unknown>): Promise<unknown> {
+  const send = query.then.bind(query)
+  let isSent = false
+  // oxlint-disable-next-line unicorn/no-thenable -- a query is one already; we stand in front of it
+  query.then = ((...then: Parameters<typeof send>) => {
+    if (!isSent) {
+      isSent = true
+      open++
+      const over = (): void => void open--
+      void send(over, over)
+    }
+    return send(...then)
+  }) as typeof query.then
+  return query
+}
 
 type Within = <Result>(work: () => Promise<Result>) => Promise<Result>
 
@@ -62,4 +91,4 @@ function mustBeOutside(): void {
   if (!byItself.test(asked ?? '')) throw wrong
 }
 
-export const transactionsOpen = (): number => open
+export const sentAndOpen = (): number => open
