@@ -73,8 +73,10 @@ export function passableFolder(): { path: string; [Symbol.dispose]: () => void }
 
 /** Asks again until it is so. Throws when it is not within `milliseconds`. */
 export async function until(isSo: () => boolean | Promise<boolean>, milliseconds: number): Promise<void> {
-  for (const end = Date.now() + milliseconds; Date.now() < end;) {
+  for (const end = Date.now() + milliseconds; ;) {
+    const isLast = Date.now() >= end
     if (await isSo()) return
+    if (isLast) break
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error(`not so after ${milliseconds} ms: ${isSo.toString()}`)

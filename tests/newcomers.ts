@@ -44,7 +44,7 @@ export async function openCrew(): Promise<Crew> {
     teamId: people.team.teamId,
     async hear(expected) {
       await house.settled()
-      for (const patience = Date.now() + 5_000; ;) {
+      for (const patience = Date.now() + 30_000; ;) {
         // Noted before a push leaves the house, so that it does not matter when it arrives.
         const sent = await house.house.db.sql<{ memberId: string; at: Date }[]>`
           select member_id as "memberId", sent_at as at from push_devices where sent_at is not null`

@@ -145,14 +145,18 @@ export function conversationOf(house: TestHouse, desk: Desk, contactId: string):
   return conversation
 }
 
-/** Waits for something that happens soon by itself; fails the test when it does not. */
-export async function until<Found>(look: () => Found | null | undefined | false, what = 'it'): Promise<Found> {
-  for (let tries = 0; tries < 1000; tries++) {
+/** Waits for something that happens soon by itself, on a busy machine less soon; fails the test when it does not. */
+export async function until<Found>(
+  look: () => Found | null | undefined | false,
+  what = 'it',
+  seconds = 30,
+): Promise<Found> {
+  for (let tries = 0; tries < seconds * 100; tries++) {
     const found = look()
     if (found) return found
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  throw new Error(`${what} did not happen within 10 seconds`)
+  throw new Error(`${what} did not happen within ${seconds} seconds`)
 }
 
 /** Clocks a person in on their console, as the duty bar does: test ring, heard, in. */

@@ -117,7 +117,7 @@ test('a reader who takes nothing costs a bounded amount of memory, and misses no
   const conversation = await answered(house, night)
   const words = 'x'.repeat(3900)
   for (let n = 0; n < 300; n++) conversation.write(`${n} ${words}`)
-  await until(() => conversation.talk.outbox.pending.length === 0, 'everything being kept')
+  await until(() => conversation.talk.outbox.pending.length === 0, 'everything being kept', 120)
   assert.ok((await seenBy(house, night)) < 300, 'what was not taken is not said to be on the page')
   while (!got.at(-1)?.includes('>299 xxx')) got.push((await reader.read()).value ?? '')
   await reader.cancel()

@@ -9,6 +9,9 @@ import { problemsOf } from './checking.ts'
 import { askedProblem } from './server/asking.ts'
 import type { WeeksView } from './views.ts'
 
+/** Seconds: whoever searches does so in the background, after everything else that this machine has to do. */
+const patience = 120
+
 let crew: Crew
 let patternId: string
 const line = seatOf({ count: 2 })
@@ -25,7 +28,7 @@ test('a proposal fills the open seats, is told to everybody who plans, and is ta
   const [amara, ruth] = [follows(crew.people.amara), follows(crew.people.ruth)]
   await until(() => amara.seen.length > 0 && ruth.seen.length > 0, 'both following')
   await amara.live.say('coverage.propose', asked())
-  await until(() => ruth.seen.at(-1)?.proposal?.state === 'done', 'the proposal')
+  await until(() => ruth.seen.at(-1)?.proposal?.state === 'done', 'the proposal', patience)
   const { proposal } = ruth.seen.at(-1)!
   assert.ok(proposal?.result)
   assert.deepEqual(
@@ -130,7 +133,7 @@ test('what opening Sundays would need: solved without them and with them, with w
     to: '20:00',
     seats,
   })
-  await until(() => amara.seen.at(-1)?.plan?.state === 'done', 'the plan')
+  await until(() => amara.seen.at(-1)?.plan?.state === 'done', 'the plan', patience)
   const plan = amara.seen.at(-1)!.plan
   assert.ok(plan?.result)
   const { shifts, filled, lost, open, personHours, peopleEach } = plan.result

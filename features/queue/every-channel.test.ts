@@ -42,7 +42,7 @@ async function assertAlarmed({
   push,
   mails,
 }: Pick<Awaited<ReturnType<typeof openNightWithChannels>>, 'push' | 'mails'>) {
-  for (const end = Date.now() + 5000; Date.now() < end && (mails.length < 2 || push.pushed.length < 1);)
+  for (const end = Date.now() + 30_000; Date.now() < end && (mails.length < 2 || push.pushed.length < 1);)
     await new Promise((look) => setTimeout(look, 10))
   const said = mails.map((mail) => readMail(mail).sentence)
   assert.deepEqual(said.toSorted(), [allowedTexts.en.sentence, allowedTexts.es.sentence].toSorted())
