@@ -1,5 +1,5 @@
 import type { AfterCommit, Database, Sql } from '#platform/database'
-import { isPresences } from './statements.ts'
+import { isItsOwn } from './statements.ts'
 
 /** `isCounted`, asked when a transaction begins: whether it is the work's own, and not a house's that goes on meanwhile. */
 export type FaultOptions = { isCounted?: () => boolean }
@@ -38,7 +38,7 @@ export async function failAt(
       },
     })
   db.transact = ((run: (sql: Sql, afterCommit: AfterCommit) => Promise<unknown>) => {
-    const counted = !isPresences() && isCounted()
+    const counted = !isItsOwn() && isCounted()
     return transact((sql, afterCommit) => run(counted ? faulty(sql) : sql, afterCommit))
   }) as Database['transact']
   try {

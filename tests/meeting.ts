@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { openDatabase, type Database, type Sql } from '#platform/database'
 import type { TestHouse } from './house.ts'
-import { isPresences } from './statements.ts'
+import { isItsOwn } from './statements.ts'
 
 /*
  * Two who meet in the database, in an order that the test says. The other comes over HTTP, or in a transaction: by a connection of
  * their own.
  */
 
-/** The other has done all of it when the next transaction of this house begins. Nothing of before is under way then. */
+/** The other has done all of it when the next transaction that this house is asked for begins. Nothing of before is under way then. */
 export const beforeNext = (house: TestHouse, other: () => Promise<unknown>): Promise<void> =>
   nextTransaction(house, (transact) => async (work) => {
     await other()
@@ -39,7 +39,7 @@ async function nextTransaction(
   const { db } = house.house
   const { transact } = db
   db.transact = (work) => {
-    if (isPresences()) return transact(work)
+    if (isItsOwn()) return transact(work)
     db.transact = transact
     return begun(transact)(work)
   }

@@ -20,11 +20,11 @@ const around = new AsyncLocalStorage<{ isOpen: boolean }>()
 /** Deadlines, notices and followers of streams go on by themselves, whoever woke them; no transaction waits for them. */
 const byItself = /^at (async )?(takeDue|nextRun|postpone|Deadlines\.#run|#run|notify|headsOf|rowsOfMany)\b/
 
-/** The sockets of a house, and the beat that says every five seconds of real time who has one: begun by nobody who tests. */
-const ofPresence = /\bPresenceWatch\.#(beat|moved)\b/
+/** Who says every five seconds of real time whose sockets there are, and what is due: begun by nobody who tests. */
+const ownWork = /\/(queue\/server\/presence|platform\/deadlines)\.ts:/
 
-/** Whether the house begins a transaction just now that no test asked for, wherever its time stands. Asked where it begins. */
-export const isPresences = (): boolean => ofPresence.test(new Error('asked from').stack ?? '')
+/** Whether the house begins a transaction by itself just now. Asked where it begins. */
+export const isItsOwn = (): boolean => ownWork.test(new Error('asked from').stack ?? '')
 
 /**
  * The same database, which tells `sentAndOpen` how many transactions and statements are not over, and refuses what would stop a house:
