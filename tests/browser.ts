@@ -142,7 +142,12 @@ export async function openWalker(browser: Browser, house: { url: string }, optio
   return new Walker(await context.newPage(), house.url)
 }
 
-/** The page of a chat, or of a message, once its script has taken the place of the form for pages without script. */
-export const scriptCame = (page: Page): Promise<void> => page.locator('#beside h1').waitFor()
+/** The page of a chat, or of a message, once its script has taken the place of the form for pages without script, and is styled. */
+export async function scriptCame(page: Page): Promise<void> {
+  await page.locator('#beside h1').waitFor()
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].every(({ sheet }) => sheet),
+  )
+}
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

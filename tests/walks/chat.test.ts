@@ -131,6 +131,8 @@ test('Dee reloads: the conversation is there again after unlocking', async () =>
   await button(page, 'Open the vault').click()
   await page.getByRole('log').getByText(sentinel).waitFor()
   await page.getByRole('log').getByText('sigo aquí').waitFor()
+  // The notes come by themselves, when they are read.
+  await page.getByText(/^Saved/).waitFor()
   assert.match(await page.getByLabel('Your notes').inputValue(), /two people/)
 })
 

@@ -61,6 +61,7 @@ test('whoever plans says that the empty seat stays empty, and why: nobody is cal
   const amara = await consoleOf(night, night.people.amara, { viewport: 'phone', locale: 'es-MX' })
   const { page } = amara
   await goTo(page, 'waiting')
+  await page.getByText('para salir: nadie').waitFor()
   await looksRight(amara, 'duty-short-phone')
   await button(page, 'Este puesto queda vacío: para salir').press('Enter')
   await page.getByLabel('Por qué (opcional)').fill('Hoy nadie sale')

@@ -4,13 +4,14 @@ import type { Browser, Page } from 'playwright-core'
 import { deskOf, openLine, until } from '../../features/chat/acting.ts'
 import { Room } from '../../features/chat/browser/room.ts'
 import { hearAlarms, openCase, promise } from '../../features/promises/acting.ts'
-import { openBrowser, openWalker, viewports, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { goTo, message, messageOwner, night, onDuty, type Change } from '../change-of-shifts.ts'
 import { openTestHouse } from '../house.ts'
 import { foundTeam, type Person } from '../people.ts'
 import { wall } from '../rostered.ts'
 import { byPaper, signInByPaper } from './by-paper.ts'
 import { press, smallTargets } from './keyboard-only.ts'
+import { resize } from './looking.ts'
 
 /* A change of shifts at 02:00, by keyboard alone: Dee goes, on her phone; Mateo comes, at his desk, in Spanish. Then the next night. */
 
@@ -73,12 +74,12 @@ const pictures = process.env['BESIDE_PICTURES']
 async function looksRight(walker: Walker, name: string): Promise<void> {
   const { page } = walker
   for (const size of ['phone', 'desktop'] as const) {
-    await page.setViewportSize(viewports[size])
+    await resize(page, size)
     if (pictures) await page.screenshot({ path: `${pictures}/handover-${name}-${size}.png`, fullPage: true })
     assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], `${name} ${size}`)
     assert.deepEqual(await smallTargets(page), [], `${name} ${size}`)
   }
-  await page.setViewportSize(viewports[walker === dee ? 'phone' : 'desktop'])
+  await resize(page, walker === dee ? 'phone' : 'desktop')
 }
 const unlock = /^(Open the vault|Abrir la caja fuerte)$/
 const open = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)

@@ -14,6 +14,7 @@ const most = 90
 export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const fits = (found: string): boolean => (typeof name === 'string' ? found === name : name.test(found))
   const passed: string[] = []
+  await isThere(page, name)
   for (let stops = 0; stops < most; stops++) {
     await page.keyboard.press(key)
     const focused = await settledFocus(page)
@@ -23,6 +24,21 @@ export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shi
     passed.push(focused.name)
   }
   throw new Error(`the keyboard does not come to ${String(name)}: ${[...new Set(passed)].join(', ')}`)
+}
+
+/** What comes a moment later than the rest of its screen is waited for, or every stop would be passed without it. */
+async function isThere(page: Page, name: string | RegExp): Promise<void> {
+  const wanted = typeof name === 'string' ? { text: name } : { source: name.source, flags: name.flags }
+  const isSeen = (of: { text?: string; source?: string; flags?: string }): boolean =>
+    [...document.querySelectorAll<HTMLElement & { labels?: NodeListOf<HTMLElement> }>('*')].some((one) => {
+      if (one.tabIndex < 0 && !one.hasAttribute('tabindex')) return false
+      const called = (one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText ?? '')
+        .trim()
+        .replaceAll(/\s+/g, ' ')
+      return of.text === undefined ? new RegExp(of.source!, of.flags).test(called) : called === of.text
+    })
+  // Where it never comes, the tabs say what there was instead.
+  await page.waitForFunction(isSeen, wanted).catch(() => null)
 }
 
 export async function press(page: Page, name: string | RegExp, key = 'Enter'): Promise<void> {
@@ -35,11 +51,11 @@ export async function type(page: Page, name: string | RegExp, text: string): Pro
   await page.keyboard.insertText(text)
 }
 
-/** What slides or scrolls into sight has half a second to arrive. */
+/** What slides or scrolls into sight has half a second to arrive, and on a busy machine twenty looks. */
 async function settledFocus(page: Page): Promise<Focused | null> {
-  for (const end = Date.now() + 500; ;) {
+  for (let looks = 0; ; looks++) {
     const focused = await lookAtFocus(page)
-    if (!focused?.wrong || Date.now() > end) return focused
+    if (!focused?.wrong || looks === 20) return focused
     await page.waitForTimeout(25)
   }
 }

@@ -80,9 +80,11 @@ test('at 360 px everything that is touched is at least 44 px', async () => {
   await small('the door')
   await signIn(ines, people.ines)
   await goOnDuty(page)
-  for (const path of ['', 'talks', 'room', 'settings']) {
+  const shown = { '': 'Waiting', talks: 'Conversations', room: 'Shift room', settings: 'Settings' }
+  for (const [path, title] of Object.entries(shown)) {
     await page.evaluate((to) => (location.hash = `#/${to}`), path)
-    await page.getByRole('heading').first().waitFor()
+    await page.getByRole('heading', { level: 1, name: title }).waitFor()
+    if (path === 'settings') await page.getByRole('button', { name: 'Remove: Paper key' }).waitFor()
     await small(`#/${path}`)
   }
   await call('On a phone.')
@@ -98,7 +100,10 @@ test('at 360 px everything that is touched is at least 44 px', async () => {
 
 test('a focus that is not drawn, one that is covered, a trap and a small button are seen as such', async () => {
   const { page } = await openWalker(browser, house)
-  const draw = (inside: string): Promise<void> => page.setContent(`<style>button { outline: none }</style>${inside}`)
+  // There, and not for the keyboard.
+  const next = '<button tabindex="-1" style="display:block;height:44px;width:44px">Next</button>'
+  const draw = (inside: string): Promise<void> =>
+    page.setContent(`<style>button { outline: none }</style>${inside}${next}`)
   await draw('<button>Not drawn</button>')
   await assert.rejects(tabTo(page, 'Next'), /the focus is not drawn/)
   const cover = '<style>button { outline: 2px solid }</style><div style="position:fixed;inset:0"></div>'

@@ -39,6 +39,8 @@ async function open(
   })
   await page.goto(`${server.origin}/${options.search ?? ''}#/${hash}`)
   await page.locator('h1').waitFor()
+  // The heading is there before the lines are.
+  await page.locator('ul.lines, form').first().waitFor()
   return page
 }
 const editor = (options = {}): Promise<Page> => open(`lines/${line.lineId}`, options)

@@ -103,6 +103,7 @@ async function openAlways({ page, say }: Side): Promise<void> {
 /** On duty, with the ring of this very device heard first. */
 export async function goOnDuty(ruth: Side): Promise<void> {
   const { page, say } = ruth
+  await button(page, say.duty.goOn).first().waitFor()
   await looksRight(ruth, '06-off-duty')
   await button(page, say.duty.goOn).first().click()
   await button(page, say.start.test).waitFor()

@@ -49,6 +49,7 @@ test('without script, in Spanish, at 320: found in the footer, filled, kept, and
   await page.getByLabel(say.fields.reach).fill('por correo')
   await page.getByRole('button', { name: say.send }).click()
   await page.getByRole('heading', { name: say.kept.title }).waitFor()
+  await page.locator('.eight li').nth(7).waitFor()
   await looksRightWithout(rosa, 'kept-es')
   const eight = await page.locator('.eight li').allInnerTexts()
   assert.equal(eight.length, 8)

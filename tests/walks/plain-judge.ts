@@ -9,6 +9,8 @@ export async function judge(
   drawn: { of: Page | Frame; viewport: keyof typeof viewports; state: string },
 ): Promise<void> {
   const { of, viewport, state } = drawn
+  // A frame grows as long as its chat.
+  if ('context' in of) await of.waitForLoadState('domcontentloaded')
   const body = (await of.content()).replaceAll(/<\/?noscript[^>]*>/g, '').replaceAll(/<script[^>]*><\/script>/g, '')
   const walker = await openWalker(browser, house, { viewport })
   await walker.page.route(of.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }))

@@ -136,6 +136,7 @@ test('in Spanish, on phones: the same without script, at night', async () => {
   await banner.waitFor()
   await picture(caller.page, 'practice-plain-start')
   await button(caller.page, callerWords.es.start.start).click()
+  await caller.page.frameLocator('[name=write]').getByLabel(callerWords.es.talk.label).waitFor()
   await banner.waitFor()
   await answers(ines, 'es', 'phone')
   await picture(caller.page, 'practice-plain-talk')

@@ -59,26 +59,29 @@ const seatedIn = ({ seats, seatings }: ShiftsView['shifts'][number]): string[] =
       seatings.filter((one) => one.seatId === seatId && one.slot === slot).map(({ memberId }) => memberId),
     ).flat(),
   )
-/** Whether the chooser has the keyboard in the moment in which it is drawn. */
-const hasKeysAtOnce = (page: Page): Promise<boolean> =>
-  page.evaluate(
-    () =>
-      new Promise((told) => {
-        const watch = new MutationObserver(() => {
-          const field = document.querySelector('[role=combobox]')
-          if (!field) return
-          watch.disconnect()
-          told(document.activeElement === field)
-        })
-        watch.observe(document.body, { childList: true, subtree: true })
-      }),
-  )
+/** From now on the page notes whether the chooser has the keyboard in the moment in which it is drawn. */
+const watchForKeys = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    delete document.body.dataset['hasKeys']
+    const watch = new MutationObserver(() => {
+      const field = document.querySelector('[role=combobox]')
+      if (!field) return
+      watch.disconnect()
+      document.body.dataset['hasKeys'] = String(document.activeElement === field)
+    })
+    watch.observe(document.body, { childList: true, subtree: true })
+  })
 
 /** Seats somebody where the keyboard is. */
 async function seat(page: Page, name: string): Promise<void> {
-  const hasKeys = hasKeysAtOnce(page)
+  await watchForKeys(page)
   await page.keyboard.press('Enter')
-  assert.equal(await hasKeys, true, 'whoever types at once loses no letter')
+  await page.locator('body[data-has-keys]').waitFor()
+  assert.equal(
+    await page.locator('body').getAttribute('data-has-keys'),
+    'true',
+    'whoever types at once loses no letter',
+  )
   await page.keyboard.type(name.slice(0, 3))
   await page.keyboard.press('Enter')
   await page.locator(`[data-place]:focus:has-text("${name}")`).waitFor()
@@ -97,6 +100,7 @@ async function makesPatterns(amara: Walker): Promise<void> {
   const { page } = amara
   await goTo(page, 'roster')
   await press(page, 'Begin with ready ones')
+  await page.getByRole('button', { name: 'Use this: Weekend nights' }).waitFor()
   await looksRight(amara, 'starts')
   await press(page, 'Use this: Weekend nights')
   await page.getByText('Made. The nights are on the board.').waitFor()

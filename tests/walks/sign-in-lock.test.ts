@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, openWalker, viewports, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
+import { resize } from './looking.ts'
 
 /* A console that is left alone, reloaded, locked, ended from elsewhere: what is on the page, and what goes on behind it. */
 let house: TestHouse
@@ -53,7 +54,7 @@ test('the button locks: nothing of the team is left on the page, the session and
   assert.equal(await page.getByRole('navigation').count(), 0)
   assert.doesNotMatch(await page.content(), /Mateo|Inés/)
   assert.deepEqual(await walker.violations(), [])
-  await page.getByText('Connected').waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
   assert.ok(!walker.requests.slice(sockets).some(({ url }) => url.includes('/live')), 'the socket was not opened anew')
   await byPaper(page, people.amara, english, english.open)
   await page.getByRole('main').getByText('Mateo').first().waitFor()
@@ -111,15 +112,15 @@ test('a socket that was ended while the session stands: the console locks, and h
   const { sql } = house.house.db
   const { live } = house.house
   const { teamId, memberId } = people.mateo
-  await page.getByText('Connected').waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
   for (const { sessionId } of await sql<{ sessionId: string }[]>`
     select session_id as "sessionId" from sessions where member_id = ${memberId}`)
     live.endSession(teamId, sessionId)
   await isLocked(page)
-  await page.getByText('Connected').waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
   assert.ok(live.connected(teamId).memberIds.includes(memberId), 'rings reach it while it is locked')
   await byPaper(page, people.mateo, english, english.open)
-  await page.getByText('Connected').waitFor()
+  await page.getByText('Connected', { exact: true }).waitFor()
   assert.ok(live.connected(teamId).memberIds.includes(memberId), 'and after it was unlocked')
   assert.deepEqual(faultsOf(walker), [])
   await walker.close()
@@ -129,7 +130,7 @@ test('a socket that was ended while the session stands: the console locks, and h
 async function looksRightEverywhere(walker: Walker, where: string): Promise<void> {
   for (const viewport of ['phone', 'desktop'] as const)
     for (const theme of ['light', 'dark'] as const) {
-      await walker.page.setViewportSize(viewports[viewport])
+      await resize(walker.page, viewport)
       await walker.page.emulateMedia({ colorScheme: theme })
       assert.equal(await walker.page.evaluate(() => document.getAnimations().length), 0, 'the other colours at once')
       const found = [await walker.violations(), await walker.scrollsSideways()]

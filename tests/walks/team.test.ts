@@ -121,6 +121,7 @@ test('Amara reads what it does, signs, and Kofi’s page goes on by itself', asy
 })
 
 test('the code of the team is the same for everybody who compares it', async () => {
+  await ruth.page.getByText('Kofi', { exact: true }).first().waitFor()
   const codes = await Promise.all([ruth, amara, kofi].map(({ page }) => page.locator('.code').textContent()))
   assert.match(codes[0]!, /^(\d{4} ){4}\d{4}$/)
   assert.equal(new Set(codes).size, 1)
