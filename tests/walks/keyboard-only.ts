@@ -31,7 +31,7 @@ async function isThere(page: Page, name: string | RegExp): Promise<void> {
   const wanted = typeof name === 'string' ? { text: name } : { source: name.source, flags: name.flags }
   const isSeen = (of: { text?: string; source?: string; flags?: string }): boolean =>
     [...document.querySelectorAll<HTMLElement & { labels?: NodeListOf<HTMLElement> }>('*')].some((one) => {
-      if (one.tabIndex < 0 && !one.hasAttribute('tabindex')) return false
+      if ((one.tabIndex < 0 && !one.hasAttribute('tabindex')) || one.matches(':disabled')) return false
       const called = (one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText ?? one.innerText ?? '')
         .trim()
         .replaceAll(/\s+/g, ' ')
