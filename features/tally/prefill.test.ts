@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cardFor, followed, mayCount } from './browser/prefill.ts'
+import { cardFor, mayCount } from './browser/prefill.ts'
 import { readCard, waitOf } from './card.ts'
 
 type Known = Parameters<typeof cardFor>[0]
@@ -43,10 +43,9 @@ test('police: there from the first word on, called and then there, never there, 
 })
 
 test('a card that was opened before everything was read follows what is read, but for what was changed on it', () => {
-  const opened = { ...cardFor(known([])), outcome: 'better', police: 'others' } as const
   const read = known([...police('there'), field('kinds/housing'), field('agreed/going')])
-  assert.deepEqual(followed(opened, new Set(['outcome']), read), { ...cardFor(read), outcome: 'better' })
-  const { police: seen, going } = followed(opened, new Set(['police']), read)
+  assert.deepEqual(cardFor(read, { outcome: 'better' }), { ...cardFor(read), outcome: 'better' })
+  const { police: seen, going } = cardFor(read, { police: 'others' })
   assert.deepEqual([seen, going], ['others', 'went'])
 })
 

@@ -7,8 +7,8 @@ type Known = Pick<Conversation, 'view' | 'talk' | 'crew' | 'isByHand'>
 export const mayCount = ({ state, view }: Pick<Conversation, 'state' | 'view'>): boolean =>
   state === 'open' && view !== null && !view.practice
 
-/** The card as far as the conversation itself knows the answers. Whoever closes it looks through it. */
-export function cardFor(conversation: Known): Card {
+/** The card as far as the conversation itself knows the answers. Whoever closes it looks through it, and may have made `changes`. */
+export function cardFor(conversation: Known, changes: Partial<Card> = {}): Card {
   const said = fieldsOf(conversation)
   const isChosen = (field: string): boolean => said.get(field) === 'yes'
   return {
@@ -21,13 +21,8 @@ export function cardFor(conversation: Known): Card {
     going: isChosen('agreed/going') ? 'went' : 'by-phone',
     waited: conversation.isByHand ? 'minute' : waitOf(waitIn(conversation)),
     outcome: conversation.view?.ending === 'left' ? 'broke-off' : 'unsaid',
+    ...changes,
   }
-}
-
-/** The card as somebody has it before them: what they `changed` stays, and the rest is as the conversation knows it by now. */
-export function followed(card: Card, changed: ReadonlySet<keyof Card>, conversation: Known): Card {
-  const kept = Object.entries(card).filter(([name]) => changed.has(name as keyof Card))
-  return { ...cardFor(conversation), ...(Object.fromEntries(kept) as Partial<Card>) }
 }
 
 /** What the record's fields say last; a choice of several stands as `field/choice: yes`. */
