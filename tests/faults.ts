@@ -1,5 +1,5 @@
 import type { AfterCommit, Database, Sql } from '#platform/database'
-import { isItsOwn } from './statements.ts'
+import { eachQuery, isItsOwn, whenSent } from './statements.ts'
 
 /** `isCounted`, asked when a transaction begins: whether it is the work's own, and not a house's that goes on meanwhile. */
 export type FaultOptions = { isCounted?: () => boolean }
@@ -21,22 +21,14 @@ export async function failAt(
   const isCounted = options.isCounted ?? (() => true)
   let sent = 0
   let failed = false
-  /** A tagged template is a statement once somebody waits for it; until then it may be a part of another. */
   const faulty = (sql: Sql): Sql =>
-    new Proxy(sql, {
-      apply(target, self, args: unknown[]) {
-        const query = Reflect.apply(target as never, self, args) as Promise<unknown>
-        if (!Array.isArray(args[0]) || !('raw' in args[0])) return query
-        const send = query.then.bind(query)
-        // oxlint-disable-next-line unicorn/no-thenable -- a query is one already; we stand in front of it
-        query.then = ((...then: Parameters<typeof send>) => {
-          if (++sent !== at) return send(...then)
-          failed = true
-          return Promise.reject(new Fault()).then(...then)
-        }) as typeof query.then
-        return query
-      },
-    })
+    eachQuery(sql, (query) =>
+      whenSent(query, (send) => {
+        if (++sent !== at) return send()
+        failed = true
+        return Promise.reject(new Fault())
+      }),
+    )
   db.transact = ((run: (sql: Sql, afterCommit: AfterCommit) => Promise<unknown>) => {
     const counted = !isItsOwn() && isCounted()
     return transact((sql, afterCommit) => run(counted ? faulty(sql) : sql, afterCommit))

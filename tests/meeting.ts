@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { openDatabase, type Database, type Sql } from '#platform/database'
 import type { TestHouse } from './house.ts'
-import { isItsOwn } from './statements.ts'
+import { eachQuery, isItsOwn } from './statements.ts'
 
 /*
  * Two who meet in the database, in an order that the test says. The other comes over HTTP, or in a transaction: by a connection of
@@ -68,17 +68,13 @@ export function letBetween(
   const { sql, snapshot } = db
   let [said, done] = [0, false]
   const meanwhile = (sent: Sql): Sql =>
-    new Proxy(sent, {
-      apply(target, self, args: unknown[]) {
-        const query = Reflect.apply(target as never, self, args) as Promise<unknown>
-        const isStatement = Array.isArray(args[0]) && 'raw' in args[0]
-        if (!isStatement || !says.test((args[0] as string[]).join()) || ++said !== which) return query
-        return query.then(async (rows) => {
-          await other()
-          done = true
-          return rows
-        })
-      },
+    eachQuery(sent, (query, what) => {
+      if (!says.test(what) || ++said !== which) return query
+      return query.then(async (rows) => {
+        await other()
+        done = true
+        return rows
+      })
     })
   db.sql = meanwhile(sql)
   db.snapshot = (read) => snapshot((sent) => read(meanwhile(sent)))

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Database } from '#platform/database'
+import type { Database, Sql } from '#platform/database'
 
 let sent = 0
 let open = 0
@@ -32,34 +32,40 @@ export const isItsOwn = (): boolean => ownWork.test(new Error('asked from').stac
  */
 export const noteTransactions = (db: Database): Database => ({
   ...db,
-  sql: new Proxy(db.sql, {
-    apply(sql, self, args: unknown[]) {
-      const query = Reflect.apply(sql, self, args) as unknown
-      const { raw } = (args[0] ?? {}) as { raw?: readonly string[] }
-      if (!raw) return query
-      mustBeOutside()
-      return ofDeadlines.test(raw.join()) ? query : counted(query as Promise<unknown>)
-    },
+  sql: eachQuery(db.sql, (query, says) => {
+    mustBeOutside()
+    return ofDeadlines.test(says) ? query : whenSent(query, counted)
   }),
   transact: (work) => noted((within) => db.transact((sql, afterCommit) => within(() => work(sql, afterCommit)))),
   snapshot: (read) => noted((within) => db.snapshot((sql) => within(() => read(sql)))),
 })
 
-/** A tagged template is a statement once somebody waits for it; until then it may be a part of another. */
-function counted(query: Promise<unknown>): Promise<unknown> {
-  const send = query.then.bind(query)
-  let isSent = false
+/** The same, where every tagged template, as it `says`, goes through `made`. It may be a part of another. */
+export const eachQuery = (sql: Sql, made: (query: Promise<unknown>, says: string) => Promise<unknown>): Sql =>
+  new Proxy(sql, {
+    apply(target, self, args: unknown[]) {
+      const query = Reflect.apply(target as never, self, args) as Promise<unknown>
+      const [says] = args
+      return Array.isArray(says) && 'raw' in says ? made(query, says.join()) : query
+    },
+  })
+
+/** The same query, whose answer is what `sending` makes of it: a tagged template is a statement once somebody waits for it. */
+export function whenSent(
+  query: Promise<unknown>,
+  sending: (send: () => Promise<unknown>) => Promise<unknown>,
+): Promise<unknown> {
+  const then = query.then.bind(query)
+  let answer: Promise<unknown> | undefined
   // oxlint-disable-next-line unicorn/no-thenable -- a query is one already; we stand in front of it
-  query.then = ((...then: Parameters<typeof send>) => {
-    if (!isSent) {
-      isSent = true
-      open++
-      const over = (): void => void open--
-      void send(over, over)
-    }
-    return send(...then)
-  }) as typeof query.then
+  query.then = ((...heard: Parameters<typeof then>) =>
+    (answer ??= sending(() => then())).then(...heard)) as typeof query.then
   return query
+}
+
+function counted(send: () => Promise<unknown>): Promise<unknown> {
+  open++
+  return send().finally(() => open--)
 }
 
 type Within = <Result>(work: () => Promise<Result>) => Promise<Result>
