@@ -71,8 +71,8 @@ export function passableFolder(): { path: string; [Symbol.dispose]: () => void }
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** Asks again until it is so. Throws when it is not within `milliseconds`. */
-export async function until(isSo: () => boolean | Promise<boolean>, milliseconds: number): Promise<void> {
+/** Asks again until it is so. Throws when it is not within `milliseconds`, half a minute unless said. */
+export async function until(isSo: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
   for (const end = Date.now() + milliseconds; ;) {
     const isLast = Date.now() >= end
     if (await isSo()) return

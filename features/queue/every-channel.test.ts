@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { minute, second } from '#platform/clock'
 import { allowedTexts } from '#features/alarms'
+import { until } from '../../tests/child-house.ts'
 import { openMailServer, openPushService, readMail } from '../../tests/outside.ts'
 import { openNight } from './night.ts'
 
@@ -42,8 +43,7 @@ async function assertAlarmed({
   push,
   mails,
 }: Pick<Awaited<ReturnType<typeof openNightWithChannels>>, 'push' | 'mails'>) {
-  for (const end = Date.now() + 30_000; Date.now() < end && (mails.length < 2 || push.pushed.length < 1);)
-    await new Promise((look) => setTimeout(look, 10))
+  await until(() => mails.length >= 2 && push.pushed.length >= 1)
   const said = mails.map((mail) => readMail(mail).sentence)
   assert.deepEqual(said.toSorted(), [allowedTexts.en.sentence, allowedTexts.es.sentence].toSorted())
   assert.ok(!mails.join('').includes('dee@'), 'who may not receive alarms gets none')

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { second } from '#platform/clock'
 import { memberRemoved } from '#features/keys'
 import { availability } from './index.ts'
+import { until } from '../../tests/child-house.ts'
 import { openNight, type Console, type Night } from './night.ts'
 import { readWaiting } from './server/store.ts'
 import type { QueueView, TimelineView, WaitingView } from './wire.ts'
@@ -28,8 +29,7 @@ test('a page that is gone does not count among those we ask; a device that answe
   const contactId = await night.call()
   const page = await night.callerPage(contactId)
   assert.equal(told(page).asking, 0, 'asked by push, but nobody knows whether it arrived')
-  for (const end = Date.now() + 30_000; pushed === 0 && Date.now() < end;)
-    await new Promise((look) => setTimeout(look, 10))
+  await until(() => pushed > 0)
   assert.equal(pushed, 1)
   assert.deepEqual(await (await request('/api/alarms/ack', {})).json(), { inTime: true })
   await night.settled()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { second, wallClock } from '#platform/clock'
 import { randomId } from '#platform/ids'
+import { until } from '../../tests/child-house.ts'
 import { openNight, type Console, type Name } from './night.ts'
 import { forgetSilentProcesses } from './server/presence.ts'
 import { beat, insertPresence } from './server/store-presence.ts'
@@ -17,10 +18,10 @@ test('two processes behave as one: rings reach both, one claim wins, and the oth
   const dee = await night.onDuty('dee')
   const mateo = await night.onDuty('mateo', { at: other })
   const contactId = await night.call()
-  await arrive(() => shown(mateo).rings.length === 1 && shown(dee).rings.length === 1)
+  await until(() => shown(mateo).rings.length === 1 && shown(dee).rings.length === 1)
   const answers = await Promise.all([dee, mateo].map((one) => one.say('queue.claim', { contactId, locked: false })))
   assert.deepEqual(answers.toSorted(), ['ok', 'taken'])
-  await arrive(() => shown(mateo).rings.length === 0 && shown(dee).rings.length === 0)
+  await until(() => shown(mateo).rings.length === 0 && shown(dee).rings.length === 0)
 })
 
 test('of many who answer at once over two processes, exactly one is the first, every time', async () => {
@@ -92,16 +93,11 @@ test('a process that was taken for dead, as of a machine that stood still, bring
   const { db } = night.house
   const isShown = (state: string): boolean =>
     shown(ines).crew.find(({ memberId }) => memberId === night.ids.dee)?.state === state
-  await arrive(() => isShown('ready'))
+  await until(() => isShown('ready'))
   await db.sql`update presence_beats set beat_at = ${new Date(Date.now() - 16_000)} where team_id = ${night.teamId}`
   await db.transact((sql, afterCommit) => forgetSilentProcesses({ sql, afterCommit, house: night.house }, night.teamId))
   await night.advance(second)
-  await arrive(() => isShown('unreachable'))
+  await until(() => isShown('unreachable'))
   await beatOnce()
-  await arrive(() => isShown('ready'))
+  await until(() => isShown('ready'))
 })
-
-async function arrive(isSo: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end && !isSo();) await new Promise((look) => setTimeout(look, 5))
-  assert.ok(isSo(), 'it did not arrive')
-}

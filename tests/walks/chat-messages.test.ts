@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openWalker, scriptCame, type Walker } from '../browser.ts'
+import { until } from '../child-house.ts'
 import { filesHolding } from './chat-raw.ts'
 import { button, consoleOf, looksRight, onDuty, openNight, type Night } from './chat-people.ts'
 
@@ -14,12 +15,6 @@ const sentinel = `cerca-${crypto.randomUUID()}`
 async function seenOf(): Promise<number> {
   const rows = await night.house.house.db.sql<{ seen: number }[]>`select max(seen_by_crew)::int as seen from contacts`
   return rows[0]!.seen
-}
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries++) {
-    if (tries > 400) throw new Error('it was never said to have been seen')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
 }
 
 before(async () => {

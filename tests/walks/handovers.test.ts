@@ -10,8 +10,8 @@ import { openTestHouse } from '../house.ts'
 import { foundTeam, type Person } from '../people.ts'
 import { wall } from '../rostered.ts'
 import { byPaper, signInByPaper } from './by-paper.ts'
-import { press, smallTargets } from './keyboard-only.ts'
-import { resize } from './looking.ts'
+import { press } from './keyboard-only.ts'
+import { looker, looksRightAtBoth } from './looking.ts'
 
 /* A change of shifts at 02:00, by keyboard alone: Dee goes, on her phone; Mateo comes, at his desk, in Spanish. Then the next night. */
 
@@ -69,18 +69,9 @@ async function later(there: string): Promise<void> {
   await goTo(change, there)
 }
 
-const pictures = process.env['BESIDE_PICTURES']
+const looks = looker('handover', { tall: true })
 /** As it is, and as it would be on the other's device. */
-async function looksRight(walker: Walker, name: string): Promise<void> {
-  const { page } = walker
-  for (const size of ['phone', 'desktop'] as const) {
-    await resize(page, size)
-    if (pictures) await page.screenshot({ path: `${pictures}/handover-${name}-${size}.png`, fullPage: true })
-    assert.deepEqual([await walker.violations(), await walker.scrollsSideways()], [[], false], `${name} ${size}`)
-    assert.deepEqual(await smallTargets(page), [], `${name} ${size}`)
-  }
-  await resize(page, walker === dee ? 'phone' : 'desktop')
-}
+const looksRight = (walker: Walker, name: string): Promise<void> => looksRightAtBoth(walker, looks, name)
 const unlock = /^(Open the vault|Abrir la caja fuerte)$/
 const open = (page: Page, path: string) => page.evaluate((hash) => (location.hash = hash), `#/${path}`)
 

@@ -14,7 +14,7 @@ const most = 90
 export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const fits = (found: string): boolean => (typeof name === 'string' ? found === name : name.test(found))
   const passed: string[] = []
-  await isThere(page, name)
+  await untilThere(page, name)
   for (let stops = 0; stops < most; stops++) {
     await page.keyboard.press(key)
     const focused = await settledFocus(page)
@@ -27,7 +27,7 @@ export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shi
 }
 
 /** What comes a moment later than the rest of its screen is waited for, or every stop would be passed without it. */
-async function isThere(page: Page, name: string | RegExp): Promise<void> {
+async function untilThere(page: Page, name: string | RegExp): Promise<void> {
   const wanted = typeof name === 'string' ? { text: name } : { source: name.source, flags: name.flags }
   const isSeen = (of: { text?: string; source?: string; flags?: string }): boolean =>
     [...document.querySelectorAll<HTMLElement & { labels?: NodeListOf<HTMLElement> }>('*')].some((one) => {

@@ -60,19 +60,19 @@ export function looker(walk: string, { tall = false } = {}): Looks {
 }
 
 /** Another size of its window, and what the page makes of it: that comes with the next drawing. */
-export async function resize(page: Page, viewport: keyof typeof viewports): Promise<void> {
-  await page.setViewportSize(viewports[viewport])
+export async function resize(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size)
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
 }
 
 /** At a desk and on a phone. */
 export async function looksRightAtBoth(walker: Walker, looks: Looks, name: string): Promise<void> {
   const size = walker.page.viewportSize()!
-  for (const where of ['phone', 'desktop'] as const) {
-    await resize(walker.page, where)
+  for (const [where, is] of Object.entries(viewports)) {
+    await resize(walker.page, is)
     await looks(walker, `${name}-${where}`)
   }
-  await walker.page.setViewportSize(size)
+  await resize(walker.page, size)
 }
 
 /** Keeps what the page looks like, where pictures are asked for. */

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { openLine, startChat, type Started } from '../../features/chat/acting.ts'
 import { openBrowser, openWalker, type WalkOptions, type Walker } from '../browser.ts'
+import { until } from '../child-house.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 
@@ -140,12 +141,4 @@ async function looksRight(walker: Walker, name: string): Promise<void> {
   if (pictures) await walker.page.screenshot({ path: `${pictures}/ring-${name}.png` })
   assert.deepEqual(await walker.violations(), [], name)
   assert.equal(await walker.scrollsSideways(), false, `${name} scrolls sideways`)
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
-    if (await isSo()) return
-    await new Promise((look) => setTimeout(look, 50))
-  }
-  throw new Error(`not so: ${isSo.toString()}`)
 }

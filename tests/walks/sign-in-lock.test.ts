@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, openWalker, type Walker, type WalkOptions } from '../browser.ts'
+import { openBrowser, openWalker, viewports, type Walker, type WalkOptions } from '../browser.ts'
 import { openTestHouse, type TestHouse } from '../house.ts'
 import { foundTeam, type People, type Person } from '../people.ts'
 import { resize } from './looking.ts'
@@ -130,7 +130,7 @@ test('a socket that was ended while the session stands: the console locks, and h
 async function looksRightEverywhere(walker: Walker, where: string): Promise<void> {
   for (const viewport of ['phone', 'desktop'] as const)
     for (const theme of ['light', 'dark'] as const) {
-      await resize(walker.page, viewport)
+      await resize(walker.page, viewports[viewport])
       await walker.page.emulateMedia({ colorScheme: theme })
       assert.equal(await walker.page.evaluate(() => document.getAnimations().length), 0, 'the other colours at once')
       const found = [await walker.violations(), await walker.scrollsSideways()]
