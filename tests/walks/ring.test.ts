@@ -34,6 +34,25 @@ test('nobody is on duty: the console says so and teaches the next step', async (
   await looksRight(dee, 'off-duty')
 })
 
+test('until it is known who can be reached the way on duty waits in its place; then the banner has it', async () => {
+  const known = Promise.withResolvers<void>()
+  const ines = await openWalker(browser, house, { viewport: 'phone', locale: 'es-MX' })
+  await ines.page.routeWebSocket(/\/live$/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((told) => void known.promise.then(() => socket.send(told)))
+  })
+  await enters(ines, people.ines)
+  const goOn = button(ines.page, 'Empezar turno')
+  await goOn.waitFor()
+  assert.equal(await goOn.isDisabled(), true)
+  await looksRight(ines, 'not-known-yet')
+  known.resolve()
+  await ines.page.getByText('está abierta y no se puede encontrar a nadie').waitFor()
+  assert.equal(await goOn.count(), 1)
+  assert.equal(await goOn.isEnabled(), true)
+  await ines.close()
+})
+
 test('going on duty rings this device first, and asks whether it was heard', async () => {
   const { page } = dee
   await button(page, 'Go on duty').click()
@@ -114,15 +133,18 @@ const button = (page: Page, name: string | RegExp): Locator => page.getByRole('b
 
 async function consoleOf(person: Person, options: WalkOptions): Promise<Walker> {
   const walker = await openWalker(browser, house, options)
-  const { page } = walker
-  await walker.go('/console')
+  await enters(walker, person)
+  return walker
+}
+
+async function enters({ page, go }: Walker, person: Person): Promise<void> {
+  await go('/console')
   await button(page, /paper key|clave en papel/i)
     .first()
     .click()
   await page.getByRole('textbox').first().fill(person.paperKey)
   await button(page, /^(Sign in|Entrar|Iniciar)/).click()
   await page.getByRole('navigation').first().waitFor()
-  return walker
 }
 
 async function call(): Promise<string> {
