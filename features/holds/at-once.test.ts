@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { day, minute } from '#platform/clock'
 import { until } from '../chat/acting.ts'
-import { askHold, chatOf, isThere, leave, openChat, type Ended } from '../../tests/keeping.ts'
+import { act, askHold, chatOf, isThere, leave, openChat, type Ended } from '../../tests/keeping.ts'
 import { happens } from './server/motions.ts'
 
 test('a hold is agreed to in the very moment in which the chat goes: it is held, or it is gone, never both', async () => {
@@ -37,4 +37,24 @@ test('a hold is agreed to in the very moment in which the chat goes: it is held,
     assert.equal(house.house.keyStore.has(chat.contactId), isHeld)
     chat.talk.wipe()
   }
+})
+
+test('the key of a chat is destroyed, and its rows could not be: nobody holds what nobody can open, and it goes', async () => {
+  const chat = await openChat()
+  await using house = chat.house
+  await leave(chat)
+  await house.clock.leap(13 * day)
+  const { ruth, amara } = chat.people
+  await ruth.signIn()
+  const motionId = await askHold(chat, ruth, 20)
+  const { streams, keyStore } = house.house
+  const { drop } = streams
+  streams.drop = () => Promise.reject(new Error('PostgreSQL ends this transaction'))
+  await house.clock.leap(day + minute)
+  assert.deepEqual([keyStore.has(chat.contactId), await isThere(chat)], [false, true])
+  await amara.signIn()
+  assert.deepEqual(await act(chat, amara, motionId, 'agreement'), { status: 409, code: 'not-now' })
+  streams.drop = drop
+  await house.clock.advance(minute)
+  assert.equal(await isThere(chat), false)
 })

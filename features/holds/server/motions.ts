@@ -136,10 +136,14 @@ export async function happens(
   return { state: next }
 }
 
-/** Nobody holds what the person wished gone, or what is gone. */
-async function canStillHold({ sql }: Tx, motion: Motion): Promise<boolean> {
+/**
+ * Nobody holds what the person wished gone, or what is gone: that is what has no key any more, also where the transaction that
+ * destroyed it could not be kept and its rows go with the next.
+ */
+async function canStillHold({ sql, house }: Tx, motion: Motion): Promise<boolean> {
   const place = { teamId: motion.teamId, objectId: motion.objectId! }
   const clock = await holdClock(sql, place)
+  if (!house.keyStore.has(keeperOf(motion.objectKind!)!.keyName(place.objectId))) return false
   if (clock) return !isFixed(clock.measure)
   return (await lookAt(sql, motion.objectKind!, place)) !== null
 }
